@@ -1,0 +1,83 @@
+import type { EntityId, FactKey, LogIndex, RecordId } from "../ids.ts";
+import type { Canonical, Stated } from "../value/canonical.ts";
+
+/** Why a golden value is what it is. */
+export type Basis = "authority" | "carried" | "fallback" | "override" | "held" | "derived" | "none";
+
+/** What one record says about one fact, and since when. */
+export interface Claim {
+  readonly value: Stated;
+  /** The entry in which this claim last changed: the order in which things were recorded here. */
+  readonly since: LogIndex;
+  /** The position of its last change in its source; comparable within the source only. */
+  readonly position: Position;
+  /** True where the last change was our own write: an echo. */
+  readonly ownWrite: boolean;
+}
+
+/** A place in a source's own order: incarnation, kind of order, and bytes (as text) that the kind compares. */
+export interface Position {
+  readonly incarnation: number;
+  readonly kind: "file" | "api" | "lsn" | "gtid" | "poll";
+  /**
+   * Compared as text within one incarnation and kind, so each kind pads what it counts.
+   * `file`: declared as-of instant, or `~` and the order of loading, then the line.
+   */
+  readonly at: string;
+}
+
+/** One record as resolution sees it. */
+export interface RecordState {
+  readonly id: RecordId;
+  readonly source: string;
+  readonly key: string;
+  readonly entity: EntityId;
+  readonly deleted: boolean;
+  readonly position: Position;
+  /** The entry that first recorded it. */
+  readonly created: LogIndex;
+  readonly claims: ReadonlyMap<FactKey, Claim>;
+}
+
+/** One resolved fact. */
+export interface GoldenFact {
+  /** `null` is empty: believed to be empty (basis authority and the like), or nobody says (basis `none`). */
+  readonly value: Canonical | null;
+  readonly basis: Basis;
+  /** The source that stands behind the value; `"hub"` for facts entered here and overrides; `null` for basis none. */
+  readonly source: string | null;
+  /** The record cited, living; `null` where the value stands here alone (hub, override, carried from a gone record). */
+  readonly record: RecordId | null;
+  /** The entry with which this value became golden. */
+  readonly since: LogIndex;
+  /** The source that is the authority now; `null` where no condition holds. */
+  readonly authority: string | null;
+  /** Set while the value is carried: who handed over to whom, and with which entry. */
+  readonly handover: Handover | null;
+}
+
+export interface Handover {
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly index: LogIndex;
+}
+
+export interface GoldenRecord {
+  readonly facts: ReadonlyMap<FactKey, GoldenFact>;
+  /** `retired` as `exists` declares it; an entity without a living record is otherwise kept as `active`. */
+  readonly state: "active" | "retired";
+}
+
+/** A value set here against the authority, by a named person, with a reason and an end. */
+export interface Override {
+  readonly fact: FactKey;
+  readonly value: Stated;
+  readonly by: string;
+  readonly reason: string;
+  readonly since: LogIndex;
+  /** A day, or until the authority's next statement. */
+  readonly until: { readonly day: string } | { readonly change: "authority-changes" };
+}
+
+/** A value entered here for a fact whose authority is (or may be) the hub: a claim of the source `hub`. */
+export type HubClaims = ReadonlyMap<FactKey, Claim>;
