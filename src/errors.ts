@@ -29,7 +29,11 @@ export class Refused extends Error {
   }
 }
 
-export function refuse(code: RefusalCode, message: string, more: Omit<Refusal, "code" | "message"> = {}): never {
+export function refuse(
+  code: RefusalCode,
+  message: string,
+  more: Omit<Refusal, "code" | "message"> = {},
+): never {
   throw new Refused({ code, message, ...more });
 }
 

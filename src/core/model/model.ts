@@ -150,7 +150,19 @@ export interface Field {
 }
 
 export type ValueType =
-  | { readonly kind: "text" | "integer" | "decimal" | "float" | "boolean" | "date" | "email" | "phone" | "url" | "json" }
+  | {
+      readonly kind:
+        | "text"
+        | "integer"
+        | "decimal"
+        | "float"
+        | "boolean"
+        | "date"
+        | "email"
+        | "phone"
+        | "url"
+        | "json";
+    }
   | { readonly kind: "timestamp"; readonly zone: boolean }
   | { readonly kind: "money"; readonly currency: string | null }
   | { readonly kind: "code"; readonly codes: string }
@@ -237,7 +249,11 @@ export type DivergencePolicy = "flag" | "overwrite" | "propose" | "ask";
 
 export interface Edits {
   readonly proposeFrom: readonly string[];
-  readonly override: { readonly place: Place; readonly by: string | null; readonly days: number | null } | null;
+  readonly override: {
+    readonly place: Place;
+    readonly by: string | null;
+    readonly days: number | null;
+  } | null;
 }
 
 /** A fact of another entity, reached through a reference, kept on this one. */
@@ -257,7 +273,13 @@ export interface Rule {
   readonly attribute: string | null;
   readonly check: Expression;
   readonly severity: "info" | "warning" | "error";
-  readonly dimension: "completeness" | "conformity" | "consistency" | "accuracy" | "timeliness" | "uniqueness";
+  readonly dimension:
+    | "completeness"
+    | "conformity"
+    | "consistency"
+    | "accuracy"
+    | "timeliness"
+    | "uniqueness";
   readonly message: string | null;
 }
 
