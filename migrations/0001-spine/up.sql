@@ -1,0 +1,340 @@
+create schema bailiwick;
+create schema truth;
+create schema truth_personal;
+
+-- Reading roles. They belong to the whole server, so another database may have made them already.
+do $$
+begin
+  begin
+    create role bailiwick_truth nologin;
+  exception when duplicate_object or insufficient_privilege or unique_violation then null;
+  end;
+  begin
+    create role bailiwick_truth_personal nologin;
+  exception when duplicate_object or insufficient_privilege or unique_violation then null;
+  end;
+end $$;
+do $$
+begin
+  if exists (select from pg_roles where rolname = 'bailiwick_truth') then
+    grant usage on schema truth to bailiwick_truth;
+  end if;
+  if exists (select from pg_roles where rolname = 'bailiwick_truth_personal') then
+    grant usage on schema truth, truth_personal to bailiwick_truth_personal;
+  end if;
+end $$;
+
+-- The next index of each log. Its row lock is the one place where writers queue.
+create table bailiwick.log_head (
+  log_id      smallint primary key,
+  next_index  bigint not null check (next_index > 0),
+  recorded_at timestamptz not null
+);
+insert into bailiwick.log_head values (1, 1, '-infinity');
+
+create table bailiwick.entry (
+  log_id   smallint not null,
+  index    bigint not null,
+  previous bigint not null,          -- As in the header: the entity's previous entry, so that a history is a walk by key.
+  header   bytea compression pglz not null,
+  salt     bytea,                    -- Null, with the body, once destroyed.
+  body     bytea,
+  primary key (log_id, index)
+) partition by range (index);
+create table bailiwick.entry_0 partition of bailiwick.entry for values from (0) to (50000000);
+
+create table bailiwick.sealed (
+  log_id     smallint not null,
+  index      bigint not null,
+  ordinal    smallint not null,
+  subject_id uuid not null,
+  class      text not null default '',  -- Retention class.
+  blob       bytea not null,
+  primary key (log_id, index, ordinal)
+);
+
+create table bailiwick.subject_key (
+  log_id     smallint not null,
+  subject_id uuid not null,
+  wrapped    bytea not null,         -- Carries the id of the master key that wraps it.
+  primary key (log_id, subject_id)
+);
+
+create table bailiwick.record (
+  log_id      smallint not null,
+  source      text not null,
+  key         text not null,
+  record_id   uuid not null,
+  entity_id   uuid not null,
+  linked_by   text not null,         -- hand, crosswalk, link, match, new
+  deleted     boolean not null default false,
+  incarnation integer not null,
+  position    text not null,         -- Of the last change, in the source's own order.
+  created     bigint not null,       -- The entry that first recorded it.
+  last_index  bigint not null,
+  digest      bytea not null,
+  claims      jsonb not null,
+  since       jsonb,                 -- Per fact that changed after the record was created: [index, incarnation, position, our own write].
+  raw         jsonb,                 -- Raw text of facts where it differs from the canonical.
+  held        jsonb,                 -- Facts held back at the door: { fact: { code, message } }.
+  primary key (log_id, source, key)
+);
+create index record_entity on bailiwick.record (log_id, entity_id);
+
+create table bailiwick.entity (
+  log_id      smallint not null,
+  entity_id   uuid not null,
+  type        text not null,
+  state       text not null,         -- active, retired, merged
+  merged_into uuid,
+  version     integer not null,
+  created     bigint not null,
+  last_index  bigint not null,
+  updated_at  timestamptz not null,
+  golden      jsonb not null,        -- { fact: value }
+  basis       jsonb not null,        -- Groups [basis, source, authority, record, since, [facts]], with hand-overs; see store/golden-row.ts.
+  hub         jsonb,                 -- Facts entered here: { fact: [value, index] }
+  primary key (log_id, entity_id)
+) with (fillfactor = 85);
+create index entity_type on bailiwick.entity (log_id, type, entity_id) where merged_into is null;
+
+-- Every 64th version with all its facts and records, so that a question about the past never folds a long history.
+create table bailiwick.entity_state (
+  log_id    smallint not null,
+  entity_id uuid not null,
+  version   integer not null,
+  index     bigint not null,
+  state     jsonb not null,
+  primary key (log_id, entity_id, version)
+);
+
+-- By keyed hash: which records hold a value that others match on or refer by.
+create table bailiwick.lookup (
+  log_id    smallint not null,
+  hash      bytea not null,
+  record_id uuid not null,
+  entity_id uuid not null,
+  primary key (log_id, hash, record_id)
+);
+create index lookup_record on bailiwick.lookup (log_id, record_id);
+
+-- Which entities refer to which, or wait for which to arrive.
+create table bailiwick.reference (
+  log_id      smallint not null,
+  entity_id   uuid not null,
+  attribute   text not null,
+  wants       bytea not null,        -- Keyed hash of what the reference says.
+  target_id   uuid,
+  primary key (log_id, entity_id, attribute, wants)
+);
+create index reference_target on bailiwick.reference (log_id, target_id, entity_id) where target_id is not null;
+create index reference_wants on bailiwick.reference (log_id, wants) where target_id is null;
+
+-- Entities whose referrers have yet to be resolved anew. Filled by the change, emptied by a job in bounded batches.
+create table bailiwick.follow (
+  log_id    smallint not null,
+  entity_id uuid not null,
+  index     bigint not null,
+  primary key (log_id, entity_id)
+);
+
+create table bailiwick.divergence (
+  log_id    smallint not null,
+  entity_id uuid not null,
+  fact      text not null,
+  record_id uuid not null,
+  opened    bigint not null,
+  type      text not null,
+  attribute text not null,
+  source    text not null,
+  key       text not null,
+  golden    text,
+  held      text,
+  cause     text not null,
+  pattern   text not null,
+  policy    text not null,
+  state     text not null default 'open',   -- open, allowed
+  opened_at timestamptz not null,
+  due_at    timestamptz,                    -- in-transit becomes late at this moment
+  closed    bigint,
+  closed_at timestamptz,
+  how       text,
+  primary key (log_id, entity_id, fact, record_id, opened)
+);
+create unique index divergence_open on bailiwick.divergence (log_id, entity_id, fact, record_id) where closed is null;
+create index divergence_group on bailiwick.divergence (log_id, type, attribute, source, cause, pattern) where closed is null;
+create index divergence_due on bailiwick.divergence (log_id, due_at) where closed is null and due_at is not null;
+
+create table bailiwick.finding (
+  log_id    smallint not null,
+  entity_id uuid not null,
+  rule      text not null,
+  fact      text not null default '',
+  type      text not null,
+  severity  text not null,
+  dimension text not null,
+  message   text not null,
+  opened    bigint not null,
+  opened_at timestamptz not null,
+  primary key (log_id, entity_id, rule, fact)
+);
+
+create table bailiwick.override (
+  log_id    smallint not null,
+  entity_id uuid not null,
+  fact      text not null,
+  value     text,
+  set_by    text not null,
+  reason    text not null,
+  since     bigint not null,
+  set_at    timestamptz not null,
+  until_day date,                     -- Null: until the authority changes.
+  primary key (log_id, entity_id, fact)
+);
+
+-- Pairs of a crosswalk, and decisions by hand, by record. Waiting pairs have a side not yet seen.
+create table bailiwick.crosswalk (
+  log_id       smallint not null,
+  left_source  text not null,
+  left_key     text not null,
+  right_source text not null,
+  right_key    text not null,
+  state        text not null,          -- waiting, applied, undone
+  decided_by   text not null,          -- crosswalk, hand
+  run_id       uuid,
+  primary key (log_id, left_source, left_key, right_source, right_key)
+);
+create index crosswalk_right on bailiwick.crosswalk (log_id, right_source, right_key) where state = 'waiting';
+create index crosswalk_left on bailiwick.crosswalk (log_id, left_source, left_key) where state = 'waiting';
+
+-- Possible duplicates and moves, and what was decided on them.
+create table bailiwick.duplicate (
+  log_id     smallint not null,
+  left_id    uuid not null,
+  right_id   uuid not null,
+  kind       text not null,           -- duplicate, move
+  type       text not null,
+  reason     text not null,
+  state      text not null,           -- open, merged, different, gone
+  opened     bigint not null,
+  opened_at  timestamptz not null,
+  decided_by text,
+  decided    bigint,
+  primary key (log_id, left_id, right_id, kind)
+);
+
+-- Which records a merge brought to the survivor, so that unmerging restores both.
+create table bailiwick.merge (
+  log_id      smallint not null,
+  merged_id   uuid not null,
+  survivor_id uuid not null,
+  index       bigint not null,
+  records     jsonb not null,          -- [[source, key, linked_by], …] that came from the merged entity
+  cause       text not null,
+  undone      bigint,
+  primary key (log_id, merged_id, index)
+);
+create index merge_survivor on bailiwick.merge (log_id, survivor_id) where undone is null;
+
+create table bailiwick.run (
+  log_id     smallint not null,
+  run_id     uuid not null,
+  kind       text not null,            -- load, crosswalk, retry
+  source     text,
+  state      text not null,            -- running, done, held, passed, failed, discarded
+  started_at timestamptz not null,
+  ended_at   timestamptz,
+  actor      text not null,
+  file       text,
+  as_of      text,
+  complete   boolean not null default false,
+  account    jsonb not null default '{}',
+  reason     text,
+  spool      text,                     -- Where the file of a held run waits, below the data folder.
+  primary key (log_id, run_id)
+);
+create index run_started on bailiwick.run (log_id, started_at desc, run_id);
+
+-- How far each source has been taken. Saved in the transaction of its data.
+create table bailiwick.cursor (
+  log_id      smallint not null,
+  source      text not null,
+  incarnation integer not null,
+  position    text not null,
+  loads       bigint not null default 0,
+  updated_at  timestamptz not null,
+  primary key (log_id, source)
+);
+
+create table bailiwick.quarantine (
+  log_id        smallint not null,
+  quarantine_id uuid not null,
+  source        text not null,
+  key           text,
+  run_id        uuid,
+  line          bigint not null,
+  position      text not null,
+  format        text not null,
+  columns       jsonb,                 -- The header row, for a CSV line.
+  reasons       jsonb not null,
+  blob          bytea not null,        -- The bytes as they came, sealed under the key of subject quarantine_id.
+  digest        bytea not null,
+  state         text not null,         -- open, retried, superseded
+  created_at    timestamptz not null,
+  ended_at      timestamptz,
+  primary key (log_id, quarantine_id)
+);
+create unique index quarantine_once on bailiwick.quarantine (log_id, source, digest) where state = 'open';
+create index quarantine_open on bailiwick.quarantine (log_id, source, quarantine_id) where state = 'open';
+
+create table bailiwick.idempotency (
+  log_id     smallint not null,
+  actor      text not null,
+  key        text not null,
+  request    bytea not null,
+  status     smallint not null,
+  index      bigint not null,
+  answer     jsonb not null,
+  created_at timestamptz not null,
+  primary key (log_id, actor, key)
+);
+create index idempotency_age on bailiwick.idempotency (created_at);
+
+create table bailiwick.token (
+  log_id     smallint not null,
+  token_id   uuid not null,
+  hash       bytea not null,
+  name       text not null,
+  grants     jsonb not null,           -- [{ role, domains: null for all | [name] }]
+  created_at timestamptz not null,
+  expires_at timestamptz,
+  revoked_at timestamptz,
+  primary key (log_id, token_id),
+  unique (log_id, hash)
+);
+
+create table bailiwick.model (
+  log_id     smallint not null,
+  hash       text not null,
+  files      jsonb not null,
+  applied    bigint not null,
+  applied_at timestamptz not null,
+  primary key (log_id, applied)
+);
+
+-- Keys that belong to the whole log: the hash key of lookups, wrapped under the master.
+create table bailiwick.secret (
+  log_id  smallint not null,
+  name    text not null,
+  wrapped bytea not null,
+  primary key (log_id, name)
+);
+
+-- The log only grows: not even the role that serves may change a written entry. (A superuser can; the hashes tell.)
+revoke update, delete, truncate on bailiwick.entry from public, current_user;
+
+-- Order-preserving readings of canonical text, for indexes, sorting and typed views.
+create function bailiwick.amount(value text) returns numeric
+  language sql immutable strict parallel safe as $$ select split_part(value, ' ', 1)::numeric $$;
+create function bailiwick.instant(value text) returns timestamptz
+  language plpgsql immutable strict parallel safe set timezone to 'UTC' as $$ begin return value::timestamptz; end $$;
