@@ -1,4 +1,4 @@
-import type { FactKey, RecordId } from "../ids.ts";
+import type { FactKey, LogIndex, RecordId } from "../ids.ts";
 import type { DivergencePolicy } from "../model/model.ts";
 import type { Canonical, Stated } from "../value/canonical.ts";
 
@@ -33,4 +33,21 @@ export interface Divergence {
   readonly cause: DivergenceCause;
   readonly pattern: DivergencePattern;
   readonly policy: DivergencePolicy;
+  /** The entry with which it opened. */
+  readonly opened: LogIndex;
+  /** The entry from which its present cause holds; `late` keeps that of the `in-transit` it grew from. */
+  readonly since: LogIndex;
+  /** Whether the copy has ever been in step: what tells a `foreign-edit` from `never-synced`. */
+  readonly wasInStep: boolean;
 }
+
+/** How a divergence came to its end. */
+export type ClosedHow =
+  | "copy-agrees" // The copy now states the golden value.
+  | "golden-agrees" // The golden value now is what the copy states.
+  | "compares-equal" // Neither changed; the model now takes them for equal.
+  | "unstated" // The copy no longer says anything about the fact.
+  | "record-gone" // The record was deleted, or belongs to another entity now.
+  | "became-authority"
+  | "nothing-believed" // Nobody stands behind a golden value any more.
+  | "not-declared"; // The model no longer declares the copy.

@@ -44,16 +44,27 @@ export interface GoldenFact {
   /** `null` is empty: believed to be empty (basis authority and the like), or nobody says (basis `none`). */
   readonly value: Canonical | null;
   readonly basis: Basis;
-  /** The source that stands behind the value; `"hub"` for facts entered here and overrides; `null` for basis none. */
+  /**
+   * The source that stands behind the value; `"hub"` for facts entered here and overrides; `null` for basis none.
+   * A reference that awaits its target has basis none too, but names who states it: see `awaitsReference`.
+   */
   readonly source: string | null;
-  /** The record cited, living; `null` where the value stands here alone (hub, override, carried from a gone record). */
+  /**
+   * The record cited, living and stating it; `null` where the value stands here alone (hub, override, carried from
+   * what no record states any more). That of a copy-of fact is a record of the other entity.
+   */
   readonly record: RecordId | null;
   /** The entry with which this value became golden. */
   readonly since: LogIndex;
   /** The source that is the authority now; `null` where no condition holds. */
   readonly authority: string | null;
-  /** Set while the value is carried: who handed over to whom, and with which entry. */
+  /** Set while the value is carried, or overridden since before authority moved: who handed over to whom, and when. */
   readonly handover: Handover | null;
+}
+
+/** Whether a fact is `none` only because the target of a reference has not arrived. */
+export function awaitsReference(fact: GoldenFact): boolean {
+  return fact.basis === "none" && fact.source !== null;
 }
 
 export interface Handover {

@@ -1,0 +1,61 @@
+import type { EntityId, FactKey, LogIndex } from "../ids.ts";
+import type { RefText } from "../value/canonical.ts";
+import type { GoldenFact, GoldenRecord, HubClaims, Override, RecordState } from "./golden.ts";
+
+/**
+ * What resolution may know of other entities, looked up by the caller before it starts: the targets of the references
+ * that the records state, and the golden facts of the entities that they lead to.
+ */
+export interface References {
+  /** The entity that a reference as a source holds it leads to; `null` while its target has not arrived. */
+  entityOf(reference: RefText): EntityId | null;
+  /** The golden facts of an entity; `null` where it is not known. */
+  facts(entity: EntityId): ReadonlyMap<FactKey, GoldenFact> | null;
+}
+
+/** Everything that one entity's golden record is made of, besides the model. */
+export interface ResolveInput {
+  /** All records of the entity, the deleted ones too, in any order. */
+  readonly records: readonly RecordState[];
+  readonly hub: HubClaims;
+  /** Those in force; an override whose day has come is left out by the entry of that day. */
+  readonly overrides: ReadonlyMap<FactKey, Override>;
+  /** `null` where the entity is resolved for the first time: then nothing is handed over. */
+  readonly previous: GoldenRecord | null;
+  readonly references: References;
+  /** The entry in which this is being recorded. */
+  readonly index: LogIndex;
+}
+
+export interface Resolution {
+  /** Every declared fact stands in it, those of basis `none` too; an unchanged fact is the very object of `previous`. */
+  readonly golden: GoldenRecord;
+  /** Facts that changed in anything but `since`, those that are no longer declared too. Not: one that was never there and is `none`. */
+  readonly changed: readonly FactKey[];
+  /** Overrides that ended with this entry, and why. */
+  readonly endedOverrides: readonly EndedOverride[];
+  /** What the steward is to be told. */
+  readonly notices: readonly Notice[];
+}
+
+export interface EndedOverride {
+  readonly fact: FactKey;
+  /** `agrees`: the authority holds the same value. `authority-changed`: it has spoken since, and that was the end set. */
+  readonly why: "agrees" | "authority-changed";
+}
+
+/** Something that resolution decided and that a person should look at. */
+export interface Notice {
+  readonly fact: FactKey;
+  readonly kind: /** Authority moved while an override stands; the override stays. */
+    | "authority-moved-under-override"
+    /** Authority moved and the new authority holds another value: the standing one is carried until it speaks. */
+    | "handover-contradicted";
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
+/** Resolves the entities of one type under one model. Compile once, use for every entity. */
+export interface Resolver {
+  resolve(input: ResolveInput): Resolution;
+}
