@@ -1,0 +1,110 @@
+import type { Basis } from "../golden/golden.ts";
+import { type BodyItem, type BodyOp, bodyOps } from "./entry.ts";
+import { isHash, isId, isText, membersOf } from "./json-text.ts";
+
+const ops: ReadonlySet<unknown> = new Set(bodyOps);
+const bases: Record<Basis, true> = {
+  authority: true,
+  carried: true,
+  fallback: true,
+  override: true,
+  held: true,
+  derived: true,
+  none: true,
+};
+/** What an operation cannot do without: a fact, or a text of this name in its detail. */
+const needed: Partial<Record<BodyOp, { readonly fact?: true; readonly detail?: string }>> = {
+  create: { detail: "type" },
+  claim: { fact: true },
+  golden: { fact: true },
+  alias: { detail: "id" },
+  unalias: { detail: "id" },
+  merged: { detail: "into" },
+  override: { fact: true, detail: "by" },
+  "override-end": { fact: true },
+};
+
+/** What is wrong with a parsed body, or `null`. */
+export function bodyFault(parsed: unknown): string | null {
+  if (!Array.isArray(parsed)) return "not a list";
+  for (const item of parsed) {
+    const members = membersOf(item);
+    if (members === null) return "an item is not an object";
+    for (const name of members.keys()) if (!checks.has(name)) return "an unknown member";
+    const wrong = itemFault(item as BodyItem);
+    if (wrong !== null) return wrong;
+  }
+  return null;
+}
+
+/** What is wrong with an item whose members are known, or `null`. Trusts no type. */
+function itemFault(item: BodyItem): string | null {
+  if (!ops.has(item.op)) return "op is unknown";
+  for (const [name, value] of Object.entries(item)) {
+    if (!(checks.get(name)?.(value) ?? false)) return `${name} has another shape`;
+  }
+  return itemNeeds(item);
+}
+
+/** What an item of the right types still lacks, or `null`. */
+export function itemNeeds(item: BodyItem): string | null {
+  const need = needed[item.op];
+  if (need === undefined) return null;
+  if (need.fact === true && item.fact === undefined) return `no fact on ${item.op}`;
+  if (need.detail !== undefined && typeof item.detail?.[need.detail] !== "string") {
+    return `no detail ${need.detail} on ${item.op}`;
+  }
+  if (item.op === "golden" && (item.after === undefined) !== (item.basis === undefined)) {
+    return "a golden value without basis, or a basis without value";
+  }
+  return null;
+}
+
+const isTextOrNull = (value: unknown): boolean => value === null || isText(value);
+const isIndex = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 1;
+const isStatedOrSealed = (value: unknown): boolean => isTextOrNull(value) || isSealedShape(value);
+
+function isSealedShape(value: unknown): boolean {
+  const members = membersOf(value);
+  if (members?.size !== 2) return false;
+  const slot = members.get("slot");
+  return isHash(members.get("sealed")) && Number.isSafeInteger(slot) && Number(slot) >= 0;
+}
+
+function isHandover(value: unknown): boolean {
+  const members = membersOf(value);
+  if (members === null) return false;
+  const index = members.get("index");
+  const size = index === undefined ? 2 : 3;
+  if (size === 3 && !isIndex(index)) return false;
+  return size === members.size && isTextOrNull(members.get("from")) && isTextOrNull(members.get("to"));
+}
+
+function isDetail(value: unknown): boolean {
+  const members = membersOf(value);
+  if (members === null) return false;
+  for (const [name, member] of members) {
+    if (!isText(name)) return false;
+    if (typeof member === "boolean" || Number.isSafeInteger(member) || isStatedOrSealed(member)) continue;
+    return false;
+  }
+  return true;
+}
+
+/** Every member that an item may have, and what it must look like. */
+const checks: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
+  ["after", isStatedOrSealed],
+  ["authority", isTextOrNull],
+  ["basis", (value) => isText(value) && Object.hasOwn(bases, String(value))],
+  ["before", isStatedOrSealed],
+  ["detail", isDetail],
+  ["fact", isText],
+  ["from", isText],
+  ["handover", isHandover],
+  ["op", isText],
+  ["ownWrite", (value) => value === true],
+  ["record", (value) => value === null || isId(value)],
+  ["since", isIndex],
+  ["source", isTextOrNull],
+  ["to", isText],
+]);

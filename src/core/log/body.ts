@@ -1,0 +1,83 @@
+import { hash } from "node:crypto";
+import { invariant } from "../../errors.ts";
+import { bodyBytesMax } from "../../limits.ts";
+import type { Stated } from "../value/canonical.ts";
+import { bodyFault, itemNeeds } from "./body-shape.ts";
+import { type BodyHandover, type BodyItem, type Detail, isSealed, type Sealed } from "./entry.ts";
+import { type Decoded, decodeExactly, integerText, isHash, isId, quote, quoteOrNull } from "./json-text.ts";
+
+/** The bytes of a body: the canonical JSON (RFC 8785) list of its items. */
+export function encodeBody(items: readonly BodyItem[]): Buffer {
+  let text = "[";
+  for (const item of items) {
+    const wrong = itemNeeds(item);
+    invariant(wrong === null, `An item of a body is well formed: ${wrong}.`);
+    text += text.length === 1 ? itemText(item) : `,${itemText(item)}`;
+  }
+  const bytes = Buffer.from(`${text}]`, "utf8");
+  invariant(bytes.length <= bodyBytesMax, "A body stays within its bound.");
+  return bytes;
+}
+
+/** Reads a body strictly: refuses unknown members, other shapes, and bytes that `encodeBody` would not write. */
+export function decodeBody(bytes: Uint8Array): Decoded<readonly BodyItem[]> {
+  if (bytes.length > bodyBytesMax) return { ok: false, wrong: "larger than a body may be" };
+  return decodeExactly<readonly BodyItem[]>(bytes, bodyFault, encodeBody);
+}
+
+/** SHA-256(salt ‖ body) in base64url: what the header carries. The salt is 32 random bytes. */
+export function bodyHash(salt: Uint8Array, body: Uint8Array): string {
+  invariant(salt.length === 32, "The salt of a body has 32 bytes.");
+  return hash("sha256", Buffer.concat([salt, body]), "base64url");
+}
+
+// The members in the order of RFC 8785 (UTF-16 code units).
+function itemText(item: BodyItem): string {
+  const { after, authority, basis, before, detail, fact, from, handover, record, since, source, to } = item;
+  let text = "";
+  if (after !== undefined) text += `,"after":${valueText(after)}`;
+  if (authority !== undefined) text += `,"authority":${quoteOrNull(authority)}`;
+  if (basis !== undefined) text += `,"basis":"${basis}"`;
+  if (before !== undefined) text += `,"before":${valueText(before)}`;
+  if (detail !== undefined) text += `,"detail":${detailText(detail)}`;
+  if (fact !== undefined) text += `,"fact":${quote(fact)}`;
+  if (from !== undefined) text += `,"from":${quote(from)}`;
+  if (handover !== undefined) text += `,"handover":${handoverText(handover)}`;
+  text += `,"op":"${item.op}"`;
+  if (item.ownWrite !== undefined) text += `,"ownWrite":true`;
+  if (record !== undefined) text += `,"record":${recordText(record)}`;
+  if (since !== undefined) text += `,"since":${integerText(since)}`;
+  if (source !== undefined) text += `,"source":${quoteOrNull(source)}`;
+  if (to !== undefined) text += `,"to":${quote(to)}`;
+  return `{${text.slice(1)}}`;
+}
+
+function valueText(value: Stated | Sealed): string {
+  return isSealed(value) ? sealedText(value) : quoteOrNull(value);
+}
+
+function recordText(record: string | null): string {
+  invariant(record === null || isId(record), "A record stands in a body by its id in base64url.");
+  return record === null ? "null" : `"${record}"`;
+}
+
+function sealedText({ sealed, slot }: Sealed): string {
+  invariant(isHash(sealed) && slot >= 0, "A sealed value names its blob by hash, and a slot.");
+  return `{"sealed":"${sealed}","slot":${integerText(slot)}}`;
+}
+
+function handoverText({ from, index, to }: BodyHandover): string {
+  const middle = index === undefined ? "" : `,"index":${integerText(index)}`;
+  return `{"from":${quoteOrNull(from)}${middle},"to":${quoteOrNull(to)}}`;
+}
+
+function detailText(detail: Detail): string {
+  const names = Object.keys(detail).sort();
+  return `{${names.map((name) => `${quote(name)}:${detailValueText(detail[name] ?? null)}`).join(",")}}`;
+}
+
+function detailValueText(value: Detail[string]): string {
+  if (typeof value === "number") return integerText(value);
+  if (typeof value === "boolean") return value ? "true" : "false";
+  return valueText(value);
+}

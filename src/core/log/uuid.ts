@@ -1,0 +1,52 @@
+import { invariant } from "../../errors.ts";
+import { logIdMax } from "../../limits.ts";
+
+/** The largest moment that 48 bits of milliseconds hold: the year 10889. */
+const unixMsMax = 2 ** 48 - 1;
+
+/**
+ * A UUIDv8 (RFC 9562) that carries its log and sorts by its millisecond:
+ * 48 bits of unix milliseconds, version 8, 12 bits of log, variant `10`, 62 random bits (8 bytes are taken, of which
+ * the first two bits are dropped). Within one millisecond the order is random.
+ */
+export function uuidV8(parts: {
+  readonly unixMs: number;
+  readonly log: number;
+  readonly random: Uint8Array;
+}): string {
+  const { unixMs, log, random } = parts;
+  invariant(
+    Number.isSafeInteger(unixMs) && unixMs >= 0 && unixMs <= unixMsMax,
+    "An id's moment fits 48 bits.",
+  );
+  invariant(Number.isInteger(log) && log >= 0 && log <= logIdMax, "An id's log fits 12 bits.");
+  invariant(random.length === 8, "An id takes 8 random bytes.");
+  const moment = unixMs.toString(16).padStart(12, "0");
+  const logHex = log.toString(16).padStart(3, "0");
+  let tail = hexOf[((random[0] ?? 0) & 0x3f) | 0x80] ?? "";
+  for (let at = 1; at < 8; at++) tail += hexOf[random[at] ?? 0];
+  return `${moment.slice(0, 8)}-${moment.slice(8)}-8${logHex}-${tail.slice(0, 4)}-${tail.slice(4)}`;
+}
+
+/** The log that a UUIDv8 of ours carries. */
+export function logOfUuid(uuid: string): number {
+  invariant(uuid[14] === "8", "An id is a UUIDv8.");
+  return Number.parseInt(uuid.slice(15, 18), 16);
+}
+
+/** The 16 bytes of a UUID as 22 characters of base64url: how ids stand in entries. */
+export function uuidToBase64url(uuid: string): string {
+  invariant(uuidPattern.test(uuid), "An id is a UUID in lower case.");
+  const hex = uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(14, 18) + uuid.slice(19, 23) + uuid.slice(24);
+  return Buffer.from(hex, "hex").toString("base64url");
+}
+
+/** The UUID, in its usual 36 characters, of 22 characters of base64url. */
+export function uuidFromBase64url(text: string): string {
+  const hex = Buffer.from(text, "base64url").toString("hex");
+  invariant(text.length === 22 && hex.length === 32, "An id in base64url has 22 characters.");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const hexOf = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
