@@ -5,6 +5,14 @@
 export const refusals = {
   // Field by field: what holds back one fact.
   "value-not-integer": { status: 422, title: "Not a whole number" },
+  // The data folder and the database.
+  "data-folder-in-use": { status: 503, title: "The data folder is in use" },
+  "data-folder-foreign": { status: 503, title: "The data folder belongs to another user" },
+  "database-not-started": { status: 503, title: "The database did not start" },
+  "database-version": { status: 503, title: "The database is of another version" },
+  "database-unsuitable": { status: 503, title: "The database cannot be used" },
+  "platform-unsupported": { status: 503, title: "No database for this platform" },
+  "migration-edited": { status: 503, title: "An applied migration was edited" },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;
 
 export type RefusalCode = keyof typeof refusals;

@@ -14,3 +14,22 @@ export const bodyBytesMax = 67_108_864;
 export const logIdMax = 4_095;
 /** Characters of a position's place. A log sequence number takes 16, a GTID 60; with them all a header stays under 1 KiB. */
 export const positionBytesMax = 160;
+
+/** Milliseconds between two looks at something that has no signal to wait for. */
+export const pollMs = 20;
+/** Milliseconds until PostgreSQL answers: after a kill it first replays up to 4 GB of its log. */
+export const databaseStartMs = 300_000;
+/** Milliseconds for an orderly stop, the last checkpoint included, before PostgreSQL is ended the hard way. */
+export const databaseStopMs = 60_000;
+/** Bytes of PostgreSQL's own log before it is set aside at the next start. */
+export const databaseLogBytesMax = 10_485_760;
+/** Milliseconds of one statement, and of waiting, within a transaction of ours: none outlives five seconds. */
+export const transactionMs = 5_000;
+/** Milliseconds of one reading statement; what takes longer is to be read in ranges. */
+export const readMs = 30_000;
+/** Connections that read. 32 clients at once share them; more than this only queue in PostgreSQL instead of here. */
+export const readersMax = 12;
+/** Connections that write. Writers queue on the head of the log, so few are busy at a time. */
+export const writersMax = 6;
+/** Milliseconds of waiting for a connection of the pool, or for the server to take one. */
+export const connectMs = 10_000;

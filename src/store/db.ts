@@ -1,0 +1,176 @@
+import pg from "pg";
+import { invariant } from "../errors.ts";
+import { connectMs, readersMax, readMs, transactionMs, writersMax } from "../limits.ts";
+import { ourTypes } from "./types.ts";
+
+/** One statement. With a name it is prepared once per connection, so a name stands for one text for ever. */
+export interface Statement {
+  readonly text: string;
+  readonly name?: string;
+}
+
+/** Reads, and cannot write: the server refuses it. */
+export interface Reader {
+  /** int8 and numeric, dates and instants are text. A statement that may give many rows has an order. */
+  many<Row extends pg.QueryResultRow>(
+    statement: Statement | string,
+    values?: readonly unknown[],
+  ): Promise<Row[]>;
+  /** The only row, or `undefined` where there is none; two rows are a bug. */
+  one<Row extends pg.QueryResultRow>(
+    statement: Statement | string,
+    values?: readonly unknown[],
+  ): Promise<Row | undefined>;
+}
+
+/** A transaction that writes. It reads what it wrote, and refuses statements after its end. */
+export interface Tx extends Reader {
+  /** The number of rows that the statement touched. */
+  run(statement: Statement | string, values?: readonly unknown[]): Promise<number>;
+  /** What happens within is undone alone if it throws; the transaction lives on. */
+  savepoint<Result>(within: (tx: Tx) => Promise<Result>): Promise<Result>;
+}
+
+/** The connection was lost while COMMIT was under way: nobody knows yet whether it happened. Read back first. */
+export class CommitUnknown extends Error {
+  override name = "CommitUnknown";
+}
+
+export interface Database {
+  /** Each statement sees what is committed when it starts. */
+  readonly reader: Reader;
+  /** All statements within see one state. Short, as every transaction. */
+  snapshot<Result>(within: (reader: Reader) => Promise<Result>): Promise<Result>;
+  /** READ COMMITTED. Rolled back if `within` throws; {@link CommitUnknown} where COMMIT's answer was lost. */
+  transact<Result>(within: (tx: Tx) => Promise<Result>): Promise<Result>;
+  /** Waits for what is under way. */
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  readonly url: string;
+  readonly readers?: number;
+  readonly writers?: number;
+}
+
+/** Opens the two pools: one that can only read, one that writes. Connects at the first use. */
+export function openDatabase({ url, readers = readersMax, writers = writersMax }: DatabaseOptions): Database {
+  const reading = pool(url, readers, { default_transaction_read_only: "on", statement_timeout: readMs });
+  const writing = pool(url, writers, {
+    statement_timeout: transactionMs,
+    idle_in_transaction_session_timeout: transactionMs,
+  });
+  return {
+    reader: session(reading, () => true),
+    snapshot: (within) => transaction(reading, "begin isolation level repeatable read read only", within),
+    transact: (within) => transaction(writing, "begin", within),
+    close: async () => {
+      await Promise.all([reading.end(), writing.end()]);
+    },
+  };
+}
+
+function pool(url: string, max: number, settings: Readonly<Record<string, string | number>>): pg.Pool {
+  const all = { TimeZone: "UTC", DateStyle: "ISO", jit: "off", ...settings };
+  const made = new pg.Pool({
+    connectionString: url,
+    max,
+    connectionTimeoutMillis: connectMs,
+    application_name: "bailiwick",
+    options: Object.entries(all)
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(" "),
+    types: ourTypes,
+  });
+  // An idle connection was lost. The pool drops it by itself; whoever asks next gets a new one, or the error.
+  made.on("error", () => {});
+  return made;
+}
+
+async function transaction<Result>(
+  from: pg.Pool,
+  begin: string,
+  within: (tx: Tx) => Promise<Result>,
+): Promise<Result> {
+  const client = await from.connect();
+  // Between two statements a lost connection has nobody else to tell; the next statement fails by itself.
+  const ignore = () => {};
+  client.on("error", ignore);
+  let open = true;
+  let broken: Error | undefined;
+  try {
+    await client.query(begin);
+    const result = await within(session(client, () => open));
+    open = false;
+    await commit(client);
+    return result;
+  } catch (error) {
+    open = false;
+    broken = error instanceof CommitUnknown ? error : await rollback(client);
+    throw error;
+  } finally {
+    client.off("error", ignore);
+    client.release(broken);
+  }
+}
+
+async function commit(client: pg.PoolClient): Promise<void> {
+  let answer: pg.QueryResult;
+  try {
+    answer = await client.query("commit");
+  } catch (error) {
+    // With a code of five characters it is the server's answer: a deferred check failed, nothing was committed.
+    if (error instanceof pg.DatabaseError && !isLost(error.code)) throw error;
+    throw new CommitUnknown("The answer to COMMIT was lost.", { cause: error });
+  }
+  invariant(answer.command === "COMMIT", "a statement that failed within a transaction is not passed over");
+}
+
+/** Class 57: the server is ending, perhaps after it committed. */
+function isLost(code: string | undefined): boolean {
+  return code === undefined || code.startsWith("57") || code.startsWith("08");
+}
+
+/** Where not even this succeeds the connection is beyond use, and the server rolls back by itself. */
+async function rollback(client: pg.PoolClient): Promise<Error | undefined> {
+  try {
+    await client.query("rollback");
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/** Statements on a connection, or on any connection of a pool. */
+function session(on: pg.Pool | pg.PoolClient, isOpen: () => boolean): Tx {
+  const query = <Row extends pg.QueryResultRow>(
+    statement: Statement | string,
+    values: readonly unknown[],
+  ) => {
+    invariant(isOpen(), "a transaction takes no statements after its end");
+    const { text, name } = typeof statement === "string" ? { text: statement, name: undefined } : statement;
+    return on.query<Row>({ text, values: [...values], ...(name === undefined ? {} : { name }) });
+  };
+  const tx: Tx = {
+    many: async (statement, values = []) => (await query<never>(statement, values)).rows,
+    one: async (statement, values = []) => {
+      const { rows } = await query<never>(statement, values);
+      invariant(rows.length <= 1, "a question for one row has one answer");
+      return rows[0];
+    },
+    run: async (statement, values = []) => (await query(statement, values)).rowCount ?? 0,
+    savepoint: async (within) => {
+      await query("savepoint inner_part", []);
+      try {
+        const result = await within(tx);
+        await query("release savepoint inner_part", []);
+        return result;
+      } catch (error) {
+        await query("rollback to savepoint inner_part", []);
+        await query("release savepoint inner_part", []);
+        throw error;
+      }
+    },
+  };
+  return tx;
+}

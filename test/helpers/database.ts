@@ -1,0 +1,35 @@
+import { randomBytes } from "node:crypto";
+import { inject, onTestFinished } from "vitest";
+import { type Database, openDatabase } from "../../src/store/db.ts";
+import { databaseUrl, statement } from "./database-server.ts";
+
+export interface TestDatabase {
+  readonly url: string;
+  readonly database: Database;
+  readonly drop: () => Promise<void>;
+}
+
+/** A migrated database of the test's own, dropped when the test is over. */
+export async function testDatabase(): Promise<TestDatabase> {
+  const made = await makeTestDatabase();
+  onTestFinished(made.drop);
+  return made;
+}
+
+/** For `beforeAll`; whoever calls it drops it. `empty` leaves out the migrations. */
+export async function makeTestDatabase({ empty = false } = {}): Promise<TestDatabase> {
+  const server = inject("databaseServer");
+  const name = `bailiwick_test_${randomBytes(8).toString("hex")}`;
+  const template = empty ? "template1" : inject("databaseTemplate");
+  await statement(server, `create database ${name} template ${template}`);
+  const url = databaseUrl(server, name);
+  const database = openDatabase({ url, readers: 4, writers: 4 });
+  return {
+    url,
+    database,
+    drop: async () => {
+      await database.close();
+      await statement(server, `drop database if exists ${name} with (force)`);
+    },
+  };
+}
