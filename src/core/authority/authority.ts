@@ -1,0 +1,54 @@
+import type { Evaluate, FactValues } from "../expression/scope.ts";
+import type { GoldenFact } from "../golden/golden.ts";
+import type { References } from "../golden/resolution.ts";
+import { entityId, type FactKey, factKey } from "../ids.ts";
+import type { Attribute, Authority, Expression } from "../model/model.ts";
+import type { Canonical } from "../value/canonical.ts";
+
+/** One line of an attribute's `authority`, ready to be asked. */
+export interface AuthorityRule {
+  readonly declared: Authority;
+  /** `null` holds always. */
+  readonly when: Evaluate | null;
+}
+
+/** The authorities of an attribute in the order in which they are asked. */
+export function compileAuthorities(
+  attribute: Attribute,
+  condition: (when: Expression) => Evaluate,
+): readonly AuthorityRule[] {
+  return attribute.authority.map((declared) => ({
+    declared,
+    when: declared.when === null ? null : condition(declared.when),
+  }));
+}
+
+/** The place in the list of the authority now, -1 where no condition holds. A condition that meets null does not hold. */
+export function authorityNow(rules: readonly AuthorityRule[], values: FactValues): number {
+  for (let place = 0; place < rules.length; place++) {
+    const when = rules[place]?.when;
+    if (when === null || when?.(values) === true) return place;
+  }
+  return -1;
+}
+
+/** Golden facts as expressions read them: empty and unknown as null, the entity's own and those one reference away. */
+export class GoldenValues implements FactValues {
+  readonly #facts: ReadonlyMap<FactKey, GoldenFact>;
+  readonly #references: References;
+
+  constructor(facts: ReadonlyMap<FactKey, GoldenFact>, references: References) {
+    this.#facts = facts;
+    this.#references = references;
+  }
+
+  own(attribute: string): Canonical | null {
+    return this.#facts.get(factKey(attribute))?.value ?? null;
+  }
+
+  through(reference: string, attribute: string): Canonical | null {
+    const target = this.own(reference);
+    if (target === null) return null;
+    return this.#references.facts(entityId(target))?.get(factKey(attribute))?.value ?? null;
+  }
+}

@@ -1,0 +1,89 @@
+import { said, spokesman } from "../authority/survivorship.ts";
+import { entityId, type LogIndex, type RecordId } from "../ids.ts";
+import type { RefText, Stated } from "../value/canonical.ts";
+import type { RecordState } from "./golden.ts";
+import { type FactPlan, hub } from "./plan.ts";
+import type { ResolveInput } from "./resolution.ts";
+
+/** What one source says about a fact, ready to become golden. */
+export interface Said {
+  readonly source: string;
+  readonly record: RecordId | null;
+  /** A reference is already the entity that it leads to; `null` is empty, unless it awaits its target. */
+  readonly value: Stated;
+  /** Whether it is a reference whose target has not arrived. */
+  readonly awaits: boolean;
+  readonly since: LogIndex;
+}
+
+/** The living records of one entity by source, oldest first. A deleted record says nothing. */
+export class Living {
+  readonly #bySource: RecordState[][] = [];
+
+  constructor(records: readonly RecordState[]) {
+    for (const record of records) {
+      if (record.deleted) continue;
+      const beside = this.#bySource.find((list) => list[0]?.source === record.source);
+      if (beside === undefined) this.#bySource.push([record]);
+      else beside.push(record);
+    }
+    for (const list of this.#bySource) if (list.length > 1) list.sort(byAge);
+  }
+
+  of(source: string): readonly RecordState[] {
+    for (const list of this.#bySource) if (list[0]?.source === source) return list;
+    return none;
+  }
+}
+
+const none: readonly RecordState[] = [];
+
+/** Of those recorded with one entry the id decides, so that their order in the input never matters. */
+function byAge(a: RecordState, b: RecordState): number {
+  return a.created - b.created || (a.id < b.id ? -1 : 1);
+}
+
+/** What the source says now, `null` for nothing. Without `echoes`, what we wrote there ourselves is not heard. */
+export function saidBy(
+  source: string,
+  plan: FactPlan,
+  living: Living,
+  input: ResolveInput,
+  echoes: boolean,
+): Said | null {
+  if (source === hub) {
+    const claim = input.hub.get(plan.key);
+    if (claim === undefined || (plan.gap && claim.value === null)) return null;
+    return follow(plan, input, hub, null, claim.value, claim.since);
+  }
+  const records = living.of(source);
+  const only = records.length === 1 ? records[0] : undefined;
+  if (only !== undefined) {
+    const claim = said(plan.survivorship, only, echoes);
+    return claim && follow(plan, input, source, only.id, claim.value, claim.since);
+  }
+  const spoken = spokesman(plan.survivorship, records, echoes);
+  return spoken && follow(plan, input, source, spoken.record.id, spoken.claim.value, spoken.claim.since);
+}
+
+/** Follows a reference to its entity. An entity id stated as such, as people do in the hub, leads to itself. */
+function follow(
+  plan: FactPlan,
+  input: ResolveInput,
+  source: string,
+  record: RecordId | null,
+  stated: Stated,
+  since: LogIndex,
+): Said {
+  if (!plan.isReference || stated === null) return { source, record, value: stated, awaits: false, since };
+  const target = targetOf(stated, input.references);
+  return { source, record, value: target, awaits: target === null, since };
+}
+
+/** The entity that the text of a reference leads to; `null` while its target has not arrived. */
+export function targetOf(stated: string, references: ResolveInput["references"]): string | null {
+  if (isReferenceText(stated)) return references.entityOf(stated);
+  return entityId(stated);
+}
+
+const isReferenceText = (text: string): text is RefText => text.includes(":") || text.includes("=");

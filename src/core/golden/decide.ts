@@ -1,0 +1,227 @@
+import { entityId } from "../ids.ts";
+import type { Stated } from "../value/canonical.ts";
+import { type Living, type Said, saidBy, targetOf } from "./believe.ts";
+import { awaitsReference, type Basis, type GoldenFact, type Handover, type Override } from "./golden.ts";
+import { type FactPlan, hub } from "./plan.ts";
+import type { EndedOverride, Notice, ResolveInput } from "./resolution.ts";
+
+/** One entity while its facts are being resolved. */
+export interface Work {
+  readonly input: ResolveInput;
+  readonly living: Living;
+  /** The facts resolved so far. */
+  readonly facts: ReadonlyMap<string, GoldenFact>;
+  readonly endedOverrides: EndedOverride[];
+  readonly notices: Notice[];
+}
+
+/** Decides one fact, when those that it depends on are decided. `authority` is the source that is it now. */
+export function decideFact(plan: FactPlan, authority: string | null, work: Work): GoldenFact {
+  const previous = work.input.previous?.facts.get(plan.key) ?? null;
+  const claim = authority === null ? null : saidBy(authority, plan, work.living, work.input, true);
+  const override = work.input.overrides.get(plan.key);
+  if (override !== undefined) {
+    const standing = underOverride(plan, override, claim, authority, previous, work);
+    if (standing !== null) return standing;
+  }
+  const handover = handoverOf(plan, authority, previous, work);
+  if (handover !== null && previous !== null && carries(plan, claim, previous, handover)) {
+    return carry(plan, claim, authority, previous, handover, work);
+  }
+  if (claim !== null) return settle(previous, claim, "authority", authority, work);
+  const fallback = fallbackOf(plan, authority, work);
+  if (fallback !== null) return settle(previous, fallback, "fallback", authority, work);
+  return make(previous, null, "none", null, null, authority, null, work);
+}
+
+/**
+ * A copy-of fact is the other entity's golden fact, with its basis and whom it cites there: the value is as good as
+ * it is where it comes from. It is `none` while the reference leads nowhere.
+ */
+export function decideCopyOf(
+  plan: FactPlan,
+  copyOf: NonNullable<FactPlan["copyOf"]>,
+  work: Work,
+): GoldenFact {
+  const previous = work.input.previous?.facts.get(plan.key) ?? null;
+  const reference = work.facts.get(copyOf.reference);
+  const facts = reference?.value ? work.input.references.facts(entityId(reference.value)) : null;
+  const other = facts?.get(copyOf.fact);
+  const override = work.input.overrides.get(plan.key);
+  if (override !== undefined) {
+    const claim = other?.source
+      ? {
+          source: other.source,
+          record: other.record,
+          value: other.value,
+          awaits: other.basis === "none",
+          since: other.since,
+        }
+      : null;
+    const standing = underOverride(plan, override, claim, other?.authority ?? null, previous, work);
+    if (standing !== null) return standing;
+  }
+  if (other !== undefined) {
+    const { value, basis, source, record, authority, handover } = other;
+    return make(previous, value, basis, source, record, authority, handover, work);
+  }
+  const awaited = reference !== undefined && (reference.value !== null || awaitsReference(reference));
+  const names = awaited ? reference : null;
+  return make(previous, null, "none", names?.source ?? null, names?.record ?? null, null, null, work);
+}
+
+/** The override as the golden fact, or `null` where it ends with this entry. */
+function underOverride(
+  plan: FactPlan,
+  override: Override,
+  claim: Said | null,
+  authority: string | null,
+  previous: GoldenFact | null,
+  work: Work,
+): GoldenFact | null {
+  const { index } = work.input;
+  const moved = previous !== null && previous.authority !== authority && override.since < index;
+  const earlier = previous?.basis === "override" ? previous.handover : null;
+  const handover = moved ? { from: previous.authority, to: authority, index } : earlier;
+  if (claim !== null && !claim.awaits && plan.same(claim.value, override.value, claim.source)) {
+    work.endedOverrides.push({ fact: plan.key, why: "agrees" });
+    return null;
+  }
+  // What the new authority said before it became it is no statement about this fact.
+  const spokeAfter = Math.max(override.since, handover?.index ?? 0);
+  if ("change" in override.until && claim !== null && claim.since > spokeAfter) {
+    work.endedOverrides.push({ fact: plan.key, why: "authority-changed" });
+    return null;
+  }
+  if (moved) notice(work, plan, "authority-moved-under-override", handover);
+  return make(previous, override.value, "override", hub, null, authority, handover, work);
+}
+
+/**
+ * The hand-over in whose course the fact is. Only what an authority stood behind is handed over: a fallback merely
+ * fills in and gives way at once, and an override that has ended no longer stands.
+ */
+function handoverOf(
+  plan: FactPlan,
+  authority: string | null,
+  previous: GoldenFact | null,
+  work: Work,
+): Handover | null {
+  if (previous === null || plan.attribute.handover === "adopt") return null;
+  if (previous.basis !== "authority" && previous.basis !== "carried") return null;
+  if (previous.authority === authority) return previous.basis === "carried" ? previous.handover : null;
+  return { from: previous.authority, to: authority, index: work.input.index };
+}
+
+/** Whether the standing value is still carried: until the new authority holds it too, or has spoken since. */
+function carries(plan: FactPlan, claim: Said | null, standing: GoldenFact, handover: Handover): boolean {
+  if (claim === null) return true;
+  if (!claim.awaits && plan.same(claim.value, standing.value, claim.source)) return false;
+  return claim.since <= handover.index;
+}
+
+function carry(
+  plan: FactPlan,
+  claim: Said | null,
+  authority: string | null,
+  standing: GoldenFact,
+  handover: Handover,
+  work: Work,
+): GoldenFact {
+  if (claim !== null && handover !== standing.handover) notice(work, plan, "handover-contradicted", handover);
+  const record = standing.record === null ? null : stillCited(plan, standing, work);
+  return make(standing, standing.value, "carried", standing.source, record, authority, handover, work);
+}
+
+/** The record cited so far, as long as it lives and still says so. */
+function stillCited(plan: FactPlan, standing: GoldenFact, work: Work): GoldenFact["record"] {
+  if (standing.source === null) return null;
+  for (const record of work.living.of(standing.source)) {
+    if (record.id !== standing.record) continue;
+    const stated = record.claims.get(plan.key)?.value;
+    if (stated === undefined) return null;
+    const value = plan.isReference && stated !== null ? targetOf(stated, work.input.references) : stated;
+    return plan.same(value, standing.value, standing.source) ? record.id : null;
+  }
+  return null;
+}
+
+/**
+ * The first fallback that has a value. Fallbacks fill in what the authority does not say, so their *empty* is not
+ * believed (it would clear copies). What we wrote ourselves is heard only where nobody says anything independent.
+ */
+function fallbackOf(plan: FactPlan, authority: string | null, work: Work): Said | null {
+  for (const echoes of [false, true]) {
+    for (const source of plan.attribute.fallback) {
+      if (source === authority) continue;
+      const claim = saidBy(source, plan, work.living, work.input, echoes);
+      if (claim !== null && (claim.value !== null || claim.awaits)) return claim;
+    }
+  }
+  return null;
+}
+
+/** A claim as the golden fact; `none`, but naming its source, while it is a reference that awaits its target. */
+function settle(
+  previous: GoldenFact | null,
+  claim: Said,
+  basis: Basis,
+  authority: string | null,
+  work: Work,
+): GoldenFact {
+  return make(
+    previous,
+    claim.value,
+    claim.awaits ? "none" : basis,
+    claim.source,
+    claim.record,
+    authority,
+    null,
+    work,
+  );
+}
+
+/** Makes the fact, or returns the previous one where it is the same. `since` stays while the value does. */
+function make(
+  previous: GoldenFact | null,
+  value: Stated,
+  basis: Basis,
+  source: string | null,
+  record: GoldenFact["record"],
+  authority: string | null,
+  handover: Handover | null,
+  work: Work,
+): GoldenFact {
+  if (previous === null)
+    return { value, basis, source, record, since: work.input.index, authority, handover };
+  // Believed to be empty and said by nobody are both null, and not the same.
+  const stays =
+    previous.value === value && (value !== null || (previous.basis === "none") === (basis === "none"));
+  if (
+    stays &&
+    previous.basis === basis &&
+    previous.source === source &&
+    previous.record === record &&
+    previous.authority === authority &&
+    sameHandover(previous.handover, handover)
+  ) {
+    return previous;
+  }
+  return {
+    value,
+    basis,
+    source,
+    record,
+    since: stays ? previous.since : work.input.index,
+    authority,
+    handover,
+  };
+}
+
+function sameHandover(a: Handover | null, b: Handover | null): boolean {
+  return a === b || (a !== null && b !== null && a.index === b.index && a.from === b.from && a.to === b.to);
+}
+
+function notice(work: Work, plan: FactPlan, kind: Notice["kind"], handover: Handover | null): void {
+  work.notices.push({ fact: plan.key, kind, from: handover?.from ?? null, to: handover?.to ?? null });
+}

@@ -1,0 +1,66 @@
+import { type AuthorityRule, compileAuthorities } from "../authority/authority.ts";
+import { compileSurvivorship, type SurvivorRule } from "../authority/survivorship.ts";
+import type { Evaluate, ExpressionScope } from "../expression/scope.ts";
+import { type FactKey, factKey } from "../ids.ts";
+import type { Attribute, EntityType, Model, ValueType } from "../model/model.ts";
+import type { Stated } from "../value/canonical.ts";
+
+/** The name of Bailiwick itself where a source is named. */
+export const hub = "hub";
+
+/** The parts of core that resolution is built on: what a condition means, and what equal means. */
+export interface Means {
+  compileExpression(text: string, scope: ExpressionScope): Evaluate;
+  /** Whether two values of the attribute are equal, one of them held by the source named. */
+  sameValue(attribute: Attribute, a: Stated, b: Stated, source: string | null): boolean;
+}
+
+/** One attribute, ready to be resolved. */
+export interface FactPlan {
+  readonly key: FactKey;
+  readonly attribute: Attribute;
+  readonly authorities: readonly AuthorityRule[];
+  readonly survivorship: SurvivorRule;
+  readonly gap: boolean;
+  /** Whether claims are references, to be followed to an entity. */
+  readonly isReference: boolean;
+  readonly copyOf: { readonly reference: FactKey; readonly fact: FactKey } | null;
+  /** Whether a value held by `source` is the other one, in the comparison of the attribute. */
+  same(a: Stated, b: Stated, source: string | null): boolean;
+}
+
+/** The plans of an entity type in the order of resolution. */
+export function planFacts(model: Model, type: EntityType, means: Means): readonly FactPlan[] {
+  const scope = scopeOf(model, type);
+  return [...type.attributes.values()].map((attribute) => ({
+    key: factKey(attribute.name),
+    attribute,
+    authorities: compileAuthorities(attribute, (when) => means.compileExpression(when.text, scope)),
+    survivorship: compileSurvivorship(attribute, type),
+    gap: attribute.blank === "gap",
+    isReference: attribute.type.kind === "ref" && attribute.copyOf === null,
+    copyOf: attribute.copyOf && {
+      reference: factKey(attribute.copyOf.reference),
+      fact: factKey(attribute.copyOf.attribute),
+    },
+    // Entity ids are equal or not; nothing about them is compared loosely.
+    same:
+      attribute.type.kind === "ref"
+        ? (a, b) => a === b
+        : (a, b, source) => a === b || means.sameValue(attribute, a, b, source),
+  }));
+}
+
+/** What the expressions of an entity type may name: its own attributes, and those one reference away. */
+export function scopeOf(model: Model, type: EntityType): ExpressionScope {
+  const references = new Map<string, ReadonlyMap<string, ValueType>>();
+  for (const attribute of type.attributes.values()) {
+    if (attribute.type.kind !== "ref") continue;
+    const target = model.entities.get(attribute.type.to);
+    if (target !== undefined) references.set(attribute.name, typesOf(target));
+  }
+  return { attributes: typesOf(type), references };
+}
+
+const typesOf = (type: EntityType): ReadonlyMap<string, ValueType> =>
+  new Map([...type.attributes].map(([name, attribute]) => [name, attribute.type]));

@@ -1,0 +1,79 @@
+import { authorityNow, GoldenValues } from "../authority/authority.ts";
+import type { FactKey } from "../ids.ts";
+import type { EntityType, Model } from "../model/model.ts";
+import { Living } from "./believe.ts";
+import { decideCopyOf, decideFact, type Work } from "./decide.ts";
+import type { GoldenFact, GoldenRecord, RecordState } from "./golden.ts";
+import { type FactPlan, type Means, planFacts } from "./plan.ts";
+import type { EndedOverride, Notice, Resolution, ResolveInput, Resolver } from "./resolution.ts";
+
+/**
+ * Compiles the resolution of one entity type: its conditions, priorities and comparisons, once per model.
+ *
+ * Resolving is a pure function of the input. It holds for every input that resolving again with `previous` set to the
+ * result changes nothing, and that the order of the records does not matter.
+ */
+export function compileResolver(model: Model, type: EntityType, means: Means): Resolver {
+  const plans = planFacts(model, type, means);
+  return { resolve: (input) => resolve(plans, type, input) };
+}
+
+function resolve(plans: readonly FactPlan[], type: EntityType, input: ResolveInput): Resolution {
+  const facts = new Map<FactKey, GoldenFact>();
+  const changed: FactKey[] = [];
+  const endedOverrides: EndedOverride[] = [];
+  const notices: Notice[] = [];
+  const work: Work = { input, living: new Living(input.records), facts, endedOverrides, notices };
+  const values = new GoldenValues(facts, input.references);
+  const before = input.previous?.facts;
+  let known = 0;
+  for (const plan of plans) {
+    const fact =
+      plan.copyOf === null
+        ? decideFact(plan, authorityOf(plan, values), work)
+        : decideCopyOf(plan, plan.copyOf, work);
+    facts.set(plan.key, fact);
+    const was = before?.get(plan.key);
+    if (was !== undefined) known++;
+    if (fact !== was && (was !== undefined || says(fact))) changed.push(plan.key);
+  }
+  if (before !== undefined && known < before.size) {
+    for (const key of before.keys()) if (!facts.has(key)) changed.push(key);
+  }
+  const golden = recordOf(facts, changed, stateOf(type, input.records), input.previous);
+  return { golden, changed, endedOverrides, notices };
+}
+
+function authorityOf(plan: FactPlan, values: GoldenValues): string | null {
+  return plan.authorities[authorityNow(plan.authorities, values)]?.declared.source ?? null;
+}
+
+/** Whether a new fact is worth telling: one that nobody says anything about is not. */
+const says = (fact: GoldenFact): boolean => fact.basis !== "none" || fact.source !== null;
+
+function recordOf(
+  facts: ReadonlyMap<FactKey, GoldenFact>,
+  changed: readonly FactKey[],
+  state: GoldenRecord["state"],
+  previous: GoldenRecord | null,
+): GoldenRecord {
+  const same =
+    previous !== null &&
+    changed.length === 0 &&
+    previous.state === state &&
+    previous.facts.size === facts.size;
+  return same ? previous : { facts, state };
+}
+
+/** Retired once every record of the deciding source is deleted; an entity that it never knew is active. */
+function stateOf(type: EntityType, records: readonly RecordState[]): GoldenRecord["state"] {
+  const { authority, onDelete } = type.exists;
+  if (authority === null || onDelete === "keep") return "active";
+  let deleted = false;
+  for (const record of records) {
+    if (record.source !== authority) continue;
+    if (!record.deleted) return "active";
+    deleted = true;
+  }
+  return deleted ? "retired" : "active";
+}
