@@ -2,15 +2,24 @@ import { defineConfig } from "vitest/config";
 
 const needsDatabase = ["{src,sdk,samples,test}/**/*.db.test.ts"];
 
-/** Two projects, so that the pure tests do not wait for a database server. */
+/** Projects, so that the pure tests neither wait for a database server nor are given its time. */
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
           name: "pure",
-          include: ["{src,sdk,samples,test,scripts}/**/*.test.ts"],
+          include: ["{src,sdk,samples,scripts}/**/*.test.ts"],
           exclude: [...needsDatabase, "**/node_modules/**"],
+        },
+      },
+      {
+        test: {
+          name: "whole",
+          include: ["test/**/*.test.ts"],
+          exclude: [...needsDatabase, "**/node_modules/**"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

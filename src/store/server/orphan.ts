@@ -13,19 +13,19 @@ type Place = Pick<Cluster, "folder" | "account">;
  * Called under the lock of the data folder, so that whatever still runs there is left over.
  */
 export async function endOrphan(place: Place): Promise<void> {
-  const { folder } = place;
-  const pid = await recordedPid(folder);
-  if (pid === null || !isAlive(pid)) return;
-  if (!runsIn(pid, place)) {
-    // The id went to another process meanwhile; PostgreSQL would take that one for a server of this cluster.
-    await rm(join(folder, "postmaster.pid"), { force: true });
-    return;
-  }
-  if (!(await end(pid, place, "SIGINT")) && !(await end(pid, place, "SIGKILL"))) {
-    refuse("database-not-started", `A PostgreSQL (process ${pid}) runs on ${folder} and does not end.`, {
-      hint: `End it with kill -9 ${pid}, and start again.`,
-    });
-  }
+  const pid = await recordedPid(place.folder);
+  if (pid === null) return;
+  if (reaches(pid, 0) && runsIn(pid, place)) await endOrRefuse(pid, place);
+  // Both name the process, whose id may be another's by now, or not yet be free; PostgreSQL would take it for a server.
+  for (const name of ["postmaster.pid", ".s.PGSQL.5432.lock"])
+    await rm(join(place.folder, name), { force: true });
+}
+
+async function endOrRefuse(pid: number, place: Place): Promise<void> {
+  if ((await end(pid, place, "SIGINT")) || (await end(pid, place, "SIGKILL"))) return;
+  refuse("database-not-started", `A PostgreSQL (process ${pid}) runs on ${place.folder} and does not end.`, {
+    hint: `End it with kill -9 ${pid}, and start again.`,
+  });
 }
 
 /** The process id that PostgreSQL wrote at its start; `null` after an orderly stop. */
@@ -45,9 +45,10 @@ export async function postmasterLines(folder: string): Promise<readonly string[]
   }
 }
 
-export function isAlive(pid: number): boolean {
+/** Signal 0 only asks whether there is such a process. */
+function reaches(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
-    process.kill(pid, 0);
+    if (!reaches(pid, signal)) return true;
     return true;
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ESRCH") return false;
@@ -71,9 +72,9 @@ function runsIn(pid: number, { folder, account }: Place): boolean {
 }
 
 async function end(pid: number, place: Place, signal: "SIGINT" | "SIGKILL"): Promise<boolean> {
-  process.kill(pid, signal);
+  if (!reaches(pid, signal)) return true;
   for (let waited = 0; waited < databaseStopMs; waited += pollMs) {
-    if (!isAlive(pid) || !runsIn(pid, place)) return true;
+    if (!reaches(pid, 0) || !runsIn(pid, place)) return true;
     await pause(pollMs);
   }
   return false;
