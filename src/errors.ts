@@ -13,6 +13,35 @@ export const refusals = {
   "database-unsuitable": { status: 503, title: "The database cannot be used" },
   "platform-unsupported": { status: 503, title: "No database for this platform" },
   "migration-edited": { status: 503, title: "An applied migration was edited" },
+  // A row of a file or of a request that cannot be read. It goes to quarantine with its bytes.
+  "row-quote-broken": { status: 422, title: "Broken quoting" },
+  "row-not-utf8": { status: 422, title: "Not UTF-8" },
+  "row-has-nul": { status: 422, title: "Holds a NUL character" },
+  "row-columns-missing": { status: 422, title: "Too few columns" },
+  "row-columns-extra": { status: 422, title: "Too many columns" },
+  "row-field-too-large": { status: 422, title: "A field is too large" },
+  "row-too-large": { status: 422, title: "The row is too large" },
+  "row-not-json": { status: 422, title: "Not JSON" },
+  "row-not-object": { status: 422, title: "Not a JSON object" },
+  "row-key-twice": { status: 422, title: "A key stands twice in one object" },
+  "row-too-deep": { status: 422, title: "Nested too deep" },
+  "row-text-broken": { status: 422, title: "Half a character" },
+  // A file or a request body that cannot be read at all.
+  "file-not-found": { status: 404, title: "No such file" },
+  "file-empty": { status: 422, title: "The file is empty" },
+  "file-not-utf8": { status: 422, title: "The file is not UTF-8" },
+  "file-header-broken": { status: 422, title: "The header cannot be read" },
+  "file-column-twice": { status: 422, title: "A column stands twice in the header" },
+  "file-columns-too-many": { status: 422, title: "Too many columns" },
+  "file-row-too-large": { status: 413, title: "A row is too large to be kept" },
+  "file-too-large": { status: 413, title: "The file is too large" },
+  "file-format-unclear": { status: 422, title: "The format is not clear" },
+  "file-broken": { status: 422, title: "The file is damaged" },
+  "file-column-unsupported": { status: 422, title: "A column of a type that cannot be read" },
+  "json-not-array": { status: 422, title: "Not a JSON array" },
+  // A connector of the model.
+  "connector-unknown": { status: 422, title: "Unknown connector" },
+  "connector-option-wrong": { status: 422, title: "A wrong option of a connector" },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;
 
 export type RefusalCode = keyof typeof refusals;

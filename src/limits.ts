@@ -33,3 +33,14 @@ export const readersMax = 12;
 export const writersMax = 6;
 /** Milliseconds of waiting for a connection of the pool, or for the server to take one. */
 export const connectMs = 10_000;
+
+/** Bytes of a row that cannot be read and is kept whole in quarantine; a larger one stops the run, as it cannot be kept. */
+export const quarantineBytesMax = 67_108_864;
+/** Levels of objects and arrays within one row. Records are shallow; the reader is recursive. */
+export const jsonDepthMax = 64;
+/** Bytes taken from a stream at a time: large enough to be fast, small enough that a batch stays small. */
+export const readBytesMax = 262_144;
+/** Bytes of a Parquet file set aside on disk while it is read from a stream. */
+export const spoolBytesMax = 8_589_934_592;
+/** Bytes, unpacked, of one row group of a Parquet file: a group is held in memory as a whole, at some times its size. */
+export const rowGroupBytesMax = 268_435_456;
