@@ -48,7 +48,7 @@ export async function postmasterLines(folder: string): Promise<readonly string[]
 /** Signal 0 only asks whether there is such a process. */
 function reaches(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
-    if (!reaches(pid, signal)) return true;
+    process.kill(pid, signal);
     return true;
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ESRCH") return false;
