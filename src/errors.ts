@@ -42,6 +42,12 @@ export const refusals = {
   // A connector of the model.
   "connector-unknown": { status: 422, title: "Unknown connector" },
   "connector-option-wrong": { status: 422, title: "A wrong option of a connector" },
+  // The master key.
+  "master-key-missing": { status: 500, title: "The master key is not there" },
+  "master-key-unreadable": { status: 500, title: "The master key may not be read" },
+  "master-key-exposed": { status: 500, title: "Others may read the master key" },
+  "master-key-malformed": { status: 500, title: "The master key cannot be used" },
+  "master-key-not-rotatable": { status: 409, title: "The master key cannot be rotated here" },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;
 
 export type RefusalCode = keyof typeof refusals;
