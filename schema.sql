@@ -1,0 +1,354 @@
+-- Generated from migrations/ by: npm run generate
+
+create schema bailiwick;
+
+create schema truth;
+
+create schema truth_personal;
+
+CREATE OR REPLACE FUNCTION bailiwick.amount(value text)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$ select split_part(value, ' ', 1)::numeric $function$
+;
+
+CREATE OR REPLACE FUNCTION bailiwick.instant(value text)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+ SET "TimeZone" TO 'UTC'
+AS $function$ begin return value::timestamptz; end $function$
+;
+
+create table bailiwick.crosswalk (
+  log_id smallint not null,
+  left_source text not null,
+  left_key text not null,
+  right_source text not null,
+  right_key text not null,
+  state text not null,
+  decided_by text not null,
+  run_id uuid,
+  constraint crosswalk_pkey PRIMARY KEY (log_id, left_source, left_key, right_source, right_key)
+);
+
+create table bailiwick.cursor (
+  log_id smallint not null,
+  source text not null,
+  incarnation integer not null,
+  "position" text not null,
+  loads bigint default 0 not null,
+  updated_at timestamp with time zone not null,
+  constraint cursor_pkey PRIMARY KEY (log_id, source)
+);
+
+create table bailiwick.divergence (
+  log_id smallint not null,
+  entity_id uuid not null,
+  fact text not null,
+  record_id uuid not null,
+  opened bigint not null,
+  type text not null,
+  attribute text not null,
+  source text not null,
+  key text not null,
+  golden text,
+  held text,
+  cause text not null,
+  pattern text not null,
+  policy text not null,
+  state text default 'open'::text not null,
+  opened_at timestamp with time zone not null,
+  due_at timestamp with time zone,
+  closed bigint,
+  closed_at timestamp with time zone,
+  how text,
+  constraint divergence_pkey PRIMARY KEY (log_id, entity_id, fact, record_id, opened)
+);
+
+create table bailiwick.duplicate (
+  log_id smallint not null,
+  left_id uuid not null,
+  right_id uuid not null,
+  kind text not null,
+  type text not null,
+  reason text not null,
+  state text not null,
+  opened bigint not null,
+  opened_at timestamp with time zone not null,
+  decided_by text,
+  decided bigint,
+  constraint duplicate_pkey PRIMARY KEY (log_id, left_id, right_id, kind)
+);
+
+create table bailiwick.entity (
+  log_id smallint not null,
+  entity_id uuid not null,
+  type text not null,
+  state text not null,
+  merged_into uuid,
+  version integer not null,
+  created bigint not null,
+  last_index bigint not null,
+  updated_at timestamp with time zone not null,
+  golden jsonb not null,
+  basis jsonb not null,
+  hub jsonb,
+  constraint entity_pkey PRIMARY KEY (log_id, entity_id)
+) with (fillfactor=85);
+
+create table bailiwick.entity_state (
+  log_id smallint not null,
+  entity_id uuid not null,
+  version integer not null,
+  index bigint not null,
+  state jsonb not null,
+  constraint entity_state_pkey PRIMARY KEY (log_id, entity_id, version)
+);
+
+create table bailiwick.entry (
+  log_id smallint not null,
+  index bigint not null,
+  previous bigint not null,
+  header bytea compression pglz not null,
+  salt bytea,
+  body bytea,
+  constraint entry_pkey PRIMARY KEY (log_id, index)
+) partition by RANGE (index);
+
+create table bailiwick.finding (
+  log_id smallint not null,
+  entity_id uuid not null,
+  rule text not null,
+  fact text default ''::text not null,
+  type text not null,
+  severity text not null,
+  dimension text not null,
+  message text not null,
+  opened bigint not null,
+  opened_at timestamp with time zone not null,
+  constraint finding_pkey PRIMARY KEY (log_id, entity_id, rule, fact)
+);
+
+create table bailiwick.follow (
+  log_id smallint not null,
+  entity_id uuid not null,
+  index bigint not null,
+  constraint follow_pkey PRIMARY KEY (log_id, entity_id)
+);
+
+create table bailiwick.idempotency (
+  log_id smallint not null,
+  actor text not null,
+  key text not null,
+  request bytea not null,
+  status smallint not null,
+  index bigint not null,
+  answer jsonb not null,
+  created_at timestamp with time zone not null,
+  constraint idempotency_pkey PRIMARY KEY (log_id, actor, key)
+);
+
+create table bailiwick.log_head (
+  log_id smallint not null,
+  next_index bigint not null,
+  recorded_at timestamp with time zone not null,
+  constraint log_head_pkey PRIMARY KEY (log_id),
+  constraint log_head_next_index_check CHECK ((next_index > 0))
+);
+
+create table bailiwick.lookup (
+  log_id smallint not null,
+  hash bytea not null,
+  record_id uuid not null,
+  entity_id uuid not null,
+  constraint lookup_pkey PRIMARY KEY (log_id, hash, record_id)
+);
+
+create table bailiwick.merge (
+  log_id smallint not null,
+  merged_id uuid not null,
+  survivor_id uuid not null,
+  index bigint not null,
+  records jsonb not null,
+  cause text not null,
+  undone bigint,
+  constraint merge_pkey PRIMARY KEY (log_id, merged_id, index)
+);
+
+create table bailiwick.migration (
+  name text not null,
+  hash text not null,
+  applied_at timestamp with time zone default now() not null,
+  constraint migration_pkey PRIMARY KEY (name)
+);
+
+create table bailiwick.model (
+  log_id smallint not null,
+  hash text not null,
+  files jsonb not null,
+  applied bigint not null,
+  applied_at timestamp with time zone not null,
+  constraint model_pkey PRIMARY KEY (log_id, applied)
+);
+
+create table bailiwick.override (
+  log_id smallint not null,
+  entity_id uuid not null,
+  fact text not null,
+  value text,
+  set_by text not null,
+  reason text not null,
+  since bigint not null,
+  set_at timestamp with time zone not null,
+  until_day date,
+  constraint override_pkey PRIMARY KEY (log_id, entity_id, fact)
+);
+
+create table bailiwick.quarantine (
+  log_id smallint not null,
+  quarantine_id uuid not null,
+  source text not null,
+  key text,
+  run_id uuid,
+  line bigint not null,
+  "position" text not null,
+  format text not null,
+  columns jsonb,
+  reasons jsonb not null,
+  blob bytea not null,
+  digest bytea not null,
+  state text not null,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint quarantine_pkey PRIMARY KEY (log_id, quarantine_id)
+);
+
+create table bailiwick.record (
+  log_id smallint not null,
+  source text not null,
+  key text not null,
+  record_id uuid not null,
+  entity_id uuid not null,
+  linked_by text not null,
+  deleted boolean default false not null,
+  incarnation integer not null,
+  "position" text not null,
+  created bigint not null,
+  last_index bigint not null,
+  digest bytea not null,
+  claims jsonb not null,
+  since jsonb,
+  raw jsonb,
+  held jsonb,
+  constraint record_pkey PRIMARY KEY (log_id, source, key)
+);
+
+create table bailiwick.reference (
+  log_id smallint not null,
+  entity_id uuid not null,
+  attribute text not null,
+  wants bytea not null,
+  target_id uuid,
+  constraint reference_pkey PRIMARY KEY (log_id, entity_id, attribute, wants)
+);
+
+create table bailiwick.run (
+  log_id smallint not null,
+  run_id uuid not null,
+  kind text not null,
+  source text,
+  state text not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  actor text not null,
+  file text,
+  as_of text,
+  complete boolean default false not null,
+  account jsonb default '{}'::jsonb not null,
+  reason text,
+  spool text,
+  constraint run_pkey PRIMARY KEY (log_id, run_id)
+);
+
+create table bailiwick.sealed (
+  log_id smallint not null,
+  index bigint not null,
+  ordinal smallint not null,
+  subject_id uuid not null,
+  class text default ''::text not null,
+  blob bytea not null,
+  constraint sealed_pkey PRIMARY KEY (log_id, index, ordinal)
+);
+
+create table bailiwick.secret (
+  log_id smallint not null,
+  name text not null,
+  wrapped bytea not null,
+  constraint secret_pkey PRIMARY KEY (log_id, name)
+);
+
+create table bailiwick.subject_key (
+  log_id smallint not null,
+  subject_id uuid not null,
+  wrapped bytea not null,
+  constraint subject_key_pkey PRIMARY KEY (log_id, subject_id)
+);
+
+create table bailiwick.token (
+  log_id smallint not null,
+  token_id uuid not null,
+  hash bytea not null,
+  name text not null,
+  grants jsonb not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint token_pkey PRIMARY KEY (log_id, token_id),
+  constraint token_log_id_hash_key UNIQUE (log_id, hash)
+);
+
+create table bailiwick.entry_0 partition of bailiwick.entry FOR VALUES FROM ('0') TO ('50000000');
+
+CREATE INDEX crosswalk_left ON bailiwick.crosswalk USING btree (log_id, left_source, left_key) WHERE (state = 'waiting'::text);
+
+CREATE INDEX crosswalk_right ON bailiwick.crosswalk USING btree (log_id, right_source, right_key) WHERE (state = 'waiting'::text);
+
+CREATE INDEX divergence_due ON bailiwick.divergence USING btree (log_id, due_at) WHERE ((closed IS NULL) AND (due_at IS NOT NULL));
+
+CREATE INDEX divergence_group ON bailiwick.divergence USING btree (log_id, type, attribute, source, cause, pattern) WHERE (closed IS NULL);
+
+CREATE UNIQUE INDEX divergence_open ON bailiwick.divergence USING btree (log_id, entity_id, fact, record_id) WHERE (closed IS NULL);
+
+CREATE INDEX entity_type ON bailiwick.entity USING btree (log_id, type, entity_id) WHERE (merged_into IS NULL);
+
+CREATE INDEX idempotency_age ON bailiwick.idempotency USING btree (created_at);
+
+CREATE INDEX lookup_record ON bailiwick.lookup USING btree (log_id, record_id);
+
+CREATE INDEX merge_survivor ON bailiwick.merge USING btree (log_id, survivor_id) WHERE (undone IS NULL);
+
+CREATE UNIQUE INDEX quarantine_once ON bailiwick.quarantine USING btree (log_id, source, digest) WHERE (state = 'open'::text);
+
+CREATE INDEX quarantine_open ON bailiwick.quarantine USING btree (log_id, source, quarantine_id) WHERE (state = 'open'::text);
+
+CREATE INDEX record_entity ON bailiwick.record USING btree (log_id, entity_id);
+
+CREATE INDEX reference_target ON bailiwick.reference USING btree (log_id, target_id, entity_id) WHERE (target_id IS NOT NULL);
+
+CREATE INDEX reference_wants ON bailiwick.reference USING btree (log_id, wants) WHERE (target_id IS NULL);
+
+CREATE INDEX run_started ON bailiwick.run USING btree (log_id, started_at DESC, run_id);
+
+-- rights of bailiwick_truth of schema truth: USAGE
+
+-- rights of bailiwick_truth_personal of schema truth: USAGE
+
+-- rights of the owner of schema truth: CREATE, USAGE
+
+-- rights of bailiwick_truth_personal of schema truth_personal: USAGE
+
+-- rights of the owner of schema truth_personal: CREATE, USAGE
+
+-- rights of the owner of table bailiwick.entry: INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER
