@@ -46,6 +46,7 @@ export type ClosedHow =
   | "copy-agrees" // The copy now states the golden value.
   | "golden-agrees" // The golden value now is what the copy states.
   | "compares-equal" // Neither changed; the model now takes them for equal.
+  | "reference-arrived" // The target that one of the two waited for is here, and they mean the same.
   | "unstated" // The copy no longer says anything about the fact.
   | "record-gone" // The record was deleted, or belongs to another entity now.
   | "became-authority"

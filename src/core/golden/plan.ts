@@ -24,6 +24,8 @@ export interface FactPlan {
   readonly gap: boolean;
   /** Whether claims are references, to be followed to an entity. */
   readonly isReference: boolean;
+  /** Whether golden values are entity ids and copies hold references: so for a copy of another's reference too. */
+  readonly refersTo: boolean;
   readonly copyOf: { readonly reference: FactKey; readonly fact: FactKey } | null;
   /** Whether a value held by `source` is the other one, in the comparison of the attribute. */
   same(a: Stated, b: Stated, source: string | null): boolean;
@@ -39,6 +41,7 @@ export function planFacts(model: Model, type: EntityType, means: Means): readonl
     survivorship: compileSurvivorship(attribute, type),
     gap: attribute.blank === "gap",
     isReference: attribute.type.kind === "ref" && attribute.copyOf === null,
+    refersTo: attribute.type.kind === "ref",
     copyOf: attribute.copyOf && {
       reference: factKey(attribute.copyOf.reference),
       fact: factKey(attribute.copyOf.attribute),

@@ -1,0 +1,48 @@
+import { targetOf } from "../golden/believe.ts";
+import { awaitsReference, type GoldenFact, type RecordState } from "../golden/golden.ts";
+import type { FactPlan } from "../golden/plan.ts";
+import type { References } from "../golden/resolution.ts";
+import type { Stated } from "../value/canonical.ts";
+
+/** How one copy stands to the golden fact. `not-asked`: nothing obliges it, or nothing can be compared. */
+export type CopyState = "in-step" | "diverged" | "unstated" | "not-asked";
+
+/** Whether the source has to follow the fact now: somebody is believed for it, or awaited, and it is not that source. */
+export function mustFollow(fact: GoldenFact | undefined, source: string): fact is GoldenFact {
+  if (fact === undefined || fact.authority === source) return false;
+  return fact.basis !== "none" || awaitsReference(fact);
+}
+
+/**
+ * Compares what a record states with the golden fact. While the fact awaits a reference nothing is known of its value,
+ * but for one thing: a copy that names the same target in the same words is in step.
+ */
+export function compareCopy(
+  plan: FactPlan,
+  fact: GoldenFact,
+  record: RecordState,
+  records: readonly RecordState[],
+  references: References,
+): CopyState {
+  const held = record.claims.get(plan.key)?.value;
+  if (held === undefined) return "unstated";
+  if (awaitsReference(fact)) {
+    if (held === null) return "not-asked";
+    const awaited = records.find((candidate) => candidate.id === fact.record)?.claims.get(plan.key)?.value;
+    return plan.isReference && held === awaited ? "in-step" : "diverged";
+  }
+  return holds(plan, fact.value, held, record.source, references) ? "in-step" : "diverged";
+}
+
+/** Whether what a source holds is the golden value, in the comparison of the attribute. */
+export function holds(
+  plan: FactPlan,
+  golden: Stated,
+  held: Stated,
+  source: string,
+  references: References,
+): boolean {
+  if (held === null || golden === null) return held === golden;
+  if (!plan.refersTo) return plan.same(held, golden, source);
+  return targetOf(held, references) === golden;
+}

@@ -1,0 +1,222 @@
+import fc from "fast-check";
+import type { Divergence } from "../../src/core/divergence/divergence.ts";
+import { compileFinder, type FindingMeans } from "../../src/core/divergence/find.ts";
+import type { Finder, Found } from "../../src/core/divergence/finding.ts";
+import type { Claim, GoldenRecord, Override, RecordState } from "../../src/core/golden/golden.ts";
+import type { Resolution, ResolveInput, Resolver } from "../../src/core/golden/resolution.ts";
+import { compileResolver } from "../../src/core/golden/resolve.ts";
+import { type FactKey, factKey, logIndex, type RecordId } from "../../src/core/ids.ts";
+import type { Attribute, EntityType, Survivorship } from "../../src/core/model/model.ts";
+import type { Stated } from "../../src/core/value/canonical.ts";
+import {
+  attribute,
+  authority,
+  claim,
+  copy,
+  entityType,
+  modelOf,
+  noReferences,
+  plainMeans,
+  position,
+  record,
+} from "./worlds.ts";
+
+/** Random models of a few attributes and sources, and random histories of one entity under them. */
+export interface History {
+  readonly attributes: readonly Attribute[];
+  readonly steps: readonly Step[];
+}
+
+export type Step =
+  | {
+      readonly kind: "state";
+      readonly source: string;
+      readonly key: string;
+      readonly facts: readonly Fact[];
+      readonly echo: boolean;
+    }
+  | { readonly kind: "unstate"; readonly source: string; readonly key: string; readonly fact: string }
+  | { readonly kind: "delete"; readonly source: string; readonly key: string }
+  | { readonly kind: "enter"; readonly fact: string; readonly value: Stated }
+  | {
+      readonly kind: "override";
+      readonly fact: string;
+      readonly value: Stated;
+      readonly until: Override["until"];
+    }
+  | { readonly kind: "lift"; readonly fact: string };
+
+interface Fact {
+  readonly fact: string;
+  readonly value: Stated;
+}
+
+const sources = ["crm", "ops", "erp", "mart"];
+const names = ["stage", "name", "owner", "price"];
+const source = fc.constantFrom(...sources);
+const name = fc.constantFrom(...names);
+const key = fc.constantFrom("1", "1", "1", "2");
+const value = fc.constantFrom<Stated>("x", "X", "y", "y", "z", null);
+
+const survivorship = fc.constantFrom<Survivorship | null>(
+  null,
+  { by: "most-recent" },
+  { by: "most-complete" },
+  { by: "longest" },
+  { by: "same-as", attribute: "name" },
+);
+
+const dependent = (of: string) =>
+  fc
+    .record({
+      first: fc.constantFrom(...sources, "hub"),
+      last: fc.constantFrom(...sources, "hub"),
+      conditional: fc.boolean(),
+      fallback: fc.uniqueArray(source, { maxLength: 2 }),
+      copies: fc.uniqueArray(source, { maxLength: 4 }),
+      blank: fc.constantFrom("empty" as const, "gap" as const),
+      handover: fc.constantFrom("carry" as const, "carry" as const, "adopt" as const),
+      survivorship,
+      loose: fc.boolean(),
+    })
+    .map((drawn) =>
+      attribute(of, {
+        authority: [
+          authority(drawn.first, "stage == 'x'"),
+          authority(drawn.last, drawn.conditional ? "stage == 'y'" : null),
+        ],
+        fallback: drawn.fallback,
+        copies: drawn.copies.map((one) => copy(one)),
+        blank: drawn.blank,
+        handover: drawn.handover,
+        survivorship: drawn.survivorship,
+        compare: { ignore: new Set(drawn.loose ? ["case"] : []), tolerance: null, maxLength: new Map() },
+      }),
+    );
+
+const stage = fc
+  .tuple(fc.constantFrom(...sources, "hub"), fc.uniqueArray(source, { maxLength: 2 }))
+  .map(([one, copies]) =>
+    attribute("stage", { authority: [authority(one)], copies: copies.map((other) => copy(other)) }),
+  );
+
+const until = fc.constantFrom<Override["until"]>({ change: "authority-changes" }, { day: "2027-01-01" });
+const fact = fc.record({ fact: name, value });
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      kind: fc.constant("state" as const),
+      source,
+      key,
+      facts: fc.array(fact, { minLength: 1, maxLength: 3 }),
+      echo: fc.boolean(),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("unstate" as const), source, key, fact: name }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("delete" as const), source, key }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("enter" as const), fact: name, value }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("override" as const), fact: name, value, until }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("lift" as const), fact: name }) },
+);
+
+export const history: fc.Arbitrary<History> = fc.record({
+  attributes: fc.tuple(stage, dependent("name"), dependent("owner"), dependent("price")),
+  steps: fc.array(step, { minLength: 1, maxLength: 20 }),
+});
+
+/** One entity after one step, with all that led to it. */
+export interface World {
+  readonly type: EntityType;
+  readonly means: FindingMeans;
+  readonly resolver: Resolver;
+  readonly finder: Finder;
+  readonly before: GoldenRecord | null;
+  readonly openBefore: readonly Divergence[];
+  readonly input: ResolveInput;
+  readonly resolution: Resolution;
+  readonly found: Found;
+}
+
+/** Plays a history step by step, each with an entry of its own, resolving and finding after each. */
+export function* replay(told: History): Generator<World> {
+  const type = entityType("thing", told.attributes);
+  const model = modelOf([type]);
+  const resolver = compileResolver(model, type, plainMeans);
+  const finder = compileFinder(model, type, plainMeans);
+  const records = new Map<RecordId, RecordState>();
+  const hub = new Map<FactKey, Claim>();
+  const overrides = new Map<FactKey, Override>();
+  let before: GoldenRecord | null = null;
+  let openBefore: readonly Divergence[] = [];
+  for (const [at, one] of told.steps.entries()) {
+    const index = at + 1;
+    const was = new Map<RecordId, RecordState>();
+    apply(one, index, records, hub, overrides, was);
+    const input: ResolveInput = {
+      records: [...records.values()],
+      hub: new Map(hub),
+      overrides: new Map(overrides),
+      previous: before,
+      references: noReferences,
+      index: logIndex(index),
+    };
+    const resolution = resolver.resolve(input);
+    for (const ended of resolution.endedOverrides) overrides.delete(ended.fact);
+    const { golden } = resolution;
+    const found = finder.find({ ...input, golden, before: was, open: openBefore });
+    yield { type, means: plainMeans, resolver, finder, before, openBefore, input, resolution, found };
+    before = golden;
+    openBefore = found.open;
+  }
+}
+
+function apply(
+  step: Step,
+  index: number,
+  records: Map<RecordId, RecordState>,
+  hub: Map<FactKey, Claim>,
+  overrides: Map<FactKey, Override>,
+  was: Map<RecordId, RecordState>,
+): void {
+  if (step.kind === "enter") {
+    hub.set(factKey(step.fact), claim(step.value, index));
+  } else if (step.kind === "override") {
+    const { fact, ...rest } = step;
+    const made = { ...rest, fact: factKey(fact), by: "ana", reason: "wrong", since: logIndex(index) };
+    overrides.set(made.fact, made);
+  } else if (step.kind === "lift") {
+    overrides.delete(factKey(step.fact));
+  } else {
+    const fresh = record(step.source, {}, { key: step.key, created: logIndex(index) });
+    const old = records.get(fresh.id);
+    if (old !== undefined) was.set(old.id, old);
+    if (old === undefined && step.kind !== "state") return;
+    records.set(fresh.id, observed(step, old ?? fresh, index));
+  }
+}
+
+function observed(
+  step: Exclude<Step, { kind: "enter" | "override" | "lift" }>,
+  old: RecordState,
+  index: number,
+): RecordState {
+  if (step.kind === "delete") return { ...old, deleted: true, position: position(index) };
+  const claims = new Map(old.claims);
+  if (step.kind === "unstate") claims.delete(factKey(step.fact));
+  else {
+    for (const { fact, value } of step.facts) {
+      const key = factKey(fact);
+      if (claims.get(key)?.value !== value) claims.set(key, claim(value, index, { ownWrite: step.echo }));
+    }
+  }
+  return { ...old, claims, deleted: false, position: position(index) };
+}
+
+/** Another order of the same: from the last to the first. */
+export const reversed = <T>(list: readonly T[]): readonly T[] => list.toReversed();
+
+/** Which facts of which records diverge, in one order. */
+export function membership(divergences: readonly Divergence[]): readonly string[] {
+  return divergences.map((one) => `${one.fact} ${one.record}`).toSorted();
+}

@@ -1,0 +1,190 @@
+import type { FindingMeans } from "../../src/core/divergence/find.ts";
+import type { Claim, Position, RecordState } from "../../src/core/golden/golden.ts";
+import type { References } from "../../src/core/golden/resolution.ts";
+import { entityId, factKey, logIndex, recordId } from "../../src/core/ids.ts";
+import type {
+  Attribute,
+  Authority,
+  Copy,
+  EntityType,
+  Model,
+  Place,
+  Source,
+  System,
+} from "../../src/core/model/model.ts";
+import type { Stated } from "../../src/core/value/canonical.ts";
+
+/** Small models and records made by hand, for tests and benchmarks of core. Every default is the model's own. */
+export const place: Place = { file: "test.yaml", line: 1, column: 1 };
+
+export const authority = (source: string, when: string | null = null): Authority => ({
+  place,
+  source,
+  when: when === null ? null : { text: when, place, reads: [{ attribute: "stage", of: null }] },
+});
+
+export const copy = (source: string, more: Partial<Copy> = {}): Copy => ({
+  place,
+  source,
+  withinSeconds: 60,
+  onDivergence: "flag",
+  create: false,
+  write: true,
+  ...more,
+});
+
+export const attribute = (name: string, more: Partial<Attribute> = {}): Attribute => ({
+  name,
+  place,
+  title: name,
+  description: "",
+  type: { kind: "text" },
+  required: false,
+  standardise: [],
+  compare: { ignore: new Set(), tolerance: null, maxLength: new Map() },
+  personal: null,
+  subject: "record",
+  sensitive: false,
+  sealed: false,
+  blank: "empty",
+  indexed: false,
+  owner: null,
+  steward: null,
+  custodian: null,
+  authority: [],
+  fallback: [],
+  survivorship: null,
+  handover: "carry",
+  copies: [],
+  edits: { proposeFrom: [], override: null },
+  onDivergence: "flag",
+  correct: null,
+  copyOf: null,
+  ...more,
+});
+
+export function entityType(name: string, attributes: readonly Attribute[], more: Partial<EntityType> = {}) {
+  return {
+    name,
+    place,
+    title: name,
+    description: "",
+    domain: null,
+    owner: null,
+    steward: null,
+    custodian: null,
+    matchOn: [],
+    exists: { authority: null, onDelete: "keep", mergedInto: null, keysReused: false },
+    sources: [],
+    attributes: new Map(attributes.map((one) => [one.name, one])),
+    rules: [],
+    digest: "",
+    ...more,
+  } satisfies EntityType;
+}
+
+export const system = (name: string, more: Partial<System> = {}): System => ({
+  name,
+  place,
+  title: name,
+  kind: "record",
+  connector: null,
+  writable: false,
+  owner: null,
+  steward: null,
+  custodian: null,
+  options: {},
+  ...more,
+});
+
+export const source = (name: string, entity: string, more: Partial<Source> = {}): Source => ({
+  name,
+  place,
+  entity,
+  system: name,
+  table: null,
+  file: null,
+  format: null,
+  key: ["id"],
+  keyPersonal: false,
+  link: null,
+  fields: new Map(),
+  links: new Map(),
+  guard: { deleted: 1, changed: 1 },
+  digest: "",
+  ...more,
+});
+
+/** A model of these types and sources; each source is a system of its own name. */
+export function modelOf(types: readonly EntityType[], sources: readonly Source[] = []): Model {
+  return {
+    hash: "",
+    files: [],
+    systems: new Map(sources.map((one) => [one.system, system(one.system)])),
+    people: new Map(),
+    codes: new Map(),
+    entities: new Map(types.map((type) => [type.name, type])),
+    sources: new Map(sources.map((one) => [one.name, one])),
+  };
+}
+
+/** What the tests of resolution mean by a condition and by equal: one comparison, `stage == '…'`, and case where ignored. */
+export const plainMeans: FindingMeans = {
+  compileExpression(text) {
+    const wanted = /^(\w+) == '(.*)'$/.exec(text);
+    if (wanted === null) throw new Error(`not a condition of these tests: ${text}`);
+    const [, name = "", value] = wanted;
+    return (facts) => {
+      const held = facts.own(name);
+      return held === null ? null : held === value;
+    };
+  },
+  sameValue(of, a, b) {
+    if (a === null || b === null) return a === b;
+    return of.compare.ignore.has("case") ? a.toLowerCase() === b.toLowerCase() : a === b;
+  },
+  differencePattern: (_of, golden, held) => (golden === null || held === null ? "empty" : "other"),
+};
+
+export const position = (at: number | string): Position => ({
+  incarnation: 1,
+  kind: "file",
+  at: String(at).padStart(8, "0"),
+});
+
+export const claim = (value: Stated, since = 1, more: Partial<Claim> = {}): Claim => ({
+  value,
+  since: logIndex(since),
+  position: position(since),
+  ownWrite: false,
+  ...more,
+});
+
+export const entity = entityId("00000000-0000-8000-8000-000000000001");
+
+/** A living record of `entity`; `stated` gives each claim whole, or only its value, said with entry 1. */
+export function record(
+  source: string,
+  stated: Readonly<Record<string, Stated | Claim>>,
+  more: Partial<RecordState> & { readonly key?: string } = {},
+): RecordState {
+  const key = more.key ?? "1";
+  const claims = Object.entries(stated).map(
+    ([name, said]) =>
+      [factKey(name), said !== null && typeof said === "object" ? said : claim(said)] as const,
+  );
+  return {
+    id: recordId(`${source}:${key}`),
+    source,
+    key,
+    entity,
+    deleted: false,
+    position: position(1),
+    created: logIndex(1),
+    claims: new Map(claims),
+    ...more,
+  };
+}
+
+/** No reference leads anywhere. */
+export const noReferences: References = { entityOf: () => null, facts: () => null };
