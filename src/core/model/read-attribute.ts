@@ -1,0 +1,194 @@
+import type { Attribute, Compare, CopyOf, Edits, Standardise, Survivorship, ValueType } from "./model.ts";
+import { isAttribute, sourceOfAttribute, typesOf } from "./names.ts";
+import type { AttributeOutline, EntityOutline, Reading } from "./outline.ts";
+import { readAuthorities } from "./read-authority.ts";
+import { readCopies } from "./read-copies.ts";
+import { checkStewards } from "./read-parts.ts";
+import { titleOf } from "./title.ts";
+import { at, booleanAt, choiceAt, entriesAt, type Node, numberAt, placeOf, textAt, textsAt } from "./tree.ts";
+import { ignorable, policies, standardisers, survivors } from "./vocabulary.ts";
+
+/** One attribute with every name resolved. Where its type cannot be known, which is a fault, it is taken for text. */
+export function readAttribute(
+  outlined: AttributeOutline,
+  entity: EntityOutline,
+  reading: Reading,
+): Attribute {
+  const { name, node, place } = outlined;
+  checkStewards(node, reading.outline.people, reading.faults);
+  const copyOf = readCopyOf(outlined, entity, reading);
+  const type = typesOf(entity, reading).get(name) ?? null;
+  checkReference(outlined, reading);
+  const authority = outlined.copyOf === null ? readAuthorities(outlined, entity, reading) : [];
+  const fallback = readFallback(outlined, entity, reading);
+  const onDivergence = choiceAt(node, "on-divergence", policies, "flag");
+  const copies = readCopies({ outlined, entity, authority, fallback, onDivergence }, reading);
+  const edits = readEdits(outlined, entity, reading);
+  const survivorship = readSurvivorship(node, entity, reading);
+  const standardise = readStandardise(outlined, type, reading);
+  const compare = readCompare(outlined, { entity, type }, reading);
+
+  const personal = textAt(node, "personal");
+  const sensitive = booleanAt(node, "sensitive") ?? false;
+  return {
+    name,
+    place,
+    title: textAt(node, "title") ?? titleOf(name),
+    description: textAt(node, "description") ?? "",
+    type: type ?? { kind: "text" },
+    required: booleanAt(node, "required") ?? false,
+    standardise,
+    compare,
+    personal,
+    subject: choiceAt(node, "subject", ["record", "value"], "record"),
+    sensitive,
+    sealed: personal !== null || sensitive,
+    blank: choiceAt(node, "blank", ["empty", "gap"], "empty"),
+    indexed: booleanAt(node, "indexed") ?? false,
+    owner: textAt(node, "owner"),
+    steward: textAt(node, "steward"),
+    custodian: textAt(node, "custodian"),
+    authority,
+    fallback,
+    survivorship,
+    handover: choiceAt(node, "handover", ["carry", "adopt"], "carry"),
+    copies,
+    edits,
+    onDivergence,
+    correct: textAt(node, "correct"),
+    copyOf,
+  };
+}
+
+function checkReference({ node, ownType }: AttributeOutline, { outline, faults }: Reading): void {
+  if (ownType?.kind !== "ref" || outline.entities.has(ownType.to)) return;
+  const what = { noun: "entity type", name: ownType.to, known: outline.entities.keys() };
+  faults.unknown(placeOf(node, "to"), "unknown-entity", what);
+}
+
+function readCopyOf(
+  { node, copyOf }: AttributeOutline,
+  entity: EntityOutline,
+  reading: Reading,
+): CopyOf | null {
+  if (copyOf === null) return null;
+  const { outline, faults } = reading;
+  const place = placeOf(node, "copy-of");
+  const reference = entity.attributes.get(copyOf.reference);
+  const type = reference?.ownType;
+  if (reference === undefined || type?.kind !== "ref") {
+    const references = [...entity.attributes.values()].filter((one) => one.ownType?.kind === "ref");
+    if (reference !== undefined && reference.copyOf === null && type === null) return null; // Its own type is faulty.
+    const noun = `reference of '${entity.name}'`;
+    const known = references.map((one) => one.name);
+    faults.unknown(place, "unknown-attribute", { noun, name: copyOf.reference, known });
+    return null;
+  }
+  const target = outline.entities.get(type.to);
+  if (target === undefined) return null; // The reference's `to` is reported.
+  if (!isAttribute({ text: copyOf.attribute, node: at(node, "copy-of") ?? node }, target, reading))
+    return null;
+  return { reference: copyOf.reference, entity: target.name, attribute: copyOf.attribute };
+}
+
+function readFallback(
+  { name, node }: AttributeOutline,
+  entity: EntityOutline,
+  reading: Reading,
+): readonly string[] {
+  const names = textsAt(node, "fallback").flatMap((written) => {
+    const of = { entity, attribute: name, role: "fallback" };
+    return sourceOfAttribute(written, of, reading) ?? [];
+  });
+  return [...new Set(names)];
+}
+
+function readEdits(outlined: AttributeOutline, entity: EntityOutline, reading: Reading): Edits {
+  const { outline, faults } = reading;
+  const node = at(outlined.node, "edits");
+  const proposeFrom = textsAt(node, "propose-from").flatMap((written) => {
+    const of = { entity, attribute: outlined.name, role: "propose-from" };
+    return sourceOfAttribute(written, of, reading) ?? [];
+  });
+  const override = at(node, "override");
+  const isOff = override === null || (override.kind === "scalar" && override.value !== true);
+  const by = textAt(override, "by");
+  if (by !== null && !outline.people.has(by)) {
+    const what = { noun: "people", name: by, known: outline.people.keys() };
+    faults.unknown(placeOf(override ?? outlined.node, "by"), "unknown-people", what);
+  }
+  return {
+    proposeFrom: [...new Set(proposeFrom)],
+    override: isOff ? null : { place: override.place, by, days: numberAt(override, "days") },
+  };
+}
+
+function readSurvivorship(node: Node, entity: EntityOutline, reading: Reading): Survivorship | null {
+  const by = choiceAt(node, "survivorship", survivors, null);
+  if (by !== null) return { by };
+  const [written] = textsAt(at(node, "survivorship"), "same-as");
+  if (written === undefined || !isAttribute(written, entity, reading)) return null;
+  return { by: "same-as", attribute: written.text };
+}
+
+const textual: readonly ValueType["kind"][] = ["text", "email", "phone", "url", "code"];
+const measured: readonly ValueType["kind"][] = ["integer", "decimal", "float", "money", "date", "timestamp"];
+
+function readStandardise(
+  { name, node }: AttributeOutline,
+  type: ValueType | null,
+  { faults }: Reading,
+): readonly Standardise[] {
+  const words = textsAt(node, "standardise");
+  if (words.length > 0 && type !== null && !textual.includes(type.kind))
+    faults.error(
+      placeOf(node, "standardise"),
+      "wrong-type",
+      `'standardise' belongs to ${textual.join(", ")}, and '${name}' is ${type.kind}`,
+    );
+  return words.flatMap(({ text }) => standardisers.find((word) => word === text) ?? []);
+}
+
+function readCompare(
+  { name, node }: AttributeOutline,
+  of: { readonly entity: EntityOutline; readonly type: ValueType | null },
+  { outline, faults }: Reading,
+): Compare {
+  const compare = at(node, "compare");
+  const kind = of.type?.kind;
+  for (const [key, kinds] of [
+    ["ignore", textual],
+    ["max-length", textual],
+    ["tolerance", measured],
+  ] as const)
+    if (kind !== undefined && at(compare, key) !== null && !kinds.includes(kind))
+      faults.error(
+        placeOf(compare ?? node, key),
+        "wrong-type",
+        `'${key}' belongs to ${kinds.join(", ")}, and '${name}' is ${kind}`,
+      );
+  const maxLength = entriesAt(compare, "max-length").flatMap(({ key, value }) => {
+    const known = new Set([...of.entity.sources.keys(), ...outline.systems.keys()]);
+    if (!known.has(key.text))
+      faults.unknown(key.place, "unknown-system", { noun: "system", name: key.text, known });
+    return value.kind === "scalar" && typeof value.value === "number"
+      ? [[key.text, value.value] as const]
+      : [];
+  });
+  const tolerance = at(compare, "tolerance");
+  return {
+    ignore: new Set(
+      textsAt(compare, "ignore").flatMap(({ text }) => ignorable.find((word) => word === text) ?? []),
+    ),
+    tolerance:
+      tolerance?.kind === "scalar"
+        ? readTolerance(tolerance.text, placeOf(compare ?? node, "tolerance"), faults)
+        : null,
+    maxLength: new Map(maxLength),
+  };
+}
+
+function readTolerance(text: string, place: Attribute["place"], faults: Reading["faults"]): string {
+  if (text.startsWith("-")) faults.error(place, "wrong-shape", "a tolerance is not below zero");
+  return text;
+}

@@ -1,0 +1,63 @@
+import { readCondition } from "./condition.ts";
+import type { Authority } from "./model.ts";
+import { sourceOfAttribute, type Written } from "./names.ts";
+import type { AttributeOutline, EntityOutline, Reading } from "./outline.ts";
+import { at, itemsAt, type Node, textAt, textOf } from "./tree.ts";
+
+/** Who is believed for an attribute, in the order of asking. */
+export function readAuthorities(
+  outlined: AttributeOutline,
+  entity: EntityOutline,
+  reading: Reading,
+): readonly Authority[] {
+  const { faults } = reading;
+  const items = itemsAt(outlined.node, "authority");
+  if (items.length === 0 && outlined.ownType !== null)
+    faults.error(
+      outlined.place,
+      "missing-authority",
+      `nobody is the authority of '${outlined.name}'`,
+      "name a source, a system, or hub for facts entered here",
+    );
+  let always: Node | null = null;
+  const authorities: Authority[] = [];
+  for (const item of items) {
+    if (always !== null) {
+      const hint = `the one on line ${always.place.line} has no condition and always holds`;
+      faults.warn(item.place, "unreachable-authority", "this authority is never asked", hint);
+    }
+    const written = namedSource(item, "authority", reading);
+    if (written === null) continue;
+    const when = at(item, "when");
+    if (when === null) always ??= item;
+    const condition = readCondition(when, { entity, only: null, across: true }, reading);
+    const of = { entity, attribute: outlined.name, role: "the authority" };
+    const source = written.text === "hub" ? "hub" : sourceOfAttribute(written, of, reading);
+    if (source !== null) authorities.push({ place: item.place, source, when: condition });
+  }
+  return authorities;
+}
+
+/** The name of a source in its short form, or under `source` or `system`; exactly one of the two. */
+export function namedSource(item: Node, role: string, { faults }: Reading): Written | null {
+  const short = textOf(item);
+  if (short !== null) return { text: short, node: item };
+  if (item.kind !== "map") return null;
+  const key = item.entries.has("source") ? "source" : "system";
+  const text = textAt(item, key);
+  if (item.entries.has("source") && item.entries.has("system"))
+    faults.error(
+      item.place,
+      "contradiction",
+      `'source' and 'system' both name the ${role}`,
+      "leave one of them out",
+    );
+  else if (!item.entries.has(key))
+    faults.error(
+      item.place,
+      "missing-key",
+      `the ${role} has no name`,
+      "write `source: <source>` or `system: <system>`",
+    );
+  return text === null ? null : { text, node: at(item, key) ?? item };
+}

@@ -1,0 +1,112 @@
+import { digestOf } from "./digest.ts";
+import { checkWritten } from "./inverse.ts";
+import type { Attribute, EntityType, Existence, MatchRule, Source } from "./model.ts";
+import { isAttribute, sourceOfEntity } from "./names.ts";
+import type { EntityOutline, Reading } from "./outline.ts";
+import { readAttribute } from "./read-attribute.ts";
+import { checkStewards } from "./read-parts.ts";
+import { readRules } from "./read-rule.ts";
+import { readSource, type SourceDraft, sourceDigest } from "./read-source.ts";
+import { titleOf } from "./title.ts";
+import { at, booleanAt, choiceAt, itemsAt, type Node, numberAt, placeOf, textAt, textsAt } from "./tree.ts";
+import { deletions } from "./vocabulary.ts";
+
+/** One entity type, all but the order of its attributes and its digests, which need the others. */
+export interface EntityDraft extends Omit<EntityType, "sources" | "digest"> {
+  readonly sources: readonly SourceDraft[];
+}
+
+/** Reads one entity type against the outline of the model. */
+export function readEntity(entity: EntityOutline, reading: Reading): EntityDraft {
+  const { node, name } = entity;
+  checkStewards(node, reading.outline.people, reading.faults);
+  const sources = [...entity.sources.values()].map((source) => readSource(source, entity, reading));
+  const attributes = new Map<string, Attribute>();
+  for (const outlined of entity.attributes.values()) {
+    attributes.set(outlined.name, readAttribute(outlined, entity, reading));
+  }
+  checkWritten({ entity, sources, attributes }, reading);
+  return {
+    name,
+    place: entity.place,
+    title: textAt(node, "title") ?? titleOf(name),
+    description: textAt(node, "description") ?? "",
+    domain: textAt(node, "domain"),
+    owner: textAt(node, "owner"),
+    steward: textAt(node, "steward"),
+    custodian: textAt(node, "custodian"),
+    matchOn: itemsAt(node, "match-on").flatMap((rule) => readMatchRule(rule, entity, reading) ?? []),
+    exists: readExistence(at(node, "exists"), entity, reading),
+    sources,
+    attributes,
+    rules: readRules(entity, reading),
+  };
+}
+
+function readMatchRule(node: Node, entity: EntityOutline, reading: Reading): MatchRule | null {
+  const written =
+    node.kind === "list" ? node.items.flatMap((item) => textsOfItem(item)) : textsAt(node, "keys");
+  const keys = written.filter((key) => {
+    if (!isAttribute(key, entity, reading)) return false;
+    if ([...entity.sources.values()].some((source) => source.maps.has(key.text))) return true;
+    const message = `'${key.text}' is matched on, and no source has a field for it`;
+    reading.faults.error(key.node.place, "unmapped", message);
+    return false;
+  });
+  const unless = textsAt(node, "unless-different").filter((key) => isAttribute(key, entity, reading));
+  if (keys.length === 0) return null;
+  return {
+    place: node.place,
+    keys: [...new Set(keys.map(({ text }) => text))],
+    ignore: textsAt(node, "ignore").map(({ text }) => text),
+    unlessDifferent: unless.map(({ text }) => text),
+    atMost: numberAt(node, "at-most"),
+  };
+}
+
+const textsOfItem = (item: Node): readonly { readonly text: string; readonly node: Node }[] =>
+  item.kind === "scalar" && typeof item.value === "string" ? [{ text: item.value, node: item }] : [];
+
+function readExistence(node: Node | null, entity: EntityOutline, reading: Reading): Existence {
+  const [written] = textsAt(node, "authority");
+  const authority = written === undefined ? null : sourceOfEntity(written, entity, reading);
+  const onDelete = choiceAt(node, "on-delete", deletions, "keep");
+  const mergedInto = textAt(node, "merged-into");
+  if (node !== null && written === undefined && (onDelete !== "keep" || mergedInto !== null))
+    reading.faults.error(
+      placeOf(node, onDelete === "keep" ? "merged-into" : "on-delete"),
+      "missing-key",
+      "no source is named whose records decide whether it exists",
+      "write `authority: <source>` beside it",
+    );
+  return { authority, onDelete, mergedInto, keysReused: booleanAt(node, "keys-reused") ?? false };
+}
+
+/** The entity type from its draft, with its attributes in the given order. */
+export function finishEntity(draft: EntityDraft, order: readonly string[], { outline }: Reading): EntityType {
+  const attributes = new Map(
+    order.flatMap((name) => {
+      const attribute = draft.attributes.get(name);
+      return attribute === undefined ? [] : [[name, attribute] as const];
+    }),
+  );
+  const doorRules = draft.rules.filter(({ scope }) => scope !== "entity");
+  const sources = draft.sources.map((source): Source => {
+    const mapped = [...source.fields.keys()].flatMap((name) => attributes.get(name) ?? []);
+    const keyPersonal =
+      source.keyPersonal ??
+      mapped.some(({ name, sealed }) => sealed && source.key.includes(source.fields.get(name)?.from ?? ""));
+    const read = mapped.map(({ name, type, standardise, sealed, required }) => [
+      name,
+      type,
+      standardise,
+      sealed,
+      required,
+    ]);
+    const digest = sourceDigest(source, { codes: outline.codes, door: doorRules, attributes: read });
+    return { ...source, keyPersonal, digest };
+  });
+  const entity = { ...draft, attributes, sources };
+  const resolved = { ...entity, sources: sources.map(({ name, system }) => ({ name, system })) };
+  return { ...entity, digest: digestOf(resolved) };
+}

@@ -1,0 +1,166 @@
+import type { Field, ValueType } from "./model.ts";
+import { sourceOfEntity } from "./names.ts";
+import type { Reading } from "./outline.ts";
+import { at, booleanAt, type Entry, type Node, placeOf, textAt, textOf } from "./tree.ts";
+
+/** What a field is read for. */
+interface For {
+  readonly attribute: string;
+  readonly type: ValueType | null;
+  readonly system: string;
+}
+
+/** How a source states one attribute; `null` where it does not say from which column. */
+export function readField(entry: Entry, of: For, reading: Reading): Field | null {
+  const node = entry.value;
+  const from = textOf(node) ?? textAt(node, "from");
+  if (from === null) return null;
+  if (of.type !== null) checkBelongings(node, of.attribute, of.type, reading);
+  const currency = at(node, "currency");
+  const field: Field = {
+    place: node.place,
+    from,
+    codes: readCodes(node, of, reading),
+    currency: textOf(currency),
+    currencyFrom: textAt(currency, "from"),
+    unit: textAt(node, "unit"),
+    scale: readScale(node, reading),
+    by: textAt(node, "by"),
+    as: null,
+    write: booleanAt(node, "write") ?? true,
+  };
+  if (of.type?.kind === "money") checkCurrency(field, of.attribute, of.type.currency, reading);
+  return of.type?.kind === "ref" ? readReference(node, { field, of, to: of.type.to }, reading) : field;
+}
+
+const belongings: readonly (readonly [string, readonly ValueType["kind"][]])[] = [
+  ["codes", ["code"]],
+  ["currency", ["money"]],
+  ["by", ["ref"]],
+  ["as", ["ref"]],
+  ["scale", ["integer", "decimal", "float", "money"]],
+  ["unit", ["integer", "decimal", "float"]],
+];
+
+function checkBelongings(node: Node, attribute: string, type: ValueType, { faults }: Reading): void {
+  for (const [key, kinds] of belongings)
+    if (at(node, key) !== null && !kinds.includes(type.kind))
+      faults.error(
+        placeOf(node, key),
+        "wrong-type",
+        `'${key}' belongs to ${kinds.join(", ")}, and '${attribute}' is ${type.kind}`,
+      );
+}
+
+function readCodes(
+  node: Node,
+  { attribute, type, system }: For,
+  { outline, faults }: Reading,
+): string | null {
+  const name = textAt(node, "codes");
+  if (name === null) return null;
+  const place = placeOf(node, "codes");
+  const codes = outline.codes.get(name);
+  if (codes === undefined) {
+    faults.unknown(place, "unknown-codes", { noun: "code list", name, known: outline.codes.keys() });
+    return null;
+  }
+  if (type?.kind === "code" && type.codes !== name)
+    faults.error(place, "contradiction", `'${attribute}' is a code of '${type.codes}', not of '${name}'`);
+  const bySpelling = new Map<string, string>();
+  for (const code of codes.codes.values()) {
+    const spelling = code.bySystem.get(system) ?? code.code;
+    const other = bySpelling.get(spelling);
+    if (other !== undefined)
+      faults.error(
+        place,
+        "no-inverse",
+        `'${system}' writes '${spelling}' for two codes of '${name}': ${other} and ${code.code}`,
+        "each code needs a spelling of its own, or nobody can tell which one is meant",
+      );
+    bySpelling.set(spelling, code.code);
+  }
+  return name;
+}
+
+function readScale(node: Node, { faults }: Reading): string | null {
+  const scale = at(node, "scale");
+  if (scale?.kind !== "scalar") return null;
+  if (/[1-9]/.test(scale.text) && !scale.text.startsWith("-")) return scale.text;
+  faults.error(
+    scale.place,
+    "wrong-shape",
+    `a scale of ${scale.text} makes no number of ours`,
+    "it is above zero",
+  );
+  return null;
+}
+
+function checkCurrency(field: Field, attribute: string, declared: string | null, { faults }: Reading): void {
+  if (declared !== null && field.currency !== null && declared !== field.currency)
+    faults.error(
+      field.place,
+      "contradiction",
+      `'${attribute}' is money in ${declared}, and this field is in ${field.currency}`,
+      "nothing is converted here; declare the attribute without a currency to hold several",
+    );
+  if (declared === null && field.currency === null && field.currencyFrom === null)
+    faults.error(
+      field.place,
+      "missing-currency",
+      `nothing says in which currency '${attribute}' is`,
+      "give the attribute or the field `currency: EUR`, or the field `currency: { from: <column> }`",
+    );
+}
+
+/**
+ * How a reference is held: by an attribute of the target, as the key of a named source, or, where neither is said, as
+ * the key of the one source of the target in the same system. The source is resolved into `as`.
+ */
+function readReference(
+  node: Node,
+  at: { readonly field: Field; readonly of: For; readonly to: string },
+  reading: Reading,
+): Field {
+  const { outline, faults } = reading;
+  const { field, of } = at;
+  const target = outline.entities.get(at.to);
+  if (target === undefined) return field; // The attribute's `to` is reported.
+  const as = textAt(node, "as");
+  if (field.by !== null) {
+    if (as !== null)
+      faults.error(
+        field.place,
+        "contradiction",
+        "a reference is held 'by' an attribute or 'as' a key, not both",
+      );
+    const known = target.attributes;
+    if (!known.has(field.by))
+      faults.unknown(placeOf(node, "by"), "unknown-attribute", {
+        noun: `attribute of '${at.to}'`,
+        name: field.by,
+        known: known.keys(),
+      });
+    return field;
+  }
+  if (as !== null)
+    return { ...field, as: sourceOfEntity({ text: as, node: atOr(node, "as") }, target, reading) };
+  const same = [...target.sources.values()].filter((source) => source.system === of.system);
+  const [only] = same;
+  if (only !== undefined && same.length === 1) return { ...field, as: only.name };
+  const hint = "say `by: <attribute>` or `as: <source>`";
+  if (same.length === 0)
+    faults.error(
+      field.place,
+      "no-route",
+      `'${of.system}' has no source of '${at.to}' whose key this could be`,
+      hint,
+    );
+  else {
+    const names = same.map(({ name }) => name).join(", ");
+    faults.error(field.place, "ambiguous-name", `this could be a key of several sources: ${names}`, hint);
+  }
+  return field;
+}
+
+const atOr = (node: Node, key: string): Node => at(node, key) ?? node;

@@ -1,0 +1,182 @@
+import type { Document, Scalar } from "yaml";
+import { Composer, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, Parser } from "yaml";
+import { modelDepthMax, modelFileCharsMax, modelNodesMax } from "../../limits.ts";
+import type { Faults } from "./fault.ts";
+import { shown } from "./fault.ts";
+import type { ModelFile, Place } from "./model.ts";
+import type { Entry, Node, ScalarNode } from "./tree.ts";
+
+/**
+ * The documents of a file as trees; what cannot be read is a fault and left out. The only place that knows the YAML
+ * library. Bounded: aliases are expanded (they are the usual way to repeat a part) up to a number of nodes.
+ */
+export function yamlTree(file: ModelFile, faults: Faults): readonly Node[] {
+  // A byte order mark is no content: without it the first line counts its columns as an editor shows them.
+  const text = file.text.startsWith("\uFEFF") ? file.text.slice(1) : file.text;
+  if (text.length > modelFileCharsMax) {
+    const message = `the file has ${text.length} characters; at most ${modelFileCharsMax} are read`;
+    faults.error(
+      { file: file.path, line: 1, column: 1 },
+      "not-readable",
+      message,
+      "divide it into several files",
+    );
+    return [];
+  }
+
+  const lines = new LineCounter();
+  const place = (offset: number): Place => {
+    const { line, col } = lines.linePos(Math.min(offset, text.length));
+    return { file: file.path, line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  // `uniqueKeys` of the library compares each key with each other; the walk below does it in one pass.
+  const composer = new Composer({ uniqueKeys: false, prettyErrors: false });
+  const documents = [...composer.compose(new Parser(lines.addNewLine).parse(text), false, text.length)];
+  return documents.flatMap((document) => {
+    reportErrors(document, place, faults);
+    const walk = new Walk(document, { text, place, faults });
+    const root = walk.root();
+    return root === null ? [] : [root];
+  });
+}
+
+/** One document may break in a thousand places for one cause; the first few say it. */
+const errorsShownMax = 20;
+
+function reportErrors(document: Document, place: (offset: number) => Place, faults: Faults): void {
+  for (const error of document.errors.slice(0, errorsShownMax)) {
+    if (error.code === "RESOURCE_EXHAUSTION") continue; // The walk says it, once.
+    const hint = error.code === "TAB_AS_INDENT" ? "indent with spaces" : null;
+    faults.error(place(error.pos[0]), "broken-yaml", `not YAML: ${shown(error.message)}`, hint);
+  }
+  if (document.errors.some((error) => error.code === "RESOURCE_EXHAUSTION"))
+    faults.error(place(document.range?.[0] ?? 0), "not-readable", "nested too deeply to be read");
+}
+
+interface Context {
+  readonly text: string;
+  readonly place: (offset: number) => Place;
+  readonly faults: Faults;
+}
+
+class Walk {
+  readonly #document: Document;
+  readonly #context: Context;
+  readonly #anchors = new Map<string, unknown>();
+  readonly #open = new Set<unknown>();
+  #nodes = 0;
+  #gaveUp = false;
+
+  constructor(document: Document, context: Context) {
+    this.#document = document;
+    this.#context = context;
+  }
+
+  root(): Node | null {
+    if (this.#document.errors.length > 0 || this.#document.contents === null) return null;
+    const root = this.#node(this.#document.contents, 0, this.#document.range?.[0] ?? 0);
+    if (this.#gaveUp) return null;
+    return root.kind === "scalar" && root.value === null ? null : root;
+  }
+
+  #node(node: unknown, depth: number, offset: number): Node {
+    this.#nodes++;
+    const start = isNode(node) ? (node.range?.[0] ?? offset) : offset;
+    const place = this.#context.place(start);
+    if (this.#gaveUp) return nothing(place);
+    if (this.#nodes > modelNodesMax || depth > modelDepthMax)
+      return this.#giveUp(
+        place,
+        depth > modelDepthMax
+          ? `nested more than ${modelDepthMax} deep`
+          : `more than ${modelNodesMax} values, aliases counted each time`,
+      );
+    if (isAlias(node)) return this.#alias(node.source, depth, { start, place });
+    if (isMap(node) || isSeq(node) || isScalar(node)) {
+      if (node.anchor !== undefined) this.#anchors.set(node.anchor, node);
+      // NOTE: a node stays open while it is walked, so that an alias to it from within is seen as a circle.
+      this.#open.add(node);
+      const made = isScalar(node)
+        ? scalar(node, place, this.#context.text)
+        : isSeq(node)
+          ? {
+              kind: "list" as const,
+              place,
+              items: node.items.map((item) => this.#node(item, depth + 1, start)),
+            }
+          : { kind: "map" as const, place, entries: this.#entries(node.items, depth, start) };
+      this.#open.delete(node);
+      return made;
+    }
+    return nothing(place);
+  }
+
+  #alias(name: string, depth: number, at: { start: number; place: Place }): Node {
+    const target = this.#anchors.get(name);
+    if (target === undefined || this.#open.has(target)) {
+      this.#context.faults.error(
+        at.place,
+        "broken-yaml",
+        `the alias '*${shown(name)}' stands for nothing before it`,
+      );
+      return nothing(at.place);
+    }
+    return this.#node(target, depth, at.start);
+  }
+
+  #entries(
+    pairs: readonly { readonly key: unknown; readonly value: unknown }[],
+    depth: number,
+    offset: number,
+  ): ReadonlyMap<string, Entry> {
+    const entries = new Map<string, Entry>();
+    for (const pair of pairs) {
+      const key = this.#node(pair.key, depth + 1, offset);
+      const value = this.#node(pair.value, depth + 1, endOf(pair.key) ?? offset);
+      if (key.kind !== "scalar") {
+        this.#context.faults.error(key.place, "broken-yaml", "a key must be one word, not a list or a map");
+        continue;
+      }
+      const before = entries.get(key.text);
+      if (before === undefined) entries.set(key.text, { key, value });
+      else
+        this.#context.faults.error(
+          key.place,
+          "duplicate-key",
+          `the key '${shown(key.text)}' stands twice`,
+          `it stands on line ${before.key.place.line} already`,
+        );
+    }
+    return entries;
+  }
+
+  #giveUp(place: Place, why: string): Node {
+    this.#gaveUp = true;
+    this.#context.faults.error(place, "not-readable", why);
+    return nothing(place);
+  }
+}
+
+function endOf(node: unknown): number | undefined {
+  return isNode(node) ? node.range?.[1] : undefined;
+}
+
+function scalar(node: Scalar, place: Place, source: string): ScalarNode {
+  const quoted = node.type !== undefined && node.type !== "PLAIN";
+  const value = simple(node.value);
+  const text = typeof value === "string" ? value : (node.source ?? "");
+  const start = node.range?.[0] ?? 0;
+  const skip = node.type === "PLAIN" ? 0 : 1;
+  const asWritten = source.startsWith(text, start + skip) && !text.includes("\n");
+  return { kind: "scalar", place, value, text, quoted, textColumn: asWritten ? place.column + skip : null };
+}
+
+function simple(value: unknown): string | number | boolean | null {
+  if (typeof value === "number" || typeof value === "boolean") return value;
+  // Half a character (an escape like "\\ud800") has no UTF-8 form and could be neither hashed nor stored.
+  return value === null || value === undefined ? null : String(value).toWellFormed();
+}
+
+function nothing(place: Place): ScalarNode {
+  return { kind: "scalar", place, value: null, text: "", quoted: false, textColumn: null };
+}
