@@ -71,7 +71,8 @@ const system = record({
   },
   writable: { about: "Whether facts may be written to it. Default: false.", shape: yesNo },
   url: {
-    about: "Address of the database, for the connector postgres. Secrets belong in variables of the environment.",
+    about:
+      "Address of the database, for the connector postgres. Secrets belong in variables of the environment.",
     shape: text,
   },
   path: { about: "Folder of the files, for the connector file.", shape: text },
