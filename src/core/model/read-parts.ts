@@ -1,5 +1,6 @@
 import type { Faults } from "./fault.ts";
 import type { Code, CodeList, People, Place, System } from "./model.ts";
+import { nearest } from "./nearest.ts";
 import { twice } from "./outline.ts";
 import { titleOf } from "./title.ts";
 import {
@@ -143,10 +144,13 @@ export function checkStewards(node: Node, people: ReadonlyMap<string, People>, f
   for (const role of ["owner", "steward", "custodian"] as const) {
     const name = textAt(node, role);
     if (name === null || people.has(name)) continue;
-    // A custodian operates a system and need not be anyone here; owners and stewards decide, so they must be known.
-    if (role === "custodian")
-      faults.warn(placeOf(node, role), "unknown-people", `the custodian '${name}' is not among the people`);
-    else
+    // A custodian operates a system and need not be anyone here: a word is said only where a name was probably meant.
+    // Owners and stewards decide here, so they must be known.
+    const near = role === "custodian" ? nearest(name, people.keys()) : null;
+    if (near !== null) {
+      const message = `the custodian '${name}' is not among the people`;
+      faults.warn(placeOf(node, role), "unknown-people", message, `did you mean '${near}'?`);
+    } else if (role !== "custodian")
       faults.unknown(placeOf(node, role), "unknown-people", { noun: "people", name, known: people.keys() });
   }
 }
