@@ -55,3 +55,16 @@ export const modelNodesMax = 250_000;
 export const modelDepthMax = 32;
 /** Copies of copies of a fact, one behind the other. Each is a reference to be followed on every change. */
 export const copyStepsMax = 8;
+
+/** UTF-16 units of one expression of the model. A longer one is a program, and belongs into a system. */
+export const expressionTextMax = 4_000;
+/** Nodes of one expression: bounds the work of one evaluation. */
+export const expressionNodesMax = 1_000;
+/** Depth of one expression: far below what a stack of 1 MB holds, above what people write in chains of `||`. */
+export const expressionDepthMax = 250;
+/** Digits of a decimal in an expression, before and after the point; beyond is overflow, that is null. */
+export const decimalDigitsMax = 1_000;
+/** States of the automaton of one pattern of `matches`, after repetitions are written out. RE2's own bound on `{n}`. */
+export const patternStatesMax = 1_000;
+/** Characters of a text times states of the pattern: under a second at worst. What needs more gives null. */
+export const patternWorkMax = 10_000_000;

@@ -1,0 +1,246 @@
+import type { FactRead, ValueType } from "../model/model.ts";
+import { parseDecimal } from "./decimal.ts";
+import { ExpressionFault } from "./fault.ts";
+import { callFunction } from "./functions.ts";
+import { itemOf, memberOf } from "./json.ts";
+import { nearest } from "./nearest.ts";
+import { and, calculates, compares, constant, equals, inJson, negates, or } from "./operators.ts";
+import type { ExpressionScope } from "./scope.ts";
+import type { Syntax } from "./syntax.ts";
+import { composed } from "./text.ts";
+import { lift, lift2, nameOf, parseWhole, type Run, readFact, type Typed } from "./typed.ts";
+
+/**
+ * Checks and compiles in one pass, so that what has passed the check is what runs. Throws `ExpressionFault` with the
+ * first fault; what it returns never throws.
+ */
+export function elaborate(
+  syntax: Syntax,
+  scope: ExpressionScope,
+): { readonly typed: Typed; readonly reads: readonly FactRead[] } {
+  const elaboration = new Elaboration(scope);
+  const typed = elaboration.typed(syntax);
+  return { typed, reads: [...elaboration.reads.values()] };
+}
+
+/** The condition of a typed part; anything but a boolean is a fault, and json that is none gives null. */
+export function asCondition(typed: Typed): Run<boolean> {
+  if (typed.kind === "boolean") return typed.run;
+  if (typed.kind === "json") return lift(typed.run, (value) => (typeof value === "boolean" ? value : null));
+  if (typed.kind === "null") return () => null;
+  throw new ExpressionFault(`A condition is wanted, and this is ${nameOf(typed)}.`, typed.at);
+}
+
+class Elaboration {
+  readonly reads = new Map<string, FactRead>();
+  readonly #scope: ExpressionScope;
+
+  constructor(scope: ExpressionScope) {
+    this.#scope = scope;
+  }
+
+  typed(syntax: Syntax): Typed {
+    const { at } = syntax;
+    switch (syntax.is) {
+      case "null":
+        return { kind: "null", at };
+      case "boolean":
+        return { kind: "boolean", at, run: () => syntax.value };
+      case "text":
+        return literalText(syntax.value, at);
+      case "number":
+        return literalNumber(syntax.text, syntax.whole, at);
+      case "name":
+        return this.#own(syntax.name, at);
+      case "select":
+        return this.#select(syntax);
+      case "index":
+        return this.#index(syntax);
+      case "call":
+        return this.#call(syntax);
+      case "list":
+        throw new ExpressionFault("A list stands only to the right of 'in'.", at);
+      case "not": {
+        const of = this.#condition(syntax.of);
+        return { kind: "boolean", at, run: lift(of, (value) => !value) };
+      }
+      case "negative":
+        return this.#negative(syntax.of, at);
+      case "and":
+        return { kind: "boolean", at, run: and(this.#condition(syntax.left), this.#condition(syntax.right)) };
+      case "or":
+        return { kind: "boolean", at, run: or(this.#condition(syntax.left), this.#condition(syntax.right)) };
+      case "choice":
+        return this.#choice(syntax);
+      case "binary":
+        return this.#binary(syntax);
+    }
+  }
+
+  #condition(syntax: Syntax): Run<boolean> {
+    return asCondition(this.typed(syntax));
+  }
+
+  #own(name: string, at: number): Typed {
+    const type = this.#scope.attributes.get(name);
+    if (type === undefined) throw unknownName(name, this.#scope.attributes, "attribute", at);
+    this.reads.set(name, { attribute: name, of: null });
+    return readFact(type, (facts) => facts.own(name), at);
+  }
+
+  #select(syntax: Extract<Syntax, { readonly is: "select" }>): Typed {
+    const { from, name, at } = syntax;
+    if (from.is === "name") {
+      const target = this.#scope.references.get(from.name);
+      if (target !== undefined) return this.#through(from.name, target, name, at);
+      if (from.name === "self" && !this.#scope.attributes.has("self")) return this.#own(name, at);
+    }
+    if (from.is === "select" && from.from.is === "name" && from.from.name === "self") {
+      const target = this.#scope.references.get(from.name);
+      if (target !== undefined) return this.#through(from.name, target, name, at);
+    }
+    const typed = this.typed(from);
+    if (typed.kind === "json")
+      return { kind: "json", at, run: lift(typed.run, (value) => memberOf(value, name)) };
+    throw new ExpressionFault(
+      `There is no '.${name}' of ${nameOf(typed)}.`,
+      at,
+      from.is === "select" ? "Expressions reach facts one reference away, not further." : null,
+    );
+  }
+
+  #through(reference: string, target: ReadonlyMap<string, ValueType>, attribute: string, at: number): Typed {
+    const type = target.get(attribute);
+    if (type === undefined) throw unknownName(attribute, target, `attribute of ${reference}`, at);
+    this.reads.set(`${reference}.${attribute}`, { attribute: reference, of: attribute });
+    return readFact(type, (facts) => facts.through(reference, attribute), at);
+  }
+
+  #index(syntax: Extract<Syntax, { readonly is: "index" }>): Typed {
+    const { at } = syntax;
+    const from = this.typed(syntax.from);
+    const index = this.typed(syntax.index);
+    if (from.kind !== "json") throw new ExpressionFault(`${nameOf(from)} has no items.`, at);
+    if (index.kind === "number") return { kind: "json", at, run: lift2(from.run, index.run, itemOf) };
+    if (index.kind === "text") return { kind: "json", at, run: lift2(from.run, index.run, memberOf) };
+    throw new ExpressionFault("An item is named by a whole number or by a text.", index.at);
+  }
+
+  #call(syntax: Extract<Syntax, { readonly is: "call" }>): Typed {
+    const { name, receiver, at } = syntax;
+    const [only] = syntax.args;
+    if (name === "has" && receiver === null && only !== undefined && syntax.args.length === 1)
+      return {
+        kind: "boolean",
+        at,
+        run: lift(equals(this.typed(only), { kind: "null", at }, at), (is) => !is),
+      };
+    const [first] = receiver === null ? [] : [receiver];
+    const given = first === undefined ? syntax.args : [first, ...syntax.args];
+    const args = given.map((each) => this.typed(each));
+    return callFunction({ name, args, at }, receiver === null ? "function" : "method");
+  }
+
+  #negative(of: Syntax, at: number): Typed {
+    // The least integer has no positive counterpart, so the sign belongs to the literal.
+    if (of.is === "number") return literalNumber(`-${of.text}`, of.whole, at);
+    return negates(this.typed(of), at);
+  }
+
+  #choice(syntax: Extract<Syntax, { readonly is: "choice" }>): Typed {
+    const when = this.#condition(syntax.when);
+    const [yes, no] = [this.typed(syntax.yes), this.typed(syntax.no)];
+    return choose(when, yes, no, syntax.at);
+  }
+
+  #binary(syntax: Extract<Syntax, { readonly is: "binary" }>): Typed {
+    const { operator, at } = syntax;
+    const left = this.typed(syntax.left);
+    if (operator === "in") return { kind: "boolean", at, run: this.#in(left, syntax.right, at) };
+    const right = this.typed(syntax.right);
+    switch (operator) {
+      case "==":
+        return { kind: "boolean", at, run: equals(left, right, at) };
+      case "!=":
+        return { kind: "boolean", at, run: lift(equals(left, right, at), (equal) => !equal) };
+      case "<":
+      case "<=":
+      case ">":
+      case ">=":
+        return { kind: "boolean", at, run: compares(operator, left, right, at) };
+      default:
+        return calculates(operator, left, right, at);
+    }
+  }
+
+  #in(left: Typed, right: Syntax, at: number): Run<boolean> {
+    if (right.is !== "list") {
+      const container = this.typed(right);
+      if (container.kind === "json") return inJson(left, container, at);
+      throw new ExpressionFault(`Nothing is in ${nameOf(container)}.`, at, "Write a list: x in ['a', 'b'].");
+    }
+    const items = right.items.map((item) => this.typed(item));
+    if (left.kind === "text" && items.every((item) => item.kind === "text" && item.literal !== null)) {
+      const texts = new Set(items.map((item) => (item.kind === "text" ? item.literal : null)));
+      return lift(left.run, (value) => texts.has(value));
+    }
+    const tests = items.map((item) => equals(left, item, at));
+    return tests.length === 0 ? () => false : tests.reduce(or);
+  }
+}
+
+function literalText(value: string, at: number): Typed {
+  const text = composed(value);
+  return { kind: "text", at, literal: text, run: () => text };
+}
+
+function literalNumber(text: string, isWhole: boolean, at: number): Typed {
+  const value = isWhole ? parseWhole(text) : parseDecimal(text);
+  const what = isWhole ? "64-bit integer" : "decimal of a sensible size";
+  return { kind: "number", at, whole: isWhole, run: constant(value, text, what, at) };
+}
+
+/** Both sides of a choice become one type: integers widen to decimals, null takes the type of the other. */
+function choose(when: Run<boolean>, yes: Typed, no: Typed, at: number): Typed {
+  const pick =
+    <Value>(a: Run<Value>, b: Run<Value>): Run<Value> =>
+    (facts) => {
+      const holds = when(facts);
+      return holds === null ? null : holds ? a(facts) : b(facts);
+    };
+  const nothing = (): null => null;
+  if (yes.kind === "null") {
+    if (no.kind === "null") return { kind: "null", at };
+    return choose(when, { ...no, run: nothing }, no, at);
+  }
+  if (no.kind === "null") return choose(when, yes, { ...yes, run: nothing }, at);
+  if (yes.kind === "boolean" && no.kind === "boolean") return { ...yes, at, run: pick(yes.run, no.run) };
+  if (yes.kind === "text" && no.kind === "text")
+    return { kind: "text", at, literal: null, run: pick(yes.run, no.run) };
+  if (yes.kind === "number" && no.kind === "number")
+    return { kind: "number", at, whole: yes.whole && no.whole, run: pick(yes.run, no.run) };
+  if (yes.kind === "money" && no.kind === "money") {
+    const currency = yes.currency === no.currency ? yes.currency : null;
+    return { kind: "money", at, currency, run: pick(yes.run, no.run) };
+  }
+  if (yes.kind === "date" && no.kind === "date") return { ...yes, at, run: pick(yes.run, no.run) };
+  if (yes.kind === "duration" && no.kind === "duration") return { ...yes, at, run: pick(yes.run, no.run) };
+  if (yes.kind === "timestamp" && no.kind === "timestamp" && yes.zone === no.zone)
+    return { ...yes, at, run: pick(yes.run, no.run) };
+  if (yes.kind === "json" && no.kind === "json") return { ...yes, at, run: pick(yes.run, no.run) };
+  throw new ExpressionFault(`The two sides of the choice are ${nameOf(yes)} and ${nameOf(no)}.`, at);
+}
+
+function unknownName(
+  name: string,
+  known: ReadonlyMap<string, unknown>,
+  what: string,
+  at: number,
+): ExpressionFault {
+  const near = nearest(name, known.keys());
+  return new ExpressionFault(
+    `Unknown ${what} '${name}'.`,
+    at,
+    near === null ? null : `Did you mean '${near}'?`,
+  );
+}

@@ -1,0 +1,463 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { ValueType } from "../model/model.ts";
+import { checkExpression, compileExpression, compileValue } from "./expression.ts";
+import type { ExpressionScope, FactValues } from "./scope.ts";
+
+const target: ReadonlyMap<string, ValueType> = new Map<string, ValueType>([
+  ["stage", { kind: "code", codes: "stage" }],
+  ["opened", { kind: "date" }],
+]);
+const scope: ExpressionScope = {
+  attributes: new Map<string, ValueType>([
+    ["stage", { kind: "code", codes: "stage" }],
+    ["name", { kind: "text" }],
+    ["active", { kind: "boolean" }],
+    ["count", { kind: "integer" }],
+    ["rate", { kind: "decimal" }],
+    ["other", { kind: "decimal" }],
+    ["ratio", { kind: "float" }],
+    ["budget", { kind: "money", currency: "EUR" }],
+    ["cost", { kind: "money", currency: null }],
+    ["day", { kind: "date" }],
+    ["at", { kind: "timestamp", zone: true }],
+    ["wall", { kind: "timestamp", zone: false }],
+    ["extra", { kind: "json" }],
+    ["campaign", { kind: "ref", to: "campaign" }],
+    ["package", { kind: "text" }],
+  ]),
+  references: new Map([["campaign", target]]),
+};
+
+type Facts = Readonly<Record<string, string>>;
+
+function factsOf(own: Facts): FactValues {
+  const values = new Map(Object.entries(own));
+  return {
+    own: (attribute) => values.get(attribute) ?? null,
+    through: (reference, attribute) => values.get(`${reference}.${attribute}`) ?? null,
+  };
+}
+
+function judge(text: string, own: Facts = {}): boolean | null {
+  const checked = checkExpression(text, scope, "boolean");
+  expect(checked, text).toMatchObject({ ok: true });
+  return compileExpression(text, scope)(factsOf(own));
+}
+
+function value(text: string, own: Facts = {}): string | null {
+  const checked = checkExpression(text, scope, "any");
+  expect(checked, text).toMatchObject({ ok: true });
+  return compileValue(text, scope)(factsOf(own));
+}
+
+function refused(text: string): { readonly message: string; readonly hint: string | null } {
+  const checked = checkExpression(text, scope, "boolean");
+  if (checked.ok) throw new Error(`'${text}' was accepted`);
+  return checked;
+}
+
+/** A decimal as text together with its value in units of 10^-12. */
+const decimal = fc
+  .record({
+    digits: fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }),
+    scale: fc.integer({ min: 0, max: 12 }),
+  })
+  .map(({ digits, scale }) => {
+    const sign = digits < 0n ? "-" : "";
+    const padded = (digits < 0n ? -digits : digits).toString().padStart(scale + 1, "0");
+    const point = padded.length - scale;
+    const text = scale === 0 ? `${sign}${padded}` : `${sign}${padded.slice(0, point)}.${padded.slice(point)}`;
+    return { text, units: digits * 10n ** BigInt(12 - scale) };
+  });
+
+/** An integer literal has 64 bits; one with a point has as many as it needs. */
+const literal = (text: string): string => (text.includes(".") ? text : `${text}.0`);
+
+describe("decimals", () => {
+  test("agree with whole numbers of the smallest unit in every comparison", () => {
+    fc.assert(
+      fc.property(decimal, decimal, (a, b) => {
+        const facts = { rate: a.text, other: b.text };
+        expect(judge("rate < other", facts)).toBe(a.units < b.units);
+        expect(judge("rate >= other", facts)).toBe(a.units >= b.units);
+        expect(judge("rate == other", facts)).toBe(a.units === b.units);
+        expect(judge(`rate == ${literal(b.text)}`, facts)).toBe(a.units === b.units);
+        expect(judge(`budget != ${literal(b.text)}`, { budget: `${a.text} EUR` })).toBe(a.units !== b.units);
+      }),
+    );
+  });
+
+  test("sums, differences and products are exact", () => {
+    const unitsOf = (text: string | null, places: number): bigint => {
+      const [whole = "", fraction = ""] = (text ?? "").split(".");
+      return BigInt(whole + fraction.padEnd(places, "0"));
+    };
+    fc.assert(
+      fc.property(decimal, decimal, (a, b) => {
+        const facts = { rate: a.text, other: b.text };
+        expect(unitsOf(value("rate + other", facts), 12)).toBe(a.units + b.units);
+        expect(unitsOf(value("rate - other", facts), 12)).toBe(a.units - b.units);
+        expect(unitsOf(value("rate * other", facts), 24)).toBe(a.units * b.units);
+      }),
+    );
+  });
+
+  test("a quotient times the divisor is the dividend, to 33 digits", () => {
+    fc.assert(
+      fc.property(decimal, decimal, (a, b) => {
+        fc.pre(b.units !== 0n && a.units !== 0n);
+
+        const back = value("rate / other * other - rate", { rate: a.text, other: b.text });
+
+        const error = value("abs(decimal(name)) <= abs(rate) * 1e-33 ? 'near' : 'far'", {
+          name: back ?? "",
+          rate: a.text,
+        });
+        expect(error).toBe("near");
+      }),
+    );
+  });
+
+  test("literals are what they say", () => {
+    expect(judge("0.1 + 0.2 == 0.3")).toBe(true);
+    expect(judge("1.10 == 1.1")).toBe(true);
+    expect(judge("0.1000000000000000000001 > 0.1")).toBe(true);
+    expect(judge("9223372036854775807 == 9223372036854775806")).toBe(false);
+    expect(judge("count == -9223372036854775808", { count: "-9223372036854775808" })).toBe(true);
+    expect(judge("ratio == 0.1", { ratio: "0.1" })).toBe(true);
+    expect(value("1.0 / 3.0")).toBe("0.3333333333333333333333333333333333");
+    expect(value("round(2.5, 0)")).toBe("3");
+    expect(value("round(-0.125, 2)")).toBe("-0.13");
+  });
+});
+
+describe("null", () => {
+  const values = ["true", "false", "null"] as const;
+  const fact = (text: string): Facts => (text === "null" ? {} : { active: text });
+  const kleene = (text: string): boolean | null => (text === "null" ? null : text === "true");
+
+  test("follows three-valued logic", () => {
+    for (const a of values)
+      for (const b of values) {
+        const facts = { ...(a === "null" ? {} : { stage: a }), ...(b === "null" ? {} : { name: b }) };
+        const [x, y] = [kleene(a), kleene(b)];
+        const both = x === false || y === false ? false : x === null || y === null ? null : true;
+        const one = x === true || y === true ? true : x === null || y === null ? null : false;
+        expect(judge("bool(stage) && bool(name)", facts), `${a} && ${b}`).toBe(both);
+        expect(judge("bool(stage) || bool(name)", facts), `${a} || ${b}`).toBe(one);
+      }
+    for (const a of values) expect(judge("!active", fact(a))).toBe(kleene(a) === null ? null : a === "false");
+  });
+
+  test("is met by every comparison but the test for null", () => {
+    for (const operator of ["==", "!=", "<", "<=", ">", ">="])
+      expect(judge(`budget ${operator} 0`)).toBe(null);
+    expect(judge("budget == null")).toBe(true);
+    expect(judge("null != budget", { budget: "1 EUR" })).toBe(true);
+    expect(judge("has(campaign.stage)")).toBe(false);
+    expect(judge("campaign.stage != null && campaign.stage == 'live'")).toBe(false);
+    expect(judge("stage == null || stage == 'draft'")).toBe(true);
+    expect(judge("stage in ['a', 'b']")).toBe(null);
+    expect(judge("(active ? 1 : 2) > 0")).toBe(null);
+    expect(judge("stage == other_stage".replace("other_stage", "name"))).toBe(null);
+  });
+
+  test("is what every failure gives", () => {
+    for (const text of [
+      "count / 0 == 1",
+      "count % 0 == 1",
+      "rate / 0.0 == 1",
+      "9223372036854775807 + count == 0",
+      "-(count - 9223372036854775807 - 2) == 0",
+      "int(name) == 1",
+      "decimal(name) == 1",
+      "date(name) == day",
+      "bool(name)",
+      "name.substring(7) == ''",
+      "extra.list[7] == 1",
+      "extra.list['x'] == 1",
+      "int(1e300) == 1",
+      "day + 9223372036854775807 == day",
+    ])
+      expect(
+        judge(text, { count: "1", rate: "1", name: "word", day: "2026-11-30", extra: '{"list":[1]}' }),
+      ).toBe(null);
+  });
+
+  test("is what a fact gives whose text is not of its type", () => {
+    const broken = { budget: "much", day: "2026-02-30", at: "2026-11-30T10:00:00", extra: "{", count: "1.5" };
+    for (const text of [
+      "budget > 0",
+      "day > '2020-01-01'",
+      "at > '2020-01-01T00:00Z'",
+      "extra.a == 1",
+      "count > 0",
+    ])
+      expect(judge(text, broken)).toBe(null);
+  });
+});
+
+describe("money, dates and timestamps", () => {
+  test("money compares by amount with numbers, and with money of its currency", () => {
+    expect(judge("budget > 12.49", { budget: "12.50 EUR" })).toBe(true);
+    expect(judge("budget == money('12.5 EUR')", { budget: "12.50 EUR" })).toBe(true);
+    expect(judge("budget == '12.5 EUR'", { budget: "12.50 EUR" })).toBe(true);
+    expect(judge("budget > cost", { budget: "12.50 EUR", cost: "1 USD" })).toBe(null);
+    expect(value("budget * 0.19", { budget: "10.00 EUR" })).toBe("1.9000 EUR");
+    expect(judge("currency(cost) == 'USD'", { cost: "1 USD" })).toBe(true);
+    expect(refused("budget > money('1 USD')").message).toContain("EUR");
+  });
+
+  test("days compare as days, and count", () => {
+    expect(judge("day == date('2026-11-30')", { day: "2026-11-30" })).toBe(true);
+    expect(judge("day < '2026-12-01'", { day: "2026-11-30" })).toBe(true);
+    expect(judge("day > '2026-12-01'", { day: "infinity" })).toBe(true);
+    expect(value("date('2028-03-01') - date('2028-02-01')")).toBe("29");
+    expect(value("day + 1", { day: "2026-12-31" })).toBe("2027-01-01");
+    expect(judge("day > campaign.opened", { day: "2026-12-31", "campaign.opened": "2026-12-30" })).toBe(true);
+  });
+
+  test("any day survives the way to a number and back", () => {
+    fc.assert(
+      fc.property(fc.date({ min: new Date(-6e13), max: new Date(2e14), noInvalidDate: true }), (date) => {
+        fc.pre(date.getUTCFullYear() > 0);
+        const day = date.toISOString().replace(/^\+0*/, "").slice(0, -14).padStart(10, "0");
+        expect(value("day + 0", { day })).toBe(day);
+        expect(value("day.getDayOfWeek()", { day })).toBe(String(date.getUTCDay()));
+        expect(value("timestamp(name).getHours()", { name: `${day}T23:59:59Z` })).toBe("23");
+      }),
+    );
+  });
+
+  test("instants are equal whatever their offset, to the microsecond", () => {
+    const at = "2026-11-30T10:00:00.123456+02:00";
+    expect(judge("at == timestamp('2026-11-30T08:00:00.123456Z')", { at })).toBe(true);
+    expect(judge("at > '2026-11-30T08:00:00.123455Z'", { at })).toBe(true);
+    expect(judge("at - duration('2h') < timestamp('2026-11-30T06:00:00.2Z')", { at })).toBe(true);
+    expect(judge("wall == '2026-11-30T10:00:00'", { wall: "2026-11-30T10:00:00.000000" })).toBe(true);
+    expect(refused("at == wall").message).toContain("without zone");
+  });
+});
+
+describe("texts and json", () => {
+  test("text is equal in any normal form, and ordered by code point", () => {
+    expect(judge("name == 'Caf\u00e9'", { name: "Cafe\u0301" })).toBe(true);
+    expect(judge("name > '\uffee'", { name: "\u{1F600}" })).toBe(true);
+    expect(value("size(name)", { name: "a\u{1F600}b" })).toBe("3");
+    expect(value("name.substring(1, 2)", { name: "a\u{1F600}b" })).toBe("\u{1F600}");
+  });
+
+  test("json keeps its numbers exact and its keys harmless", () => {
+    const extra = '{"n":9007199254740993,"d":0.1,"__proto__":{"x":1},"list":["a",null]}';
+    expect(judge("extra.n == 9007199254740993", { extra })).toBe(true);
+    expect(judge("extra.n == 9007199254740992", { extra })).toBe(false);
+    expect(judge("extra.d == 0.1", { extra })).toBe(true);
+    expect(judge("extra['__proto__'].x == 1", { extra })).toBe(true);
+    expect(judge("has(extra.constructor) || has(extra.toString)", { extra })).toBe(false);
+    expect(judge("'a' in extra.list", { extra })).toBe(true);
+    expect(
+      judge("extra.list == extra.list", { extra: `{"list":${"[".repeat(5_000)}${"]".repeat(5_000)}}` }),
+    ).toBe(null);
+  });
+});
+
+describe("what is refused", () => {
+  test("says what was probably meant", () => {
+    expect(refused("stgae == 'draft'").hint).toBe("Did you mean 'stage'?");
+    expect(refused("campaign.stag == 'x'").hint).toBe("Did you mean 'stage'?");
+    expect(refused("name.startWith('x')").hint).toBe("Did you mean 'startsWith'?");
+    expect(refused("package == 'x'").hint).toContain("self.package");
+    expect(judge("self.package == 'x'", { package: "x" })).toBe(true);
+    expect(refused("stage = 'x'").hint).toContain("==");
+    expect(refused("double(rate) > 1").hint).toContain("decimal");
+    expect(refused("at < now()").hint).toContain("clock");
+  });
+
+  test("names the place", () => {
+    expect(checkExpression("count > 0 && nme == 'x'", scope, "boolean")).toMatchObject({ offset: 13 });
+    expect(checkExpression("count >", scope, "boolean")).toMatchObject({ ok: false, offset: 7 });
+  });
+
+  test.each([
+    ["nothing", ""],
+    ["no condition", "name"],
+    ["text with a number", "stage == 1"],
+    ["boolean with text", "active == 'true'"],
+    ["text plus number", "count + name == ''"],
+    ["beyond 64 bits", "9223372036854775808 == count"],
+    ["too large a decimal", "rate == 1e2000"],
+    ["no such day", "day == '2026-02-30'"],
+    ["two references away", "campaign.stage.x == 1"],
+    ["a member of a prototype", "constructor == null"],
+    ["a prototype", "campaign.__proto__ == null"],
+    ["a loop", "[1, 2].all(x, x > 0)"],
+    ["a map", "{'a': 1}.a == 1"],
+    ["bytes", "b'x' == b'x'"],
+    ["a pattern that is not written out", "name.matches(stage)"],
+    ["a back-reference", "name.matches('(a)\\\\1')"],
+    ["looking around", "name.matches('(?=a)')"],
+    ["too large a pattern", "name.matches('((a{1000}){1000}){1000}')"],
+    ["a pattern that repeats nothing too often", "name.matches('(((){1000}){1000}){1000}')"],
+    ["too deep", `${"(".repeat(300)}active${")".repeat(300)}`],
+    ["too deep a chain", `${"!".repeat(3_000)}active`],
+    ["too long a text or too deep", `active${" || active".repeat(500)}`],
+    ["too long", `name == '${"x".repeat(5_000)}'`],
+  ])("%s is refused", (_what, text) => {
+    expect(checkExpression(text, scope, "boolean").ok).toBe(false);
+  });
+
+  test("nothing that can be typed throws anything", () => {
+    const part = fc.constantFrom(
+      ...[
+        "stage",
+        "rate",
+        "budget",
+        "day",
+        "extra",
+        "campaign",
+        ".",
+        "(",
+        ")",
+        "[",
+        "]",
+        "'a'",
+        "1",
+        "1.5",
+        "+",
+      ],
+      ...[
+        "-",
+        "*",
+        "/",
+        "%",
+        "==",
+        "<",
+        "&&",
+        "||",
+        "!",
+        "?",
+        ":",
+        ",",
+        "in",
+        "null",
+        "size",
+        "matches",
+        "has",
+        "\\",
+      ],
+    );
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 14 }), (parts) => {
+        const text = parts.join(" ");
+        if (!checkExpression(text, scope, "boolean").ok) return;
+        expect([true, false, null]).toContain(compileExpression(text, scope)(factsOf({})));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+describe("a well-typed expression", () => {
+  const { condition } = fc.letrec<{ condition: string; number: string; text: string }>((tie) => ({
+    number: fc.oneof(
+      { maxDepth: 4 },
+      fc.constantFrom(
+        "count",
+        "rate",
+        "ratio",
+        "0",
+        "1.5",
+        "9223372036854775807",
+        "1e-300",
+        "amount(budget)",
+      ),
+      fc
+        .tuple(tie("number"), fc.constantFrom("+", "-", "*", "/"), tie("number"))
+        .map((all) => `(${all.join(" ")})`),
+      tie("number").map((n) => `(-${n})`),
+      tie("text").map((t) => `decimal(${t})`),
+      fc.tuple(tie("condition"), tie("number"), tie("number")).map(([c, a, b]) => `(${c} ? ${a} : ${b})`),
+    ),
+    text: fc.oneof(
+      { maxDepth: 3 },
+      fc.constantFrom("name", "stage", "campaign.stage", "'x'", "string(extra.a)", "string(day)"),
+      fc.tuple(tie("text"), tie("text")).map(([a, b]) => `(${a} + ${b})`),
+      fc.tuple(tie("text"), tie("number")).map(([t, n]) => `${t}.substring(int(${n}))`),
+      tie("number").map((n) => `string(${n})`),
+    ),
+    condition: fc.oneof(
+      { maxDepth: 4 },
+      fc.constantFrom(
+        "active",
+        "day > date('2026-01-01')",
+        "at - at == duration('0s')",
+        "extra.a == extra.b",
+      ),
+      fc
+        .tuple(tie("number"), fc.constantFrom("==", "<", ">="), tie("number"))
+        .map((all) => `(${all.join(" ")})`),
+      fc.tuple(tie("text"), fc.constantFrom("==", "<", "!="), tie("text")).map((all) => `(${all.join(" ")})`),
+      fc
+        .tuple(tie("condition"), fc.constantFrom("&&", "||"), tie("condition"))
+        .map((all) => `(${all.join(" ")})`),
+      tie("text").map((t) => `${t}.matches('^[a-z]+([0-9]|x{2,3})*$')`),
+      tie("text").map((t) => `(${t} in ['x', 'y'])`),
+    ),
+  }));
+  const anyValue = fc.oneof(
+    fc.string(),
+    fc.constantFrom("1", "-9223372036854775808", "1.10", "1e+308", "NaN", "infinity", "true", "2026-11-30"),
+    fc.constantFrom(
+      "12.50 EUR",
+      "2026-11-30T10:00:00Z",
+      "2026-11-30T10:00:00",
+      '{"a":[1]}',
+      "null",
+      "\ud800",
+    ),
+    fc.bigInt().map(String),
+  );
+
+  test("passes the check and never throws, whatever the facts are", () => {
+    fc.assert(
+      fc.property(
+        condition,
+        fc.dictionary(fc.constantFrom(...scope.attributes.keys(), "campaign.stage"), anyValue),
+        (text, own) => {
+          const checked = checkExpression(text, scope, "boolean");
+          fc.pre(checked.ok || !/longer|nested|limit/i.test(checked.message));
+          expect(checked).toMatchObject({ ok: true });
+          expect([true, false, null]).toContain(compileExpression(text, scope)(factsOf(own)));
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  test("reads exactly the facts that it says it reads", () => {
+    fc.assert(
+      fc.property(condition, (text) => {
+        const checked = checkExpression(text, scope, "boolean");
+        fc.pre(checked.ok);
+        if (!checked.ok) return;
+        const declared = new Set(checked.reads.map((read) => `${read.attribute}.${read.of ?? ""}`));
+        const asked: string[] = [];
+        compileExpression(
+          text,
+          scope,
+        )({
+          own: (attribute) => {
+            asked.push(`${attribute}.`);
+            return "1";
+          },
+          through: (reference, attribute) => {
+            asked.push(`${reference}.${attribute}`);
+            return "1";
+          },
+        });
+        for (const read of asked) expect(declared).toContain(read);
+      }),
+    );
+  });
+});
