@@ -66,5 +66,5 @@ export const expressionDepthMax = 250;
 export const decimalDigitsMax = 1_000;
 /** States of the automaton of one pattern of `matches`, after repetitions are written out. RE2's own bound on `{n}`. */
 export const patternStatesMax = 1_000;
-/** Characters of a text times states of the pattern: under a second at worst. What needs more gives null. */
-export const patternWorkMax = 10_000_000;
+/** Characters of a text times states of the pattern: about a second at worst. What needs more gives null. */
+export const patternWorkMax = 5_000_000;
