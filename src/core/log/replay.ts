@@ -1,0 +1,289 @@
+import { invariant } from "../../errors.ts";
+import type { Basis, Handover } from "../golden/golden.ts";
+import { logIndex } from "../ids.ts";
+import type { Stated } from "../value/canonical.ts";
+import { type BodyItem, type EntryHeader, isSealed, type Sealed } from "./entry.ts";
+
+/** Stands for a value that was sealed and whose key or blob has been destroyed. */
+export const erased = Symbol("erased");
+export type Replayed = Stated | typeof erased;
+
+/** Opens what a body refers to; `erased` where it has been destroyed. */
+export type OpenSealed = (sealed: Sealed) => Replayed;
+
+export interface ReplayedClaim {
+  readonly value: Replayed;
+  readonly since: number;
+  readonly incarnation: number;
+  readonly position: string | null;
+  readonly ownWrite: boolean;
+}
+
+export interface ReplayedRecord {
+  readonly id: string;
+  readonly source: string | null;
+  /** `null` while no entry has told it. */
+  key: Replayed;
+  entity: string | null;
+  deleted: boolean;
+  readonly created: number;
+  lastIndex: number;
+  /** Where its source was in the last entry that observed it. */
+  incarnation: number;
+  position: string | null;
+  readonly claims: Map<string, ReplayedClaim>;
+  /** The first entry of it whose body is destroyed: from there on its state cannot be told from the log. */
+  bodyLost: number | null;
+}
+
+export interface ReplayedFact {
+  readonly value: Replayed;
+  readonly basis: Basis;
+  readonly source: string | null;
+  readonly record: string | null;
+  readonly since: number;
+  readonly authority: string | null;
+  readonly handover: Handover | null;
+}
+
+export interface ReplayedOverride {
+  readonly value: Replayed;
+  readonly since: number;
+  readonly detail: NonNullable<BodyItem["detail"]>;
+}
+
+export interface ReplayedEntity {
+  readonly id: string;
+  type: string | null;
+  version: number;
+  lastIndex: number;
+  state: "active" | "retired";
+  readonly facts: Map<string, ReplayedFact>;
+  readonly records: Set<string>;
+  /** Facts entered here. */
+  readonly hub: Map<string, ReplayedClaim>;
+  readonly overrides: Map<string, ReplayedOverride>;
+  /** Ids that answer with this entity. */
+  readonly aliases: Set<string>;
+  /** The entity that this one answers with, since it was merged. */
+  into: string | null;
+  bodyLost: number | null;
+}
+
+/** What the log says of the entities and records whose entries were replayed. Ids are as in the entries. */
+export interface Replay {
+  readonly records: Map<string, ReplayedRecord>;
+  readonly entities: Map<string, ReplayedEntity>;
+}
+
+export const emptyReplay = (): Replay => ({ records: new Map(), entities: new Map() });
+
+/**
+ * Applies one entry to what the entries before it came to. Entries come in the order of their index: all of a log, or
+ * all that concern some entities (by the header's entity) and the records ever linked to them (by the header's record).
+ */
+export function replayEntry(
+  replay: Replay,
+  header: EntryHeader,
+  items: readonly BodyItem[] | null,
+  open: OpenSealed,
+): void {
+  const entity = header.entity === null ? null : entityAt(replay, header.entity, header);
+  const record = header.record === null ? null : recordAt(replay, header.record, header);
+  if (record !== null) {
+    record.lastIndex = header.index;
+    if (header.position !== null) {
+      record.incarnation = header.incarnation;
+      record.position = header.position;
+    }
+  }
+  if (items === null) {
+    if (entity !== null) entity.bodyLost ??= header.index;
+    if (record !== null) record.bodyLost ??= header.index;
+    return;
+  }
+  for (const item of items) applyItem({ replay, header, item, entity, open });
+}
+
+interface Step {
+  readonly replay: Replay;
+  readonly header: EntryHeader;
+  readonly item: BodyItem;
+  readonly entity: ReplayedEntity | null;
+  readonly open: OpenSealed;
+}
+
+function applyItem(step: Step): void {
+  switch (step.item.op) {
+    case "claim":
+      applyClaim(step);
+      break;
+    case "link":
+    case "unlink":
+    case "delete":
+    case "return":
+      applyToRecord(step);
+      break;
+    case "set":
+      break;
+    case "create":
+    case "golden":
+    case "alias":
+    case "unalias":
+    case "merged":
+    case "unmerged":
+    case "retire":
+    case "revive":
+    case "override":
+    case "override-end":
+      applyToEntity(step);
+      break;
+    default:
+      unknownOp(step.item.op);
+  }
+}
+
+function applyClaim(step: Step): void {
+  const { replay, header, item, entity, open } = step;
+  const { fact } = item;
+  invariant(fact !== undefined, "A claim is about a fact.");
+  const recordId = item.record ?? header.record;
+  const claims = recordId === null ? entity?.hub : recordAt(replay, recordId, header).claims;
+  invariant(claims !== undefined, "A claim is a record's, or the hub's on an entity.");
+  if (item.after === undefined) claims.delete(fact);
+  else {
+    claims.set(fact, {
+      value: opened(item.after, open),
+      since: header.index,
+      incarnation: header.incarnation,
+      position: header.position,
+      ownWrite: item.ownWrite === true,
+    });
+  }
+  if (item.basis !== undefined && item.after !== undefined) entity?.facts.set(fact, factOf(step, item.basis));
+}
+
+function applyToRecord({ replay, header, item, entity, open }: Step): void {
+  const recordId = item.record ?? header.record;
+  invariant(recordId !== null, `An item ${item.op} is about a record.`);
+  const record = recordAt(replay, recordId, header);
+  if (item.op === "delete" || item.op === "return") {
+    record.deleted = item.op === "delete";
+    return;
+  }
+  invariant(entity !== null, "A record is linked to an entity.");
+  if (item.op === "unlink") {
+    entity.records.delete(recordId);
+    // The entry of the entity that it went to may have been replayed before this one.
+    if (record.entity === entity.id) record.entity = null;
+    return;
+  }
+  if (record.entity !== null) replay.entities.get(record.entity)?.records.delete(recordId);
+  record.entity = entity.id;
+  entity.records.add(recordId);
+  const key = item.detail?.key;
+  if (key !== undefined) record.key = opened(textOrSealed(key), open);
+}
+
+function applyToEntity(step: Step): void {
+  const { header, item, entity, open } = step;
+  const { op, fact, detail } = item;
+  invariant(entity !== null, `An item ${op} is about an entity.`);
+  if (op === "create") entity.type = text(detail?.type);
+  else if (op === "alias") entity.aliases.add(text(detail?.id));
+  else if (op === "unalias") entity.aliases.delete(text(detail?.id));
+  else if (op === "merged") entity.into = text(detail?.into);
+  else if (op === "unmerged") entity.into = null;
+  else if (op === "retire" || op === "revive") entity.state = op === "retire" ? "retired" : "active";
+  else {
+    invariant(fact !== undefined, `An item ${op} is about a fact.`);
+    if (op === "override-end") entity.overrides.delete(fact);
+    else if (op === "override") {
+      const value = opened(item.after ?? null, open);
+      entity.overrides.set(fact, { value, since: header.index, detail: detail ?? {} });
+    } else if (item.basis === undefined) entity.facts.delete(fact);
+    else entity.facts.set(fact, factOf(step, item.basis));
+  }
+}
+
+/** A golden value; what its item does not say is the header's, and basis `none` stands on nothing. */
+function factOf({ header, item, open }: Step, basis: Basis): ReplayedFact {
+  const orHeader = <Value>(said: Value | undefined, ofHeader: Value) =>
+    said !== undefined ? said : basis === "none" ? null : ofHeader;
+  const source = orHeader(item.source, header.source);
+  const handover = item.handover;
+  return {
+    value: opened(item.after ?? null, open),
+    basis,
+    source,
+    record: orHeader(item.record, header.record),
+    since: item.since ?? header.index,
+    authority: item.authority !== undefined ? item.authority : source,
+    handover:
+      handover === undefined
+        ? null
+        : { from: handover.from, to: handover.to, index: logIndex(handover.index ?? header.index) },
+  };
+}
+
+function entityAt(replay: Replay, id: string, header: EntryHeader): ReplayedEntity {
+  let entity = replay.entities.get(id);
+  if (entity === undefined) {
+    entity = {
+      id,
+      type: null,
+      version: 0,
+      lastIndex: 0,
+      state: "active",
+      facts: new Map(),
+      records: new Set(),
+      hub: new Map(),
+      overrides: new Map(),
+      aliases: new Set(),
+      into: null,
+      bodyLost: null,
+    };
+    replay.entities.set(id, entity);
+  }
+  entity.version = header.version;
+  entity.lastIndex = header.index;
+  return entity;
+}
+
+function recordAt(replay: Replay, id: string, header: EntryHeader): ReplayedRecord {
+  const known = replay.records.get(id);
+  if (known !== undefined) return known;
+  const record: ReplayedRecord = {
+    id,
+    source: header.source,
+    key: null,
+    entity: null,
+    deleted: false,
+    created: header.index,
+    lastIndex: header.index,
+    incarnation: header.incarnation,
+    position: header.position,
+    claims: new Map(),
+    bodyLost: null,
+  };
+  replay.records.set(id, record);
+  return record;
+}
+
+function opened(value: Stated | Sealed, open: OpenSealed): Replayed {
+  return isSealed(value) ? open(value) : value;
+}
+
+function text(value: unknown): string {
+  invariant(typeof value === "string", "The detail of an item is the text that its operation needs.");
+  return value;
+}
+
+function textOrSealed(value: string | number | boolean | null | Sealed): Stated | Sealed {
+  invariant(typeof value !== "number" && typeof value !== "boolean", "A record key is text.");
+  return value;
+}
+
+function unknownOp(op: never): never {
+  throw new Error(`An operation that replay does not know: ${String(op)}`);
+}
