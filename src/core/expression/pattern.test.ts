@@ -76,7 +76,7 @@ describe("a pattern", () => {
     expect(matcher(scattered(20_000))).toBe(null);
     expect(matcher(scattered(1_000))).toBe(false);
     expect(matcher(scattered(20_000))).toBe(null);
-    expect(compilePattern("^[ab]+$", 0)(scattered(1_000_000))).toBe(true);
+    expect(compilePattern("^[ab]+$", 0)(scattered(500_000))).toBe(true);
   });
 
   test("folds case where it begins with (?i), and knows properties and classes", () => {
