@@ -48,6 +48,8 @@ export const refusals = {
   "master-key-exposed": { status: 500, title: "Others may read the master key" },
   "master-key-malformed": { status: 500, title: "The master key cannot be used" },
   "master-key-not-rotatable": { status: 409, title: "The master key cannot be rotated here" },
+  // A rule of scope `field` does not hold: the fact is held back.
+  "value-breaks-rule": { status: 422, title: "A rule does not hold" },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;
 
 export type RefusalCode = keyof typeof refusals;

@@ -1,9 +1,9 @@
 import type { FactRead, ValueType } from "../model/model.ts";
+import { nearest } from "../model/nearest.ts";
 import { parseDecimal } from "./decimal.ts";
 import { ExpressionFault } from "./fault.ts";
 import { callFunction } from "./functions.ts";
 import { itemOf, memberOf } from "./json.ts";
-import { nearest } from "./nearest.ts";
 import { and, calculates, compares, constant, equals, inJson, negates, or } from "./operators.ts";
 import type { ExpressionScope } from "./scope.ts";
 import type { Syntax } from "./syntax.ts";

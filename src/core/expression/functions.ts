@@ -1,8 +1,8 @@
+import { nearest } from "../model/nearest.ts";
 import { conversions } from "./conversions.ts";
 import { type Decimal, negateDecimal, roundDecimal } from "./decimal.ts";
 import { ExpressionFault } from "./fault.ts";
 import { isDecimal, isList, type Json } from "./json.ts";
-import { nearest } from "./nearest.ts";
 import { compilePattern } from "./pattern.ts";
 import { calendarOf, clockOf, dayOfInstant } from "./temporal.ts";
 import { contains, sizeOf, substring } from "./text.ts";

@@ -1,0 +1,25 @@
+import type { ExpressionScope } from "../expression/scope.ts";
+import type { EntityType, Model, Rule, ValueType } from "../model/model.ts";
+
+/** What the conditions of an entity type may read: its own attributes, and those one reference away. */
+export function scopeOf(model: Model, type: EntityType): ExpressionScope {
+  const references = new Map<string, ReadonlyMap<string, ValueType>>();
+  for (const [name, attribute] of type.attributes) {
+    const target = attribute.type.kind === "ref" ? model.entities.get(attribute.type.to) : undefined;
+    if (target !== undefined) references.set(name, typesOf(target));
+  }
+  return { attributes: typesOf(type), references };
+}
+
+/** What a rule may read, by its scope: one value, what one record states, or the golden record and its references. */
+export function scopeOfRule(model: Model, type: EntityType, rule: Rule): ExpressionScope {
+  if (rule.scope === "entity") return scopeOf(model, type);
+  const own = typesOf(type);
+  const attributes =
+    rule.scope === "record" ? own : new Map([...own].filter(([name]) => name === rule.attribute));
+  return { attributes, references: new Map() };
+}
+
+function typesOf(type: EntityType): ReadonlyMap<string, ValueType> {
+  return new Map([...type.attributes].map(([name, attribute]) => [name, attribute.type]));
+}
