@@ -1,0 +1,32 @@
+/** A row of an export by column name; every cell is the text that stands in the file. */
+export type Row = Readonly<Record<string, string>>;
+
+export interface CsvStyle {
+  readonly delimiter: string;
+  readonly lineEnd: "\n" | "\r\n";
+  /** Whether the file begins with a byte order mark, as Windows programs write it. */
+  readonly mark: boolean;
+}
+
+/** How each CSV source writes its exports; three systems, three habits. */
+export const csvStyles = {
+  crm: { delimiter: ";", lineEnd: "\n", mark: false },
+  ops: { delimiter: ",", lineEnd: "\r\n", mark: true },
+  budgets: { delimiter: ";", lineEnd: "\n", mark: false },
+  mart: { delimiter: "\t", lineEnd: "\n", mark: false },
+} as const satisfies Record<string, CsvStyle>;
+
+/** CSV as RFC 4180 has it; the first row names the columns of all. */
+export function csv(rows: readonly Row[], style: CsvStyle): string {
+  const columns = Object.keys(rows[0] ?? {});
+  const cell = (text: string) =>
+    text.includes(style.delimiter) || /["\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const line = (cells: readonly string[]) => cells.map(cell).join(style.delimiter) + style.lineEnd;
+  const body = rows.map((row) => line(columns.map((column) => row[column] ?? "")));
+  return (style.mark ? "\uFEFF" : "") + line(columns) + body.join("");
+}
+
+/** JSON Lines: one object a line. */
+export function jsonLines(rows: readonly object[]): string {
+  return rows.map((row) => `${JSON.stringify(row)}\n`).join("");
+}
