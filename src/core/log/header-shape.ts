@@ -9,7 +9,7 @@ const sourcePattern = /^[^\p{Cc}\p{Cs}"\\]{1,100}$/u;
 const positionPattern = new RegExp(`^[a-z]{1,16}:[ !#-\\[\\]-~]{1,${positionBytesMax}}$`);
 const instantPattern = /^\d{4}-(\d\d)-(\d\d)T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z$/;
 
-const always = [
+const always: ReadonlySet<string> = new Set([
   "actor",
   "algorithm",
   "body",
@@ -23,7 +23,7 @@ const always = [
   "previous",
   "recordedAt",
   "version",
-];
+]);
 const optional: ReadonlySet<string> = new Set(["entity", "position", "record", "run", "source"]);
 
 /** What is wrong with a parsed header, or `null`. Members that are written are never `null`. */
@@ -32,7 +32,7 @@ export function headerFault(parsed: unknown): string | null {
   if (members === null) return "not an object";
   for (const name of always) if (!members.has(name)) return `no member ${name}`;
   for (const [name, value] of members) {
-    if (!always.includes(name) && !optional.has(name)) return "an unknown member";
+    if (!always.has(name) && !optional.has(name)) return "an unknown member";
     if (value === null) return `${name} is null`;
   }
   if (members.get("format") !== 1) return "format is not 1";
