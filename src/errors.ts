@@ -38,6 +38,7 @@ export const refusals = {
   "file-format-unclear": { status: 422, title: "The format is not clear" },
   "file-broken": { status: 422, title: "The file is damaged" },
   "file-column-unsupported": { status: 422, title: "A column of a type that cannot be read" },
+  "spool-full": { status: 507, title: "No room to set the file aside" },
   "json-not-array": { status: 422, title: "Not a JSON array" },
   // A connector of the model.
   "connector-unknown": { status: 422, title: "Unknown connector" },
@@ -67,8 +68,8 @@ export interface Refusal {
 /** Carries a refusal through code that cannot return it; caught at the edge only. */
 export class Refused extends Error {
   readonly refusal: Refusal;
-  constructor(refusal: Refusal) {
-    super(refusal.message);
+  constructor(refusal: Refusal, options?: ErrorOptions) {
+    super(refusal.message, options);
     this.name = "Refused";
     this.refusal = refusal;
   }

@@ -68,3 +68,11 @@ export const decimalDigitsMax = 1_000;
 export const patternStatesMax = 1_000;
 /** Characters of a text times states of the pattern: about a second at worst. What needs more gives null. */
 export const patternWorkMax = 5_000_000;
+/** Bytes, unpacked, of the part of a row group that is held at once; in memory it takes some times as much. */
+export const parquetSliceBytes = 16_777_216;
+/** Bytes of one column of a row group as stored, which has to be held as a whole. */
+export const parquetChunkBytesMax = 268_435_456;
+/** Bytes of the rows of one batch, past which it is handed on though it holds fewer rows than were asked for. */
+export const batchBytesMax = 8_388_608;
+/** Bytes of the head of a file in which its delimiter is looked for. */
+export const headBytesMax = 65_536;
