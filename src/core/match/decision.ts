@@ -1,5 +1,5 @@
 import type { EntityId, FactKey } from "../ids.ts";
-import type { MatchRule } from "../model/model.ts";
+import type { EntityType } from "../model/model.ts";
 import type { Stated } from "../value/canonical.ts";
 
 /** The comparable text of one `match-on` rule: records of equal `rule` and `text` are the same entity. */
@@ -24,7 +24,7 @@ export interface KeyMeeting {
 
 /** All that decides to which entity an observed record belongs. */
 export interface LinkQuestion {
-  readonly rules: readonly MatchRule[];
+  readonly type: EntityType;
   /** What the record states now. */
   readonly claims: ReadonlyMap<FactKey, Stated>;
   /** `null` for a record that is seen for the first time. */
