@@ -11,7 +11,7 @@ import {
 import { noReferences } from "../../../test/helpers/worlds.ts";
 import { logIndex } from "../ids.ts";
 
-const runs = { numRuns: 150 };
+const runs = { numRuns: 400 };
 const each = (check: (world: World, told: History) => void) =>
   fc.assert(
     fc.property(history, (told) => {

@@ -1,0 +1,190 @@
+import { invariant } from "../../errors.ts";
+import { authorityNow, GoldenValues } from "../authority/authority.ts";
+import { spokesman, whyChosen } from "../authority/survivorship.ts";
+import { routeOf } from "../correction/route.ts";
+import { compareCopy, mustFollow } from "../divergence/copies.ts";
+import { entityId, type FactKey, type RecordId } from "../ids.ts";
+import type { EntityType, Model } from "../model/model.ts";
+import { Living } from "./believe.ts";
+import type {
+  CopyAnswer,
+  DecidingRule,
+  ExplainInput,
+  Explanation,
+  Origin,
+  OtherClaim,
+} from "./explanation.ts";
+import { awaitsReference, type GoldenFact, type RecordState } from "./golden.ts";
+import { type FactPlan, hub, type Means, planFacts } from "./plan.ts";
+import { whyNot } from "./why-not.ts";
+
+/** Explains the facts of all entity types of one model. Compile once. */
+export interface Explainer {
+  /** The four answers about one fact that is declared and resolved. */
+  explain(type: string, fact: FactKey, input: ExplainInput): Explanation;
+  /** The third answer alone: for the copies of a fact that stand on other entities by `copy-of`. */
+  copies(type: string, fact: FactKey, input: ExplainInput): readonly CopyAnswer[];
+}
+
+export function compileExplainer(model: Model, means: Means): Explainer {
+  const plans = new Map<string, ReadonlyMap<FactKey, FactPlan>>();
+  for (const type of model.entities.values()) {
+    plans.set(type.name, new Map(planFacts(model, type, means).map((plan) => [plan.key, plan])));
+  }
+  const find = (type: string, key: FactKey): Asked => {
+    const declared = model.entities.get(type);
+    const plan = plans.get(type)?.get(key);
+    invariant(declared && plan, `a fact that is explained is declared: ${type}.${key}`);
+    return { type: declared, plan };
+  };
+  return {
+    explain: (type, key, input) => explain(model, find, find(type, key), input),
+    copies: (type, key, input) => copiesOf(find(type, key).plan, factOf(input, key), input),
+  };
+}
+
+interface Asked {
+  readonly type: EntityType;
+  readonly plan: FactPlan;
+}
+
+type Find = (type: string, key: FactKey) => Asked;
+
+function explain(model: Model, find: Find, asked: Asked, input: ExplainInput): Explanation {
+  const { plan } = asked;
+  const fact = factOf(input, plan.key);
+  const living = new Living(input.records);
+  // A copy-of fact is decided, and corrected, where it comes from.
+  const home = homeOf(find, asked, input);
+  const rule = home.facts && decidingRule(home.plan, new GoldenValues(home.facts, input.references));
+  const speaker = authorityRecord(home.plan, fact, plan.copyOf === null ? living : new Living(input.cited));
+  const note = plan.attribute.correct ?? home.plan.attribute.correct;
+  return {
+    fact: plan.key,
+    value: fact.value,
+    basis: fact.basis,
+    since: fact.since,
+    handover: fact.handover,
+    awaitsReference: awaitsReference(fact),
+    origin: { ...originOf(plan, fact, living, input), rule, from: home.from },
+    correct: {
+      ...routeOf(model, home.type, home.plan.attribute, fact.authority, speaker, input.connectorsWrite),
+      note,
+    },
+    copies: copiesOf(plan, fact, input),
+    onDivergence: plan.attribute.onDivergence,
+    otherClaims: otherClaims(plan, fact, rule, living, input),
+    override: input.overrides.get(plan.key) ?? null,
+  };
+}
+
+function factOf(input: ExplainInput, key: FactKey): GoldenFact {
+  const fact = input.golden.facts.get(key);
+  invariant(fact, `a fact that is explained is resolved: ${key}`);
+  return fact;
+}
+
+interface Home extends Asked {
+  readonly facts: ReadonlyMap<FactKey, GoldenFact> | null;
+  readonly from: Origin["from"];
+}
+
+function homeOf(find: Find, asked: Asked, input: ExplainInput): Home {
+  const { copyOf, attribute } = asked.plan;
+  if (copyOf === null || attribute.copyOf === null)
+    return { ...asked, facts: input.golden.facts, from: null };
+  const there = find(attribute.copyOf.entity, copyOf.fact);
+  const target = input.golden.facts.get(copyOf.reference)?.value ?? null;
+  if (target === null) return { ...there, facts: null, from: null };
+  const entity = entityId(target);
+  return { ...there, facts: input.references.facts(entity), from: { entity, fact: copyOf.fact } };
+}
+
+function decidingRule(plan: FactPlan, values: GoldenValues): DecidingRule | null {
+  const index = authorityNow(plan.authorities, values);
+  const declared = plan.authorities[index]?.declared;
+  if (declared === undefined) return null;
+  return { index, source: declared.source, when: declared.when?.text ?? null, place: declared.place };
+}
+
+/** The record that a correction goes to: the one that speaks for the authority, else any that it has. */
+function authorityRecord(plan: FactPlan, fact: GoldenFact, living: Living): RecordState | null {
+  if (fact.authority === null || fact.authority === hub) return null;
+  const records = living.of(fact.authority);
+  return spokesman(plan.survivorship, records, true)?.record ?? records[0] ?? null;
+}
+
+function originOf(
+  plan: FactPlan,
+  fact: GoldenFact,
+  living: Living,
+  input: ExplainInput,
+): Omit<Origin, "rule" | "from"> {
+  const { source, record } = fact;
+  if (source === hub && fact.basis !== "override") {
+    return { source, record, key: null, since: input.hub.get(plan.key)?.since ?? null, chosen: null };
+  }
+  const cited = recordOf(record, input);
+  const theirs = plan.attribute.copyOf === null ? plan.key : plan.copyOf?.fact;
+  const since = (theirs && cited?.claims.get(theirs)?.since) ?? null;
+  const asked = plan.copyOf === null && source !== null && cited !== null;
+  const chosen = asked ? whyChosen(plan.survivorship, living.of(source)) : null;
+  return { source, record, key: cited?.key ?? null, since, chosen };
+}
+
+function recordOf(id: RecordId | null, input: ExplainInput): RecordState | null {
+  const here = input.records.find((record) => record.id === id);
+  return here ?? input.cited.find((record) => record.id === id) ?? null;
+}
+
+function copiesOf(plan: FactPlan, fact: GoldenFact, input: ExplainInput): readonly CopyAnswer[] {
+  const answers: CopyAnswer[] = [];
+  for (const copy of plan.attribute.copies) {
+    if (fact.authority === copy.source) continue;
+    const declared = { source: copy.source, withinSeconds: copy.withinSeconds, policy: copy.onDivergence };
+    const records = input.records.filter((record) => record.source === copy.source && !record.deleted);
+    if (records.length === 0) {
+      answers.push({ ...declared, record: null, key: null, state: "none", cause: null, since: null });
+    }
+    for (const record of records) {
+      const claim = record.claims.get(plan.key);
+      const state = mustFollow(fact, copy.source)
+        ? compareCopy(plan, fact, record, input.records, input.references)
+        : "not-asked";
+      const open = input.open.find((known) => known.record === record.id && known.fact === plan.key);
+      answers.push({
+        ...declared,
+        record: record.id,
+        key: record.key,
+        ...(claim && { value: claim.value }),
+        state: claim === undefined ? "unstated" : state,
+        cause: open?.cause ?? null,
+        since: open?.since ?? null,
+      });
+    }
+  }
+  return answers;
+}
+
+function otherClaims(
+  plan: FactPlan,
+  fact: GoldenFact,
+  rule: DecidingRule | null,
+  living: Living,
+  input: ExplainInput,
+): readonly OtherClaim[] {
+  const others: OtherClaim[] = [];
+  for (const record of input.records) {
+    const claim = record.claims.get(plan.key);
+    if (record.deleted || claim === undefined || record.id === fact.record) continue;
+    const { source, id, key } = record;
+    const why = whyNot(plan, fact, rule, record, claim, living.of(source));
+    others.push({ source, record: id, key, value: claim.value, since: claim.since, why });
+  }
+  const here = input.hub.get(plan.key);
+  if (here !== undefined && (fact.source !== hub || fact.basis === "override")) {
+    const why = whyNot(plan, fact, rule, null, here, []);
+    others.push({ source: hub, record: null, key: null, value: here.value, since: here.since, why });
+  }
+  return others;
+}
