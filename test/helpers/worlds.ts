@@ -1,4 +1,5 @@
 import type { FindingMeans } from "../../src/core/divergence/find.ts";
+import { compileExpression } from "../../src/core/expression/expression.ts";
 import type { Claim, Position, RecordState } from "../../src/core/golden/golden.ts";
 import type { References } from "../../src/core/golden/resolution.ts";
 import { entityId, factKey, logIndex, recordId } from "../../src/core/ids.ts";
@@ -128,17 +129,9 @@ export function modelOf(types: readonly EntityType[], sources: readonly Source[]
   };
 }
 
-/** What the tests of resolution mean by a condition and by equal: one comparison, `stage == '…'`, and case where ignored. */
+/** What the tests of resolution mean by equal: the same text, or but for case where the attribute ignores it. */
 export const plainMeans: FindingMeans = {
-  compileExpression(text) {
-    const wanted = /^(\w+) == '(.*)'$/.exec(text);
-    if (wanted === null) throw new Error(`not a condition of these tests: ${text}`);
-    const [, name = "", value] = wanted;
-    return (facts) => {
-      const held = facts.own(name);
-      return held === null ? null : held === value;
-    };
-  },
+  compileExpression,
   sameValue(of, a, b) {
     if (a === null || b === null) return a === b;
     return of.compare.ignore.has("case") ? a.toLowerCase() === b.toLowerCase() : a === b;

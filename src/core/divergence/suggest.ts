@@ -1,0 +1,141 @@
+import type { Means } from "../golden/plan.ts";
+import { attributeOf } from "../ids.ts";
+import type { Attribute, Compare, EntityType, Place } from "../model/model.ts";
+import type { Divergence } from "./divergence.ts";
+import type { DivergenceGroup } from "./group.ts";
+
+/** One change of the model that would close divergences of a group. */
+export interface Suggestion {
+  /** The attribute to be changed, and where it is declared. */
+  readonly entity: string;
+  readonly attribute: string;
+  readonly place: Place;
+  /** The keys to set below the attribute, as they stand in YAML: `compare: { ignore: [case] }`. */
+  readonly set: YamlObject;
+  /** Copies of the attribute to be taken out of its list. */
+  readonly removeCopies: readonly string[];
+  /** How many of the group it would really close: each was compared again under the changed model. */
+  readonly closes: number;
+  readonly of: number;
+}
+
+export type YamlValue = string | number | boolean | readonly YamlValue[] | YamlObject;
+export interface YamlObject {
+  readonly [key: string]: YamlValue;
+}
+
+/**
+ * The changes of the model that would close divergences of one group, the most effective first, of equal ones the
+ * smallest. `divergences` are those of the group, all of them or a sample. None is offered that closes nothing.
+ */
+export function suggestChanges(
+  type: EntityType,
+  group: DivergenceGroup,
+  divergences: readonly Divergence[],
+  means: Pick<Means, "sameValue">,
+): readonly Suggestion[] {
+  const attribute = type.attributes.get(group.attribute);
+  if (attribute === undefined || divergences.length === 0) return [];
+  const about = { entity: type.name, attribute: attribute.name, place: attribute.place };
+  const suggestions: Suggestion[] = [];
+  for (const candidate of comparisons(attribute, group, divergences)) {
+    const changed = { ...attribute, compare: candidate.compare };
+    const closes = divergences.filter((one) => equalUnder(changed, one, means)).length;
+    if (closes > 0) {
+      suggestions.push({
+        ...about,
+        set: { compare: candidate.set },
+        removeCopies: [],
+        closes,
+        of: divergences.length,
+      });
+    }
+  }
+  const swap = swapOf(attribute, group);
+  if (swap !== null) {
+    suggestions.push({ ...about, ...swap, closes: divergences.length, of: divergences.length });
+  }
+  return suggestions.toSorted((a, b) => b.closes - a.closes).filter(better);
+}
+
+/** Keeps the suggestions that close more than a smaller one before them of the same kind. */
+function better(one: Suggestion, at: number, all: readonly Suggestion[]): boolean {
+  const size = JSON.stringify(one.set).length;
+  return !all.some(
+    (other, place) =>
+      place !== at &&
+      "compare" in other.set &&
+      "compare" in one.set &&
+      other.closes >= one.closes &&
+      JSON.stringify(other.set).length < size,
+  );
+}
+
+function equalUnder(changed: Attribute, divergence: Divergence, means: Pick<Means, "sameValue">): boolean {
+  if (attributeOf(divergence.fact) !== changed.name) return false;
+  const { golden, held, source } = divergence;
+  return golden !== null && held !== null && means.sameValue(changed, held, golden, source);
+}
+
+interface Candidate {
+  readonly compare: Compare;
+  readonly set: YamlObject;
+}
+
+/** Looser comparisons worth trying: what may be ignored, alone and together, and a length at which the source cuts. */
+function comparisons(
+  attribute: Attribute,
+  group: DivergenceGroup,
+  divergences: readonly Divergence[],
+): readonly Candidate[] {
+  const kind = attribute.type.kind;
+  if (kind === "ref" || kind === "code" || kind === "boolean" || group.cause === "awaits-reference")
+    return [];
+  const candidates: Candidate[] = [];
+  for (const extra of ignorable) {
+    const ignore = new Set([...attribute.compare.ignore, ...extra]);
+    if (ignore.size === attribute.compare.ignore.size) continue;
+    const compare = { ...attribute.compare, ignore };
+    candidates.push({ compare, set: toYaml(compare) });
+  }
+  const cut = Math.max(...divergences.map((one) => [...(one.held ?? "")].length));
+  if (group.pattern === "truncation" && cut > 0) {
+    const maxLength = new Map(attribute.compare.maxLength).set(group.source, cut);
+    const compare = { ...attribute.compare, maxLength };
+    candidates.push({ compare, set: toYaml(compare) });
+  }
+  return candidates;
+}
+
+const ignorable = [
+  ["case"],
+  ["whitespace"],
+  ["punctuation"],
+  ["case", "whitespace"],
+  ["case", "punctuation"],
+  ["whitespace", "punctuation"],
+  ["case", "whitespace", "punctuation"],
+] as const;
+
+function toYaml(compare: Compare): YamlObject {
+  return {
+    ...(compare.ignore.size > 0 && { ignore: [...compare.ignore] }),
+    ...(compare.tolerance !== null && { tolerance: compare.tolerance }),
+    ...(compare.maxLength.size > 0 && { "max-length": Object.fromEntries(compare.maxLength) }),
+  };
+}
+
+/**
+ * Where people edit the copy, it may be the authority in truth. Offered only where exactly one copy follows exactly
+ * one unconditional authority: then nothing else is compared, and the swap closes them all.
+ */
+function swapOf(
+  attribute: Attribute,
+  group: DivergenceGroup,
+): Pick<Suggestion, "set" | "removeCopies"> | null {
+  const [authority, ...more] = attribute.authority;
+  const [copy, ...others] = attribute.copies;
+  if (group.cause !== "foreign-edit" || copy?.source !== group.source || others.length > 0) return null;
+  if (authority === undefined || authority.when !== null || more.length > 0) return null;
+  return { set: { authority: group.source }, removeCopies: [group.source] };
+}

@@ -1,0 +1,402 @@
+import { describe, expect, test } from "vitest";
+import {
+  attribute,
+  authority,
+  claim,
+  copy,
+  entityType,
+  modelOf,
+  noReferences,
+  plainMeans,
+  position,
+  record,
+} from "../../../test/helpers/worlds.ts";
+import { entityId, factKey, logIndex, recordId } from "../ids.ts";
+import type { Attribute, EntityType } from "../model/model.ts";
+import type { Override, RecordState } from "./golden.ts";
+import type { References, Resolution, ResolveInput } from "./resolution.ts";
+import { compileResolver } from "./resolve.ts";
+
+const stage = attribute("stage", { authority: [authority("crm")] });
+const owner = (more: Partial<Attribute> = {}) =>
+  attribute("owner", { authority: [authority("ops", "stage == 'draft'"), authority("crm")], ...more });
+
+/** Resolves the entries one after the other: each gives the records as they then are, entry 1 first. */
+function inTurn(
+  type: EntityType,
+  entries: readonly (readonly RecordState[])[],
+  more: Partial<ResolveInput> = {},
+) {
+  const resolver = compileResolver(modelOf([type]), type, plainMeans);
+  let last: Resolution | null = null;
+  return entries.map((records, at) => {
+    const previous = last?.golden ?? null;
+    last = resolver.resolve({
+      records,
+      hub: new Map(),
+      overrides: new Map(),
+      references: noReferences,
+      ...more,
+      previous,
+      index: logIndex(at + 1),
+    });
+    return last;
+  });
+}
+
+const factOf = (resolution: Resolution | undefined, name: string) =>
+  resolution?.golden.facts.get(factKey(name));
+const now = (
+  type: EntityType,
+  records: readonly RecordState[],
+  name: string,
+  more: Partial<ResolveInput> = {},
+) => factOf(inTurn(type, [records], more)[0], name);
+
+describe("the authority of a fact", () => {
+  const type = entityType("thing", [stage, owner({ fallback: ["erp", "mart"] })]);
+
+  test("is the first whose condition holds", () => {
+    const records = [record("crm", { stage: "draft", owner: "c" }), record("ops", { owner: "o" })];
+
+    expect(now(type, records, "owner")).toMatchObject({
+      value: "o",
+      basis: "authority",
+      source: "ops",
+      record: "ops:1",
+    });
+  });
+
+  test("is not one whose condition meets null", () => {
+    expect(now(type, [record("ops", { owner: "o" })], "owner")).toMatchObject({
+      value: null,
+      basis: "none",
+      authority: "crm",
+    });
+  });
+
+  test("is believed when it says empty, and no fallback is asked", () => {
+    const records = [record("crm", { owner: null }), record("erp", { owner: "e" })];
+
+    expect(now(type, records, "owner")).toMatchObject({ value: null, basis: "authority", source: "crm" });
+  });
+
+  test("says nothing with an empty value where blank is a gap", () => {
+    const gap = entityType("thing", [stage, owner({ fallback: ["erp"], blank: "gap" })]);
+    const records = [record("crm", { owner: null }), record("erp", { owner: "e" })];
+
+    expect(now(gap, records, "owner")).toMatchObject({ value: "e", basis: "fallback", source: "erp" });
+  });
+
+  test("is not heard through a deleted record", () => {
+    expect(now(type, [record("crm", { owner: "c" }, { deleted: true })], "owner")).toMatchObject({
+      basis: "none",
+    });
+  });
+});
+
+describe("fallbacks", () => {
+  const type = entityType("thing", [stage, owner({ fallback: ["erp", "mart"] })]);
+
+  test("are asked in the order declared", () => {
+    const records = [record("mart", { owner: "m" }), record("erp", { owner: "e" })];
+
+    expect(now(type, records, "owner")).toMatchObject({ value: "e", source: "erp" });
+  });
+
+  test("that only hold what we wrote rank below every independent one", () => {
+    const records = [
+      record("mart", { owner: "m" }),
+      record("erp", { owner: claim("e", 1, { ownWrite: true }) }),
+    ];
+
+    expect(now(type, records, "owner")).toMatchObject({ value: "m", source: "mart" });
+    expect(now(type, records.slice(1), "owner")).toMatchObject({ value: "e", source: "erp" });
+  });
+
+  test("give way at once to an authority that takes over: only what an authority stood behind is carried", () => {
+    const ops = record("ops", { owner: claim("o", 1) });
+    const [, second] = inTurn(type, [
+      [ops, record("erp", { owner: "e" })],
+      [ops, record("erp", { owner: "e" }), record("crm", { stage: claim("draft", 2) })],
+    ]);
+
+    expect(factOf(second, "owner")).toMatchObject({ value: "o", basis: "authority" });
+  });
+});
+
+describe("a hand-over", () => {
+  const type = entityType("thing", [stage, owner({ copies: [copy("ops"), copy("crm")] })]);
+  const ops = record("ops", { owner: "o" });
+  const crm = (stageNow: string, ownerNow: string, since = 1) =>
+    record("crm", { stage: stageNow, owner: claim(ownerNow, since) });
+  const draft = [ops, crm("draft", "c")];
+  const live = [ops, crm("live", "c")];
+
+  test("carries the standing value, and tells that the new authority contradicts it", () => {
+    const [, second] = inTurn(type, [draft, live]);
+
+    expect(factOf(second, "owner")).toEqual({
+      value: "o",
+      basis: "carried",
+      source: "ops",
+      record: "ops:1",
+      since: 1,
+      authority: "crm",
+      handover: { from: "ops", to: "crm", index: 2 },
+    });
+    expect(second?.notices).toEqual([
+      { fact: "owner", kind: "handover-contradicted", from: "ops", to: "crm" },
+    ]);
+  });
+
+  test("is not over with what the new authority says in the very entry that moves authority", () => {
+    const [, second] = inTurn(type, [draft, [ops, crm("live", "new", 2)]]);
+
+    expect(factOf(second, "owner")).toMatchObject({ value: "o", basis: "carried" });
+  });
+
+  test("is over when the new authority says something after it", () => {
+    const [, , third] = inTurn(type, [draft, live, [ops, crm("live", "new", 3)]]);
+
+    expect(factOf(third, "owner")).toMatchObject({
+      value: "new",
+      basis: "authority",
+      source: "crm",
+      handover: null,
+      since: 3,
+    });
+  });
+
+  test("is over at once when the new authority holds the same, which keeps its since", () => {
+    const [, second] = inTurn(type, [draft, [ops, crm("live", "o")]]);
+
+    expect(factOf(second, "owner")).toMatchObject({
+      value: "o",
+      basis: "authority",
+      source: "crm",
+      since: 1,
+    });
+  });
+
+  test("and back loses nothing and flaps nothing", () => {
+    const told = inTurn(type, [draft, live, draft, live, draft]);
+
+    expect(told.map((one) => factOf(one, "owner")?.value)).toEqual(["o", "o", "o", "o", "o"]);
+    expect(told.map((one) => factOf(one, "owner")?.basis)).toEqual([
+      "authority",
+      "carried",
+      "authority",
+      "carried",
+      "authority",
+    ]);
+  });
+
+  test("takes the new authority's claim at once where the model says adopt", () => {
+    const adopting = entityType("thing", [stage, owner({ handover: "adopt" })]);
+    const [, second] = inTurn(adopting, [draft, live]);
+
+    expect(factOf(second, "owner")).toMatchObject({ value: "c", basis: "authority", since: 2 });
+  });
+
+  test("keeps a value whose record is gone, without citing it", () => {
+    const [, , third] = inTurn(type, [draft, live, [{ ...ops, deleted: true }, crm("live", "c")]]);
+
+    expect(factOf(third, "owner")).toMatchObject({ value: "o", basis: "carried", record: null });
+  });
+});
+
+describe("several records of one source", () => {
+  const by = (survivorship: Attribute["survivorship"]) =>
+    entityType("thing", [
+      attribute("name", { authority: [authority("crm")], survivorship: { by: "longest" } }),
+      attribute("city", { authority: [authority("crm")], survivorship }),
+    ]);
+  const at = (day: number) => ({ position: position(day) });
+  const first = record("crm", { name: "Long name", city: claim("Ulm", 1, at(5)) }, { key: "a" });
+  const second = record(
+    "crm",
+    { name: "Name", city: claim("Bonn", 2, at(9)), note: "more", more: "still" },
+    { key: "b", created: logIndex(2) },
+  );
+  const third = record("crm", { city: claim("Regensburg", 3, at(7)) }, { key: "c", created: logIndex(3) });
+  const records = [third, second, first];
+
+  test.each([
+    [null, "Ulm"],
+    [{ by: "most-recent" }, "Bonn"],
+    [{ by: "most-complete" }, "Bonn"],
+    [{ by: "longest" }, "Regensburg"],
+    [{ by: "same-as", attribute: "name" }, "Ulm"],
+  ] as const)("%j chooses %s", (survivorship, city) => {
+    expect(now(by(survivorship), records, "city")).toMatchObject({ value: city });
+  });
+
+  test("the record that won the other attribute speaks alone, even if it says nothing", () => {
+    const silent = record("crm", { name: "The longest name" }, { key: "d" });
+
+    expect(now(by({ by: "same-as", attribute: "name" }), [...records, silent], "city")).toMatchObject({
+      basis: "none",
+    });
+  });
+});
+
+describe("an override", () => {
+  const type = entityType("thing", [stage, owner()]);
+  const standing = (until: Override["until"]): ResolveInput["overrides"] => {
+    const fact = factKey("owner");
+    return new Map([[fact, { fact, value: "boss", by: "ana", reason: "wrong", since: logIndex(1), until }]]);
+  };
+  const day = { day: "2027-01-01" };
+  const change = { change: "authority-changes" } as const;
+  const crm = (value: string, since = 1, stageNow = "live") => [
+    record("crm", { stage: stageNow, owner: claim(value, since) }),
+    record("ops", { owner: "o" }),
+  ];
+
+  test("stands against the authority", () => {
+    expect(now(type, crm("c"), "owner", { overrides: standing(day) })).toMatchObject({
+      value: "boss",
+      basis: "override",
+      source: "hub",
+      record: null,
+      authority: "crm",
+    });
+  });
+
+  test("ends when the authority reaches the same value", () => {
+    const [first] = inTurn(type, [crm("boss")], { overrides: standing(day) });
+
+    expect(first?.endedOverrides).toEqual([{ fact: "owner", why: "agrees" }]);
+    expect(factOf(first, "owner")).toMatchObject({ value: "boss", basis: "authority", source: "crm" });
+  });
+
+  test("ends with the authority's next statement only where that was the end set", () => {
+    const next = [crm("c"), crm("d", 2)];
+
+    expect(factOf(inTurn(type, next, { overrides: standing(day) })[1], "owner")).toMatchObject({
+      value: "boss",
+    });
+    const [, second] = inTurn(type, next, { overrides: standing(change) });
+    expect(second?.endedOverrides).toEqual([{ fact: "owner", why: "authority-changed" }]);
+    expect(factOf(second, "owner")).toMatchObject({ value: "d", basis: "authority" });
+  });
+
+  test("stays when authority moves, tells the steward once, and what the new one said before is no statement", () => {
+    const moved = [crm("c"), crm("c", 1, "draft"), crm("c", 1, "draft")];
+    const late = moved.map((records, at) =>
+      at === 0 ? records : [...records.slice(0, 1), record("ops", { owner: claim("p", 2) })],
+    );
+    const [, second, third] = inTurn(type, late, { overrides: standing(change) });
+
+    expect(second?.notices).toEqual([
+      { fact: "owner", kind: "authority-moved-under-override", from: "crm", to: "ops" },
+    ]);
+    expect(third?.notices).toEqual([]);
+    expect(factOf(third, "owner")).toMatchObject({ value: "boss", basis: "override", authority: "ops" });
+  });
+});
+
+describe("references", () => {
+  const target = entityId("00000000-0000-8000-8000-00000000000a");
+  const campaign = attribute("campaign", {
+    type: { kind: "ref", to: "thing" },
+    authority: [authority("cms")],
+  });
+  const label = attribute("label", {
+    copyOf: { reference: "campaign", entity: "thing", attribute: "stage" },
+    copies: [copy("cms")],
+  });
+  const type = entityType("thing", [stage, campaign, label]);
+  const records = [record("cms", { campaign: "crm:7" })];
+  const there: References = {
+    entityOf: (text) => (text === "crm:7" ? target : null),
+    facts: () =>
+      new Map([
+        [
+          factKey("stage"),
+          {
+            value: "live",
+            basis: "carried",
+            source: "crm",
+            record: recordId("crm:7"),
+            since: logIndex(1),
+            authority: "erp",
+            handover: { from: "crm", to: "erp", index: logIndex(1) },
+          },
+        ],
+      ]),
+  };
+
+  test("lead to the entity, and copy-of takes the other's fact with its basis and what it cites", () => {
+    const [first] = inTurn(type, [records], { references: there });
+
+    expect(factOf(first, "campaign")).toMatchObject({ value: target, basis: "authority", record: "cms:1" });
+    expect(factOf(first, "label")).toMatchObject({
+      value: "live",
+      basis: "carried",
+      source: "crm",
+      record: "crm:7",
+    });
+  });
+
+  test("that await their target are none, name who states them, and heal when it arrives", () => {
+    const [first] = inTurn(type, [records]);
+    const resolver = compileResolver(modelOf([type]), type, plainMeans);
+    const healed = resolver.resolve({
+      records,
+      hub: new Map(),
+      overrides: new Map(),
+      previous: first?.golden ?? null,
+      references: there,
+      index: logIndex(2),
+    });
+
+    expect(factOf(first, "campaign")).toMatchObject({
+      value: null,
+      basis: "none",
+      source: "cms",
+      record: "cms:1",
+    });
+    expect(factOf(first, "label")).toMatchObject({ value: null, basis: "none", source: "cms" });
+    expect(healed.changed).toEqual(["campaign", "label"]);
+    expect(factOf(healed, "label")).toMatchObject({ value: "live", since: 2 });
+  });
+});
+
+describe("existence", () => {
+  const crm = record("crm", { stage: "live" });
+  const gone = { ...crm, deleted: true };
+  const other = record("crm", { stage: "live" }, { key: "2" });
+  const type = (onDelete: "keep" | "retire") =>
+    entityType("thing", [stage], {
+      exists: { authority: "crm", onDelete, mergedInto: null, keysReused: false },
+    });
+
+  test.each([
+    ["retire", [gone], "retired"],
+    ["retire", [gone, other], "active"],
+    ["retire", [record("ops", {}, { deleted: true })], "active"],
+    ["keep", [gone], "active"],
+  ] as const)("under %s, %#: the state is as declared", (onDelete, records, state) => {
+    expect(inTurn(type(onDelete), [records])[0]?.golden.state).toBe(state);
+  });
+});
+
+test("a fact that the model no longer declares is told as changed and gone", () => {
+  const before = inTurn(entityType("thing", [stage, attribute("old", { authority: [authority("crm")] })]), [
+    [record("crm", { stage: "x", old: "y" })],
+  ])[0];
+  const type = entityType("thing", [stage]);
+  const after = compileResolver(modelOf([type]), type, plainMeans).resolve({
+    records: [record("crm", { stage: "x" })],
+    hub: new Map(),
+    overrides: new Map(),
+    previous: before?.golden ?? null,
+    references: noReferences,
+    index: logIndex(2),
+  });
+
+  expect(after.changed).toEqual(["old"]);
+  expect(after.golden.facts.has(factKey("old"))).toBe(false);
+});
