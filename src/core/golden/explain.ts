@@ -3,7 +3,7 @@ import { authorityNow, GoldenValues } from "../authority/authority.ts";
 import { spokesman, whyChosen } from "../authority/survivorship.ts";
 import { routeOf } from "../correction/route.ts";
 import { compareCopy, mustFollow } from "../divergence/copies.ts";
-import { entityId, type FactKey, type RecordId } from "../ids.ts";
+import { entityId, type FactKey, logIndex, type RecordId } from "../ids.ts";
 import type { EntityType, Model } from "../model/model.ts";
 import { Living } from "./believe.ts";
 import type {
@@ -20,7 +20,7 @@ import { whyNot } from "./why-not.ts";
 
 /** Explains the facts of all entity types of one model. Compile once. */
 export interface Explainer {
-  /** The four answers about one fact that is declared and resolved. */
+  /** The four answers about one fact that is declared. */
   explain(type: string, fact: FactKey, input: ExplainInput): Explanation;
   /** The third answer alone: for the copies of a fact that stand on other entities by `copy-of`. */
   copies(type: string, fact: FactKey, input: ExplainInput): readonly CopyAnswer[];
@@ -39,7 +39,10 @@ export function compileExplainer(model: Model, means: Means): Explainer {
   };
   return {
     explain: (type, key, input) => explain(model, find, find(type, key), input),
-    copies: (type, key, input) => copiesOf(find(type, key).plan, factOf(input, key), input),
+    copies: (type, key, input) => {
+      const { plan } = find(type, key);
+      return copiesOf(plan, factOf(plan, input), input);
+    },
   };
 }
 
@@ -52,7 +55,7 @@ type Find = (type: string, key: FactKey) => Asked;
 
 function explain(model: Model, find: Find, asked: Asked, input: ExplainInput): Explanation {
   const { plan } = asked;
-  const fact = factOf(input, plan.key);
+  const fact = factOf(plan, input);
   const living = new Living(input.records);
   // A copy-of fact is decided, and corrected, where it comes from.
   const home = homeOf(find, asked, input);
@@ -63,7 +66,7 @@ function explain(model: Model, find: Find, asked: Asked, input: ExplainInput): E
     fact: plan.key,
     value: fact.value,
     basis: fact.basis,
-    since: fact.since,
+    since: fact.since === 0 ? null : fact.since,
     handover: fact.handover,
     awaitsReference: awaitsReference(fact),
     origin: { ...originOf(plan, fact, living, input), rule, from: home.from },
@@ -78,10 +81,13 @@ function explain(model: Model, find: Find, asked: Asked, input: ExplainInput): E
   };
 }
 
-function factOf(input: ExplainInput, key: FactKey): GoldenFact {
-  const fact = input.golden.facts.get(key);
-  invariant(fact, `a fact that is explained is resolved: ${key}`);
-  return fact;
+/** The fact; one that is not stored, because nobody has said anything about it, is `none`. */
+function factOf(plan: FactPlan, input: ExplainInput): GoldenFact {
+  const known = input.golden.facts.get(plan.key);
+  if (known !== undefined) return known;
+  const rule = decidingRule(plan, new GoldenValues(input.golden.facts, input.references));
+  const none = { value: null, basis: "none", source: null, record: null, handover: null } as const;
+  return { ...none, since: logIndex(0), authority: rule?.source ?? null };
 }
 
 interface Home extends Asked {

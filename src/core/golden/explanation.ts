@@ -28,8 +28,8 @@ export interface Explanation {
   readonly fact: FactKey;
   readonly value: Canonical | null;
   readonly basis: Basis;
-  /** The entry with which the value became golden. */
-  readonly since: LogIndex;
+  /** The entry with which the value became golden; `null` where nobody has said anything yet. */
+  readonly since: LogIndex | null;
   readonly handover: Handover | null;
   /** True while the value is not known because the target of a reference has not arrived. */
   readonly awaitsReference: boolean;

@@ -13,10 +13,13 @@ export function whyNot(
   beside: readonly RecordState[],
 ): string {
   const source = record?.source ?? hub;
-  const speaker = record && (spokesman(plan.survivorship, beside, true)?.record ?? null);
-  if (source === fact.authority || source === fact.source) {
-    if (speaker !== null && record !== null && speaker.id !== record.id) {
-      return `Another record of ${source}, ${speaker.key}, speaks for it (${ruleWords[plan.survivorship.by]}).`;
+  const trusted = source === fact.authority || plan.attribute.fallback.includes(source);
+  if (record !== null && (trusted || source === fact.source)) {
+    const spoken = spokesman(plan.survivorship, beside, true)?.record ?? silentLeader(plan, beside);
+    if (spoken !== null && spoken.id !== record.id) {
+      const rule = ruleWords[plan.survivorship.by];
+      const nothing = spoken.claims.has(plan.key) ? "" : ", and says nothing";
+      return `Another record of ${source}, ${spoken.key}, speaks for it (${rule})${nothing}.`;
     }
   }
   if (source === fact.authority) return whyNotAuthority(plan, fact, claim);
@@ -27,6 +30,12 @@ export function whyNot(
     return "It is a copy: it follows the golden value and is never believed for it.";
   }
   return "It is neither authority, fallback nor copy of this fact: it is never believed for it.";
+}
+
+/** Under `same-as`, the record that won the other attribute, though it says nothing about this one. */
+function silentLeader(plan: FactPlan, beside: readonly RecordState[]): RecordState | null {
+  const { lead } = plan.survivorship;
+  return lead === null ? null : (spokesman(lead, beside, true)?.record ?? null);
 }
 
 const ruleWords = {
@@ -45,7 +54,7 @@ function whyNotAuthority(plan: FactPlan, fact: GoldenFact, claim: Claim): string
   if (plan.gap && claim.value === null)
     return "It is the authority, but its empty value counts as a gap here.";
   if (awaitsReference(fact)) return "It is the authority, but the target of its reference has not arrived.";
-  return "It is the authority; its value is taken as soon as the entity is resolved anew.";
+  return "It is the authority; the entity is yet to be resolved anew under the model in force.";
 }
 
 function whyNotFallback(fact: GoldenFact, claim: Claim): string {

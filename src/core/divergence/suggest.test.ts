@@ -1,0 +1,79 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { attribute, authority, copy, entityType, plainMeans } from "../../../test/helpers/worlds.ts";
+import { factKey, logIndex, recordId } from "../ids.ts";
+import type { Attribute } from "../model/model.ts";
+import type { Divergence } from "./divergence.ts";
+import { groupDivergences } from "./group.ts";
+import { suggestChanges } from "./suggest.ts";
+
+const divergence = (
+  golden: string | null,
+  held: string | null,
+  more: Partial<Divergence> = {},
+): Divergence => ({
+  fact: factKey("name"),
+  record: recordId(`ops:${golden}:${held}`),
+  source: "ops",
+  golden,
+  held,
+  cause: "never-synced",
+  pattern: "case",
+  policy: "flag",
+  opened: logIndex(1),
+  since: logIndex(1),
+  wasInStep: false,
+  ...more,
+});
+
+describe("groups", () => {
+  test("hold every divergence once, the largest first, whatever the order", () => {
+    const some = fc.array(
+      fc
+        .record({
+          source: fc.constantFrom("ops", "mart"),
+          pattern: fc.constantFrom("case" as const, "other" as const),
+        })
+        .map((more) => divergence("a", "b", more)),
+    );
+    fc.assert(
+      fc.property(some, (all) => {
+        const groups = groupDivergences(all, 2);
+        const counts = groups.map((group) => group.count);
+
+        expect(counts.reduce((sum, count) => sum + count, 0)).toBe(all.length);
+        expect(counts).toEqual(counts.toSorted((a, b) => b - a));
+        expect(groupDivergences(all.toReversed(), 0).map((group) => ({ ...group, examples: [] }))).toEqual(
+          groups.map((group) => ({ ...group, examples: [] })),
+        );
+        for (const group of groups) expect(group.examples.length).toBe(Math.min(2, group.count));
+      }),
+    );
+  });
+});
+
+describe("suggestions", () => {
+  const suggest = (all: readonly Divergence[], more: Partial<Attribute> = {}) => {
+    const of = attribute("name", { authority: [authority("crm")], copies: [copy("ops")], ...more });
+    const [group] = groupDivergences(all, 1);
+    return group === undefined ? [] : suggestChanges(entityType("thing", [of]), group, all, plainMeans);
+  };
+
+  test("count what they would really close", () => {
+    expect(suggest([divergence("Ab", "ab"), divergence("Ab", "AB"), divergence("Ab", "Cd")])).toMatchObject([
+      { attribute: "name", set: { compare: { ignore: ["case"] } }, closes: 2, of: 3 },
+    ]);
+  });
+
+  test("are none where no change of the comparison helps", () => {
+    expect(suggest([divergence("Ab", "Cd"), divergence("Ab", null)])).toEqual([]);
+  });
+
+  test("swap authority only where people edit the one copy of one unconditional authority", () => {
+    const edited = [divergence("a", "b", { cause: "foreign-edit" })];
+
+    expect(suggest(edited)).toMatchObject([{ set: { authority: "ops" }, removeCopies: ["ops"], closes: 1 }]);
+    expect(suggest(edited, { copies: [copy("ops"), copy("mart")] })).toEqual([]);
+    expect(suggest(edited, { authority: [authority("crm", "stage == 'x'"), authority("erp")] })).toEqual([]);
+  });
+});
