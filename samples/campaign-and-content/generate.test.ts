@@ -16,7 +16,10 @@ describe("the sample company", () => {
     const later = generate({ ...sampleDefaults, lastDay: "2027-03-01" });
 
     expect([...later.texts.values()]).toEqual([...sample.texts.values()]);
-    expect(later.exports.at(-1)).toMatchObject({ file: "crm-2027-02-28.csv", asOf: "2027-02-28T06:00:00Z" });
+    expect(later.exports.at(-1)).toMatchObject({
+      file: "crm-2027-02-28.csv",
+      asOf: "2027-02-28T06:00:00.000Z",
+    });
   });
 
   it("exports in the order of the days, each file once", () => {

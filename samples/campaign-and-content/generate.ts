@@ -67,7 +67,7 @@ export function generate({ seed, lastDay }: SampleOptions): Sample {
     const day = dayBefore(lastDay, daysBefore[when]);
     const file = `${source}-${day}.${extensions[source] ?? "csv"}`;
     texts.set(file, text);
-    return { source, file, asOf: `${day}T06:00:00Z`, complete };
+    return { source, file, asOf: `${day}T06:00:00.000Z`, complete };
   };
   const exports = [
     add("crm", "crmFirst", crmFirst(campaigns, plan), true),
