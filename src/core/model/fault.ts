@@ -56,9 +56,10 @@ export class Faults {
   unknown(
     place: Place,
     code: FaultCode,
-    what: { noun: string; name: string; known: Iterable<string> },
+    what: { noun: string; of?: string; name: string; known: Iterable<string> },
   ): void {
-    this.error(place, code, `unknown ${what.noun} '${shown(what.name)}'`, meant(what.name, what.known));
+    const of = what.of === undefined ? "" : ` of '${shown(what.of)}'`;
+    this.error(place, code, `unknown ${what.noun} '${shown(what.name)}'${of}`, meant(what.name, what.known));
   }
 
   get hasErrors(): boolean {

@@ -85,7 +85,8 @@ function reportUnknown(
 export function isAttribute(written: Written, entity: EntityOutline, { faults }: Reading): boolean {
   if (entity.attributes.has(written.text)) return true;
   faults.unknown(written.node.place, "unknown-attribute", {
-    noun: `attribute of '${entity.name}'`,
+    noun: "attribute",
+    of: entity.name,
     name: written.text,
     known: entity.attributes.keys(),
   });

@@ -79,9 +79,9 @@ function readCopyOf(
   if (reference === undefined || type?.kind !== "ref") {
     const references = [...entity.attributes.values()].filter((one) => one.ownType?.kind === "ref");
     if (reference !== undefined && reference.copyOf === null && type === null) return null; // Its own type is faulty.
-    const noun = `reference of '${entity.name}'`;
     const known = references.map((one) => one.name);
-    faults.unknown(place, "unknown-attribute", { noun, name: copyOf.reference, known });
+    const what = { noun: "reference", of: entity.name, name: copyOf.reference, known };
+    faults.unknown(place, "unknown-attribute", what);
     return null;
   }
   const target = outline.entities.get(type.to);

@@ -137,7 +137,8 @@ function readReference(
     const known = target.attributes;
     if (!known.has(field.by))
       faults.unknown(placeOf(node, "by"), "unknown-attribute", {
-        noun: `attribute of '${at.to}'`,
+        noun: "attribute",
+        of: at.to,
         name: field.by,
         known: known.keys(),
       });
