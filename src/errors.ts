@@ -51,6 +51,8 @@ export const refusals = {
   "master-key-not-rotatable": { status: 409, title: "The master key cannot be rotated here" },
   // A rule of scope `field` does not hold: the fact is held back.
   "value-breaks-rule": { status: 422, title: "A rule does not hold" },
+  // Reading the model.
+  "model-folder-unreadable": { status: 422, title: "The model folder cannot be read" },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;
 
 export type RefusalCode = keyof typeof refusals;

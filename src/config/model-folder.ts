@@ -15,7 +15,10 @@ export async function readModelFolder(folder: string): Promise<readonly ModelFil
       hint: "Name the folder of the model with --model DIR.",
     });
   if (paths.length > modelFilesMax)
-    refuse("model-folder-unreadable", `The folder ${folder} holds ${paths.length} YAML files; at most ${modelFilesMax} are read.`);
+    refuse(
+      "model-folder-unreadable",
+      `The folder ${folder} holds ${paths.length} YAML files; at most ${modelFilesMax} are read.`,
+    );
   const files: ModelFile[] = [];
   for (const path of paths) files.push({ path, text: await readText(join(folder, path), path) });
   return files;

@@ -35,7 +35,7 @@ export const allowances: Readonly<Record<string, Allowance>> = {
     packages: ["zod", "@opentelemetry/api"],
     node: "all",
   },
-  config: { parts: ["errors", "limits"], packages: ["zod"], node: "all" },
+  config: { parts: base, packages: ["zod"], node: "all" },
   http: {
     parts: edge,
     packages: ["fastify", "@fastify/swagger", "zod", "pino", "prom-client", "@opentelemetry/api"],

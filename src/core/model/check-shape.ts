@@ -1,4 +1,4 @@
-import { type Faults, meant, shown } from "./fault.ts";
+import { type Faults, meant, near, shown } from "./fault.ts";
 import type { ListShape, NumberShape, RecordShape, Shape, TableShape, TextShape } from "./shape.ts";
 import { decimalRegex, durationRegex, nameRegex } from "./shape.ts";
 import { isNothing, type ListNode, type MapNode, type Node, type ScalarNode } from "./tree.ts";
@@ -127,7 +127,7 @@ function checkScalar(node: ScalarNode, shape: ScalarShape, faults: Faults): void
           node.place,
           "wrong-shape",
           `'${shown(node.text)}' is not one of ${shape.words.join(", ")}`,
-          meant(node.text, shape.words),
+          near(node.text, shape.words),
         );
       return;
     case "boolean":

@@ -1,5 +1,6 @@
-import type { CheckedExpression, ExpressionScope } from "../expression/scope.ts";
-import type { Expression, FactRead, Place, ValueType } from "./model.ts";
+import { checkExpression } from "../expression/expression.ts";
+import type { ExpressionScope } from "../expression/scope.ts";
+import type { Expression, Place, ValueType } from "./model.ts";
 import { typesOf } from "./names.ts";
 import type { EntityOutline, Reading } from "./outline.ts";
 import type { Node } from "./tree.ts";
@@ -41,15 +42,4 @@ export function scopeOf({ entity, only, across }: Reach, reading: Reading): Expr
   const scope = { attributes, references };
   reading.scopes.set(entity, scope);
   return scope;
-}
-
-function checkExpression(text: string, scope: ExpressionScope, _wants: "boolean"): CheckedExpression {
-  const words = text.replace(/'[^']*'|"[^"]*"/g, "").matchAll(/[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)?/g);
-  const reads: FactRead[] = [];
-  for (const [word] of words) {
-    const [attribute = "", of = null] = word.split(".");
-    if (!scope.attributes.has(attribute)) continue;
-    reads.push({ attribute, of: scope.references.get(attribute)?.has(of ?? "") ? of : null });
-  }
-  return { ok: true, reads, result: "boolean" };
 }

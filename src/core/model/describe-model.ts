@@ -19,7 +19,11 @@ export function describeModel(model: Model): { readonly [key: string]: Json } {
 }
 
 function describeCodes(list: CodeList): Json {
-  return { name: list.name, place: plain(list.place), codes: [...list.codes.values()].map((code) => plain(code)) };
+  return {
+    name: list.name,
+    place: plain(list.place),
+    codes: [...list.codes.values()].map((code) => plain(code)),
+  };
 }
 
 function describeEntity(entity: EntityType): Json {
@@ -33,7 +37,8 @@ function describeEntity(entity: EntityType): Json {
 
 /** Maps as objects, sets as lists; all else as it is. */
 function plain(value: unknown): Json {
-  if (value instanceof Map) return record(Object.fromEntries([...value].map(([key, part]) => [String(key), part])));
+  if (value instanceof Map)
+    return record(Object.fromEntries([...value].map(([key, part]) => [String(key), part])));
   if (value instanceof Set) return [...value].map(plain);
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value === "object" && value !== null) return record(value);

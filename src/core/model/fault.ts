@@ -88,11 +88,17 @@ export function formatFault(fault: Fault): string {
 /** "did you mean 'crm'?", or the names there are, or `null` where there are none. */
 export function meant(name: string, known: Iterable<string>): string | null {
   const names = [...known];
-  const near = nearest(name, names);
-  if (near !== null) return `did you mean '${near}'?`;
+  const one = near(name, names);
+  if (one !== null) return one;
   if (names.length === 0) return null;
   const some = names.slice(0, 12);
   return `there is: ${some.join(", ")}${names.length > some.length ? ", …" : ""}`;
+}
+
+/** "did you mean 'crm'?", or `null` where nothing is near enough to be meant. */
+export function near(name: string, known: Iterable<string>): string | null {
+  const one = nearest(name, known);
+  return one === null ? null : `did you mean '${one}'?`;
 }
 
 /** A name or text of the user's as it stands in a message: on one line, and not longer than one. */

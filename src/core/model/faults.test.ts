@@ -787,7 +787,7 @@ test("all faults of all files are told at once, in the order of their places", (
   const texts = edited([
     [campaign, "authority: crm\n", "authority: crn\n"],
     [content, "to: campaign", "to: campain"],
-    [systems, "kind: insight", "kind: insite"],
+    [systems, "kind: insight", "kind: insigth"],
   ]);
 
   const { faults } = readModel(filesOf(texts));
@@ -795,7 +795,7 @@ test("all faults of all files are told at once, in the order of their places", (
   expect(faults.filter(({ code }) => code !== "bad-expression").map(formatFault)).toEqual([
     "campaign.yaml:20:16 unknown system 'crn'\n  did you mean 'crm'?",
     "content.yaml:8:35 unknown entity type 'campain'\n  did you mean 'campaign'?",
-    "systems.yaml:6:22 'insite' is not one of record, engagement, insight\n  did you mean 'insight'?",
+    "systems.yaml:6:22 'insigth' is not one of record, engagement, insight\n  did you mean 'insight'?",
   ]);
 });
 

@@ -1,6 +1,5 @@
-import type { Faults } from "./fault.ts";
+import { type Faults, near } from "./fault.ts";
 import type { Code, CodeList, People, Place, System } from "./model.ts";
-import { nearest } from "./nearest.ts";
 import { twice } from "./outline.ts";
 import { titleOf } from "./title.ts";
 import {
@@ -146,10 +145,10 @@ export function checkStewards(node: Node, people: ReadonlyMap<string, People>, f
     if (name === null || people.has(name)) continue;
     // A custodian operates a system and need not be anyone here: a word is said only where a name was probably meant.
     // Owners and stewards decide here, so they must be known.
-    const near = role === "custodian" ? nearest(name, people.keys()) : null;
-    if (near !== null) {
+    const hint = role === "custodian" ? near(name, people.keys()) : null;
+    if (hint !== null) {
       const message = `the custodian '${name}' is not among the people`;
-      faults.warn(placeOf(node, role), "unknown-people", message, `did you mean '${near}'?`);
+      faults.warn(placeOf(node, role), "unknown-people", message, hint);
     } else if (role !== "custodian")
       faults.unknown(placeOf(node, role), "unknown-people", { noun: "people", name, known: people.keys() });
   }
