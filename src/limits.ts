@@ -53,6 +53,8 @@ export const modelFilesMax = 2_000;
 export const modelNodesMax = 250_000;
 /** Depth of nesting in a model file; the deepest construct of the language needs 8. */
 export const modelDepthMax = 32;
+/** Faults of one model that are told; nobody reads further, and most come from one cause. */
+export const faultsMax = 1_000;
 /** Copies of copies of a fact, one behind the other. Each is a reference to be followed on every change. */
 export const copyStepsMax = 8;
 

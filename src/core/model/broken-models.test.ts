@@ -139,7 +139,7 @@ describe("what would exhaust a reader is refused quickly", () => {
     for (const fault of faults) expectWithin(fault, [{ path: "a.yaml", text }]);
   });
 
-  test("ten thousand attributes that depend on each other in a row", () => {
+  test("five thousand attributes that depend on each other in a row", () => {
     const count = 5_000;
     const attributes = Array.from({ length: count }, (_, i) =>
       i === 0
@@ -205,9 +205,7 @@ const filesOf = (texts: Readonly<Record<string, string>>): readonly ModelFile[] 
 
 function expectWithin({ place, message }: Fault, within: readonly ModelFile[]): void {
   const text = within.find(({ path }) => path === place.file)?.text;
-  const lines = text?.replace(/^\uFEFF/, "").split("\n") ?? [];
-  expect(place.line, message).toBeGreaterThanOrEqual(1);
-  expect(place.line, message).toBeLessThanOrEqual(lines.length);
-  expect(place.column, message).toBeGreaterThanOrEqual(1);
-  expect(place.column, message).toBeLessThanOrEqual((lines[place.line - 1]?.length ?? 0) + 1);
+  const line = text?.replace(/^\uFEFF/, "").split("\n")[place.line - 1];
+  const isWithin = line !== undefined && place.column >= 1 && place.column <= line.length + 1;
+  expect(isWithin, `${message} at ${place.line}:${place.column}`).toBe(true);
 }

@@ -29,6 +29,7 @@ export function checkShape(node: Node, shape: Shape, faults: Faults): void {
 
 function checkRecord(node: MapNode, shape: RecordShape, faults: Faults): void {
   for (const [key, entry] of node.entries) {
+    if (faults.isFull) return;
     const known = Object.hasOwn(shape.keys, key) ? shape.keys[key] : undefined;
     if (known !== undefined) checkShape(entry.value, known.shape, faults);
     else if (shape.later?.includes(key))

@@ -1,3 +1,4 @@
+import { faultsMax } from "../../limits.ts";
 import type { Fault, Place } from "./model.ts";
 import { nearest } from "./nearest.ts";
 
@@ -43,13 +44,15 @@ export type FaultCode = keyof typeof faultCodes;
 /** Gathers the faults of one reading. */
 export class Faults {
   readonly #list: Fault[] = [];
+  #hasErrors = false;
 
   error(place: Place, code: FaultCode, message: string, hint: string | null = null): void {
-    this.#list.push({ place, severity: "error", code, message, hint });
+    this.#hasErrors = true;
+    this.#add({ place, severity: "error", code, message, hint });
   }
 
   warn(place: Place, code: FaultCode, message: string, hint: string | null = null): void {
-    this.#list.push({ place, severity: "warning", code, message, hint });
+    this.#add({ place, severity: "warning", code, message, hint });
   }
 
   /** "unknown system 'crn'", with what was probably meant, or what there is. */
@@ -58,12 +61,28 @@ export class Faults {
     code: FaultCode,
     what: { noun: string; of?: string; name: string; known: Iterable<string> },
   ): void {
+    if (this.isFull) return; // The model is refused already.
     const of = what.of === undefined ? "" : ` of '${shown(what.of)}'`;
     this.error(place, code, `unknown ${what.noun} '${shown(what.name)}'${of}`, meant(what.name, what.known));
   }
 
+  /** Beyond the bound nothing is told but that there is more, and the model is refused. */
+  #add(fault: Fault): void {
+    if (this.#list.length < faultsMax) this.#list.push(fault);
+    else if (!this.isFull) {
+      this.#hasErrors = true;
+      const message = `and more: only ${faultsMax} faults are told`;
+      this.#list.push({ place: fault.place, severity: "error", code: "not-readable", message, hint: null });
+    }
+  }
+
+  /** Whether more faults would not be told, and searching for words about them is in vain. */
+  get isFull(): boolean {
+    return this.#list.length > faultsMax;
+  }
+
   get hasErrors(): boolean {
-    return this.#list.some((fault) => fault.severity === "error");
+    return this.#hasErrors;
   }
 
   /** All faults in the order of their places. */

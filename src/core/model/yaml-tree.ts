@@ -1,5 +1,5 @@
 import type { Document, Scalar } from "yaml";
-import { Composer, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, Parser } from "yaml";
+import { Composer, isAlias, isMap, isNode, isScalar, isSeq, Parser } from "yaml";
 import { modelDepthMax, modelFileCharsMax, modelNodesMax } from "../../limits.ts";
 import type { Faults } from "./fault.ts";
 import { shown } from "./fault.ts";
@@ -24,20 +24,35 @@ export function yamlTree(file: ModelFile, faults: Faults): readonly Node[] {
     return [];
   }
 
-  const lines = new LineCounter();
-  const place = (offset: number): Place => {
-    const { line, col } = lines.linePos(Math.min(offset, text.length));
-    return { file: file.path, line: Math.max(1, line), column: Math.max(1, col) };
-  };
+  const place = placesIn(file.path, text);
   // `uniqueKeys` of the library compares each key with each other; the walk below does it in one pass.
   const composer = new Composer({ uniqueKeys: false, prettyErrors: false });
-  const documents = [...composer.compose(new Parser(lines.addNewLine).parse(text), false, text.length)];
+  const documents = [...composer.compose(new Parser().parse(text), false, text.length)];
   return documents.flatMap((document) => {
     reportErrors(document, place, faults);
     const walk = new Walk(document, { text, place, faults });
     const root = walk.root();
     return root === null ? [] : [root];
   });
+}
+
+/**
+ * The place of each offset. NOTE: the line counter of the library misses lines that lie within a broken flow
+ * collection, so the lines are counted here.
+ */
+function placesIn(file: string, text: string): (offset: number) => Place {
+  const starts = [0];
+  for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", end + 1)) starts.push(end + 1);
+  return (offset) => {
+    const within = Math.min(Math.max(offset, 0), text.length);
+    let low = 0;
+    for (let high = starts.length; high - low > 1; ) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] ?? 0) <= within) low = middle;
+      else high = middle;
+    }
+    return { file, line: low + 1, column: within - (starts[low] ?? 0) + 1 };
+  };
 }
 
 /** One document may break in a thousand places for one cause; the first few say it. */
