@@ -106,7 +106,7 @@ const vague = /(^|-)(utils?|helpers?|common|misc|manager)(-|\.|$)/;
 
 function namedWrongly(path: string): readonly string[] {
   const name = path.split("/").at(-1) ?? "";
-  const isKebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.(db|property|generated|test|d))*\.tsx?$/.test(name);
+  const isKebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z][a-z-]*)*\.tsx?$/.test(name);
   const isVague = path.startsWith("src/") && path.split("/").some((step) => vague.test(step));
   return [
     ...(isKebab ? [] : [`${path}: files are kebab-case`]),

@@ -38,7 +38,10 @@ async function serverForTests(): Promise<{ url: string; stop: () => Promise<void
   const given = process.env.BAILIWICK_TEST_DATABASE_URL;
   if (given !== undefined && given !== "") return { url: given, stop: async () => {} };
   const folder = await mkdtemp(join(tmpdir(), "bailiwick-test-"));
-  const server = await startPostgres({ dataDir: folder, settings: quick });
+  const server = await startPostgres({ dataDir: folder, settings: quick }).catch(async (error: unknown) => {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  });
   return {
     url: server.url,
     stop: async () => {
@@ -48,8 +51,8 @@ async function serverForTests(): Promise<{ url: string; stop: () => Promise<void
   };
 }
 
-/** Nothing in these databases outlives the run. */
-const quick = { fsync: "off", synchronous_commit: "off", full_page_writes: "off", shared_buffers: "128MB" };
+/** Nothing in these databases outlives the run. Few buffers: making and dropping a database passes over all of them. */
+const quick = { fsync: "off", synchronous_commit: "off", full_page_writes: "off", shared_buffers: "32MB" };
 
 export function databaseUrl(serverUrl: string, database: string): string {
   return serverUrl.replace(/^(postgres(?:ql)?:\/\/[^/]*\/)[^?]*/, `$1${database}`);

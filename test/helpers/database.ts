@@ -21,7 +21,7 @@ export async function makeTestDatabase({ empty = false } = {}): Promise<TestData
   const server = inject("databaseServer");
   const name = `bailiwick_test_${randomBytes(8).toString("hex")}`;
   const template = empty ? "template1" : inject("databaseTemplate");
-  await statement(server, `create database ${name} template ${template}`);
+  await statement(server, `create database ${name} template ${template} strategy file_copy`);
   const url = databaseUrl(server, name);
   const database = openDatabase({ url, readers: 4, writers: 4 });
   return {
