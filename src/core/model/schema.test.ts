@@ -48,8 +48,8 @@ test("every key has a title and a description", () => {
     for (const [key, part] of Object.entries(schema)) {
       if (key === "properties")
         for (const property of Object.values(part as Record<string, JsonSchema>)) {
-          expect(property["title"]).toMatch(/^[A-Z]/);
-          expect(property["description"]).toMatch(/\.$|…$|\}$/);
+          expect(property.title).toMatch(/^[A-Z]/);
+          expect(property.description).toMatch(/\.$|…$|\}$/);
         }
       visit(part);
     }
