@@ -136,7 +136,7 @@ export const plainMeans: FindingMeans = {
     if (a === null || b === null) return a === b;
     return of.compare.ignore.has("case") ? a.toLowerCase() === b.toLowerCase() : a === b;
   },
-  differencePattern: (_of, golden, held) => (golden === null || held === null ? "empty" : "other"),
+  differencePattern: (_of, _codes, golden, held) => (golden === null || held === null ? "empty" : "other"),
 };
 
 export const position = (at: number | string): Position => ({

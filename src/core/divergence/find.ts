@@ -1,7 +1,7 @@
 import { awaitsReference, type GoldenFact, type RecordState } from "../golden/golden.ts";
 import { type FactPlan, type Means, planFacts } from "../golden/plan.ts";
-import type { FactKey } from "../ids.ts";
-import type { Attribute, Copy, EntityType, Model } from "../model/model.ts";
+import type { FactKey, RecordId } from "../ids.ts";
+import type { Attribute, CodeList, Copy, EntityType, Model } from "../model/model.ts";
 import type { Stated } from "../value/canonical.ts";
 import { causeOf, claimChangedNow, stoodInStep } from "./cause.ts";
 import { compareCopy, mustFollow } from "./copies.ts";
@@ -11,7 +11,12 @@ import type { ClosedDivergence, Finder, FindInput, Found } from "./finding.ts";
 /** What the search for divergences is built on besides what resolution is. */
 export interface FindingMeans extends Means {
   /** How two values of an attribute that are not equal differ. */
-  differencePattern(attribute: Attribute, golden: Stated, held: Stated): DivergencePattern;
+  differencePattern(
+    attribute: Attribute,
+    codes: CodeList | null,
+    golden: Stated,
+    held: Stated,
+  ): DivergencePattern;
 }
 
 /**
@@ -21,15 +26,28 @@ export interface FindingMeans extends Means {
 export function compileFinder(model: Model, type: EntityType, means: FindingMeans): Finder {
   const plans = planFacts(model, type, means).filter((plan) => plan.attribute.copies.length > 0);
   const byKey = new Map(plans.map((plan) => [plan.key, plan]));
-  return { find: (input) => find(plans, byKey, means, input) };
+  const patternOf: PatternOf = (plan, source, golden, held) =>
+    means.differencePattern(plan.attribute, codesOf(model, plan.attribute, source), golden, held);
+  return { find: (input) => find(plans, byKey, patternOf, input) };
+}
+
+type PatternOf = (plan: FactPlan, source: string, golden: Stated, held: Stated) => DivergencePattern;
+
+/** The code list whose spellings may be confused: that of the attribute, or the one that the copy maps it by. */
+function codesOf(model: Model, attribute: Attribute, source: string): CodeList | null {
+  const { type } = attribute;
+  const named =
+    type.kind === "code" ? type.codes : model.sources.get(source)?.fields.get(attribute.name)?.codes;
+  return named ? (model.codes.get(named) ?? null) : null;
 }
 
 function find(
   plans: readonly FactPlan[],
   byKey: ReadonlyMap<FactKey, FactPlan>,
-  means: FindingMeans,
+  patternOf: PatternOf,
   input: FindInput,
 ): Found {
+  const known = new ByPlace(input.open);
   const open: Divergence[] = [];
   const opened: Divergence[] = [];
   const changed: Divergence[] = [];
@@ -40,8 +58,8 @@ function find(
       for (const record of input.records) {
         if (record.source !== copy.source || record.deleted) continue;
         if (compareCopy(plan, fact, record, input.records, input.references) !== "diverged") continue;
-        const before = input.open.find((known) => known.record === record.id && known.fact === plan.key);
-        const now = describe(plan, copy, fact, record, before, means, input);
+        const before = known.at(plan.key, record.id);
+        const now = describe(plan, copy, fact, record, before, patternOf, input);
         open.push(now);
         if (before === undefined) opened.push(now);
         else if (now !== before) changed.push(now);
@@ -57,14 +75,14 @@ function describe(
   fact: GoldenFact,
   record: RecordState,
   before: Divergence | undefined,
-  means: FindingMeans,
+  patternOf: PatternOf,
   input: FindInput,
 ): Divergence {
   const held = record.claims.get(plan.key)?.value ?? null;
   const wasInStep = before?.wasInStep ?? stoodInStep(plan, record, input);
   const claimChanged = before === undefined ? claimChangedNow(plan, record, input) : before.held !== held;
   const cause = causeOf(plan, fact, held, before, wasInStep, claimChanged, input);
-  const pattern = awaitsReference(fact) ? "other" : means.differencePattern(plan.attribute, fact.value, held);
+  const pattern = awaitsReference(fact) ? "other" : patternOf(plan, record.source, fact.value, held);
   const now = {
     fact: plan.key,
     record: record.id,
@@ -97,11 +115,30 @@ function closedNow(
   input: FindInput,
 ): readonly ClosedDivergence[] {
   const closed: ClosedDivergence[] = [];
+  if (input.open.length === 0) return closed;
+  const now = new ByPlace(open);
   for (const divergence of input.open) {
-    if (open.some((known) => known.record === divergence.record && known.fact === divergence.fact)) continue;
+    if (now.at(divergence.fact, divergence.record) !== undefined) continue;
     closed.push({ divergence, how: howClosed(byKey.get(divergence.fact), divergence, input) });
   }
   return closed;
+}
+
+/** Divergences by fact and record. A few are searched; an index is made only where searching would be quadratic. */
+class ByPlace {
+  readonly #few: readonly Divergence[];
+  readonly #many: Map<string, Divergence> | null = null;
+
+  constructor(divergences: readonly Divergence[]) {
+    this.#few = divergences;
+    if (divergences.length <= 16) return;
+    this.#many = new Map(divergences.map((one) => [`${one.record} ${one.fact}`, one]));
+  }
+
+  at(fact: FactKey, record: RecordId): Divergence | undefined {
+    if (this.#many !== null) return this.#many.get(`${record} ${fact}`);
+    return this.#few.find((one) => one.record === record && one.fact === fact);
+  }
 }
 
 function howClosed(plan: FactPlan | undefined, divergence: Divergence, input: FindInput): ClosedHow {

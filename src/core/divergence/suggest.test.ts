@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { attribute, authority, copy, entityType, plainMeans } from "../../../test/helpers/worlds.ts";
+import { attribute, authority, copy, entityType, modelOf, plainMeans } from "../../../test/helpers/worlds.ts";
 import { factKey, logIndex, recordId } from "../ids.ts";
 import type { Attribute } from "../model/model.ts";
 import type { Divergence } from "./divergence.ts";
@@ -56,7 +56,9 @@ describe("suggestions", () => {
   const suggest = (all: readonly Divergence[], more: Partial<Attribute> = {}) => {
     const of = attribute("name", { authority: [authority("crm")], copies: [copy("ops")], ...more });
     const [group] = groupDivergences(all, 1);
-    return group === undefined ? [] : suggestChanges(entityType("thing", [of]), group, all, plainMeans);
+    return group === undefined
+      ? []
+      : suggestChanges(modelOf([]), entityType("thing", [of]), group, all, plainMeans);
   };
 
   test("count what they would really close", () => {

@@ -1,6 +1,6 @@
-import type { Means } from "../golden/plan.ts";
+import { type Means, targetNamed } from "../golden/plan.ts";
 import { attributeOf } from "../ids.ts";
-import type { Attribute, Compare, EntityType, Place } from "../model/model.ts";
+import type { Attribute, Compare, EntityType, Model, Place } from "../model/model.ts";
 import type { Divergence } from "./divergence.ts";
 import type { DivergenceGroup } from "./group.ts";
 
@@ -29,6 +29,7 @@ export interface YamlObject {
  * smallest. `divergences` are those of the group, all of them or a sample. None is offered that closes nothing.
  */
 export function suggestChanges(
+  model: Model,
   type: EntityType,
   group: DivergenceGroup,
   divergences: readonly Divergence[],
@@ -38,9 +39,15 @@ export function suggestChanges(
   if (attribute === undefined || divergences.length === 0) return [];
   const about = { entity: type.name, attribute: attribute.name, place: attribute.place };
   const suggestions: Suggestion[] = [];
+  const target = targetNamed(model, group.source);
+  const equalUnder = (changed: Attribute, { fact, golden, held }: Divergence): boolean =>
+    attributeOf(fact) === changed.name &&
+    golden !== null &&
+    held !== null &&
+    means.sameValue(changed, held, golden, target);
   for (const candidate of comparisons(attribute, group, divergences)) {
     const changed = { ...attribute, compare: candidate.compare };
-    const closes = divergences.filter((one) => equalUnder(changed, one, means)).length;
+    const closes = divergences.filter((one) => equalUnder(changed, one)).length;
     if (closes > 0) {
       suggestions.push({
         ...about,
@@ -69,12 +76,6 @@ function better(one: Suggestion, at: number, all: readonly Suggestion[]): boolea
       other.closes >= one.closes &&
       JSON.stringify(other.set).length < size,
   );
-}
-
-function equalUnder(changed: Attribute, divergence: Divergence, means: Pick<Means, "sameValue">): boolean {
-  if (attributeOf(divergence.fact) !== changed.name) return false;
-  const { golden, held, source } = divergence;
-  return golden !== null && held !== null && means.sameValue(changed, held, golden, source);
 }
 
 interface Candidate {

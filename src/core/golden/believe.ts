@@ -1,9 +1,9 @@
 import { said, spokesman } from "../authority/survivorship.ts";
 import { entityId, type LogIndex, type RecordId } from "../ids.ts";
-import type { RefText, Stated } from "../value/canonical.ts";
+import type { Stated } from "../value/canonical.ts";
 import type { RecordState } from "./golden.ts";
 import { type FactPlan, hub } from "./plan.ts";
-import type { ResolveInput } from "./resolution.ts";
+import type { References, ResolveInput } from "./resolution.ts";
 
 /** What one source says about a fact, ready to become golden. */
 export interface Said {
@@ -66,7 +66,7 @@ export function saidBy(
   return spoken && follow(plan, input, source, spoken.record.id, spoken.claim.value, spoken.claim.since);
 }
 
-/** Follows a reference to its entity. An entity id stated as such, as people do in the hub, leads to itself. */
+/** Follows a reference to its entity. */
 function follow(
   plan: FactPlan,
   input: ResolveInput,
@@ -80,10 +80,9 @@ function follow(
   return { source, record, value: target, awaits: target === null, since };
 }
 
-/** The entity that the text of a reference leads to; `null` while its target has not arrived. */
-export function targetOf(stated: string, references: ResolveInput["references"]): string | null {
-  if (isReferenceText(stated)) return references.entityOf(stated);
+/** The entity that a reference leads to, `null` while it has not arrived. The id of an entity leads to it, or to its survivor. */
+export function targetOf(stated: string, references: References): string | null {
+  const target = references.entityOf(stated);
+  if (target !== null || stated.includes(":") || stated.includes("=")) return target;
   return entityId(stated);
 }
-
-const isReferenceText = (text: string): text is RefText => text.includes(":") || text.includes("=");

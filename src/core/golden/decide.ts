@@ -24,10 +24,8 @@ export function decideFact(plan: FactPlan, authority: string | null, work: Work)
     const standing = underOverride(plan, override, claim, authority, previous, work);
     if (standing !== null) return standing;
   }
-  const handover = handoverOf(plan, authority, previous, work);
-  if (handover !== null && previous !== null && carries(plan, claim, previous, handover)) {
-    return carry(plan, claim, authority, previous, handover, work);
-  }
+  const carried = carry(plan, claim, authority, previous, work);
+  if (carried !== null) return carried;
   if (claim !== null) return settle(previous, claim, "authority", authority, work);
   const fallback = fallbackOf(plan, authority, work);
   if (fallback !== null) return settle(previous, fallback, "fallback", authority, work);
@@ -83,7 +81,8 @@ function underOverride(
   const moved = previous !== null && previous.authority !== authority && override.since < index;
   const earlier = previous?.basis === "override" ? previous.handover : null;
   const handover = moved ? { from: previous.authority, to: authority, index } : earlier;
-  if (claim !== null && !claim.awaits && plan.same(claim.value, override.value, claim.source)) {
+  const value = survivorOf(plan, override.value, work);
+  if (claim !== null && !claim.awaits && plan.same(claim.value, value, claim.source)) {
     work.endedOverrides.push({ fact: plan.key, why: "agrees" });
     return null;
   }
@@ -94,7 +93,7 @@ function underOverride(
     return null;
   }
   if (moved) notice(work, plan, "authority-moved-under-override", handover);
-  return make(previous, override.value, "override", hub, null, authority, handover, work);
+  return make(previous, value, "override", hub, null, authority, handover, work);
 }
 
 /**
@@ -113,35 +112,42 @@ function handoverOf(
   return { from: previous.authority, to: authority, index: work.input.index };
 }
 
-/** Whether the standing value is still carried: until the new authority holds it too, or has spoken since. */
-function carries(plan: FactPlan, claim: Said | null, standing: GoldenFact, handover: Handover): boolean {
-  if (claim === null) return true;
-  if (!claim.awaits && plan.same(claim.value, standing.value, claim.source)) return false;
-  return claim.since <= handover.index;
-}
-
+/**
+ * The standing value, carried: until the new authority holds it too, or has said something since the hand-over.
+ * `null` where there is nothing to carry, or no longer.
+ */
 function carry(
   plan: FactPlan,
   claim: Said | null,
   authority: string | null,
-  standing: GoldenFact,
-  handover: Handover,
+  previous: GoldenFact | null,
   work: Work,
-): GoldenFact {
-  if (claim !== null && handover !== standing.handover) notice(work, plan, "handover-contradicted", handover);
-  const record = standing.record === null ? null : stillCited(plan, standing, work);
-  return make(standing, standing.value, "carried", standing.source, record, authority, handover, work);
+): GoldenFact | null {
+  const handover = handoverOf(plan, authority, previous, work);
+  if (previous === null || handover === null) return null;
+  const value = survivorOf(plan, previous.value, work);
+  if (claim !== null) {
+    if (!claim.awaits && plan.same(claim.value, value, claim.source)) return null;
+    if (claim.since > handover.index) return null;
+    if (handover !== previous.handover) notice(work, plan, "handover-contradicted", handover);
+  }
+  const record = previous.record === null ? null : stillCited(plan, previous, value, work);
+  return make(previous, value, "carried", previous.source, record, authority, handover, work);
+}
+
+/** A value that stands here; where it is an entity that was merged meanwhile, the survivor. */
+function survivorOf(plan: FactPlan, value: Stated, work: Work): Stated {
+  return plan.isReference && value !== null ? targetOf(value, work.input.references) : value;
 }
 
 /** The record cited so far, as long as it lives and still says so. */
-function stillCited(plan: FactPlan, standing: GoldenFact, work: Work): GoldenFact["record"] {
+function stillCited(plan: FactPlan, standing: GoldenFact, value: Stated, work: Work): GoldenFact["record"] {
   if (standing.source === null) return null;
   for (const record of work.living.of(standing.source)) {
     if (record.id !== standing.record) continue;
     const stated = record.claims.get(plan.key)?.value;
     if (stated === undefined) return null;
-    const value = plan.isReference && stated !== null ? targetOf(stated, work.input.references) : stated;
-    return plan.same(value, standing.value, standing.source) ? record.id : null;
+    return plan.same(survivorOf(plan, stated, work), value, standing.source) ? record.id : null;
   }
   return null;
 }

@@ -12,7 +12,19 @@ export const hub = "hub";
 export interface Means {
   compileExpression(text: string, scope: ExpressionScope): Evaluate;
   /** Whether two values of the attribute are equal, one of them held by the source named. */
-  sameValue(attribute: Attribute, a: Stated, b: Stated, source: string | null): boolean;
+  sameValue(attribute: Attribute, a: Stated, b: Stated, target: Target | null): boolean;
+}
+
+/** A source and its system: who holds a value that is compared. */
+export interface Target {
+  readonly source: string;
+  readonly system: string;
+}
+
+/** The target that a source is; `null` for the hub, which is none. */
+export function targetNamed(model: Model, source: string | null): Target | null {
+  const declared = source === null ? undefined : model.sources.get(source);
+  return declared === undefined ? null : { source: declared.name, system: declared.system };
 }
 
 /** One attribute, ready to be resolved. */
@@ -34,6 +46,8 @@ export interface FactPlan {
 /** The plans of an entity type in the order of resolution. */
 export function planFacts(model: Model, type: EntityType, means: Means): readonly FactPlan[] {
   const scope = scopeOf(model, type);
+  const targets = new Map([...model.sources.keys()].map((source) => [source, targetNamed(model, source)]));
+  const targetOf = (source: string | null) => (source === null ? null : (targets.get(source) ?? null));
   return [...type.attributes.values()].map((attribute) => ({
     key: factKey(attribute.name),
     attribute,
@@ -50,7 +64,7 @@ export function planFacts(model: Model, type: EntityType, means: Means): readonl
     same:
       attribute.type.kind === "ref"
         ? (a, b) => a === b
-        : (a, b, source) => a === b || means.sameValue(attribute, a, b, source),
+        : (a, b, source) => a === b || means.sameValue(attribute, a, b, targetOf(source)),
   }));
 }
 

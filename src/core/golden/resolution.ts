@@ -1,5 +1,4 @@
 import type { EntityId, FactKey, LogIndex } from "../ids.ts";
-import type { RefText } from "../value/canonical.ts";
 import type { GoldenFact, GoldenRecord, HubClaims, Override, RecordState } from "./golden.ts";
 
 /**
@@ -7,8 +6,12 @@ import type { GoldenFact, GoldenRecord, HubClaims, Override, RecordState } from 
  * that the records state, and the golden facts of the entities that they lead to.
  */
 export interface References {
-  /** The entity that a reference as a source holds it leads to; `null` while its target has not arrived. */
-  entityOf(reference: RefText): EntityId | null;
+  /**
+   * The entity that a reference leads to: a record of another source, an attribute's value of the target (`RefText`),
+   * or the id of an entity. For a merged entity it is the survivor; `null` while the target has not arrived, and for
+   * an id that was not merged, which leads to itself.
+   */
+  entityOf(reference: string): EntityId | null;
   /** The golden facts of an entity; `null` where it is not known. */
   facts(entity: EntityId): ReadonlyMap<FactKey, GoldenFact> | null;
 }

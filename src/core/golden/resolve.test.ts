@@ -400,3 +400,37 @@ test("a fact that the model no longer declares is told as changed and gone", () 
   expect(after.changed).toEqual(["old"]);
   expect(after.golden.facts.has(factKey("old"))).toBe(false);
 });
+
+test("a value that stands here follows an entity that was merged to its survivor", () => {
+  const [old, survivor] = [
+    entityId("00000000-0000-8000-8000-00000000000a"),
+    entityId("00000000-0000-8000-8000-00000000000b"),
+  ];
+  const campaign = attribute("campaign", {
+    type: { kind: "ref", to: "thing" },
+    authority: [authority("ops", "stage == 'draft'"), authority("crm")],
+  });
+  const type = entityType("thing", [stage, campaign]);
+  const resolver = compileResolver(modelOf([type]), type, plainMeans);
+  const at = (index: number, stageNow: string, target: typeof old, previous: ResolveInput["previous"]) =>
+    resolver.resolve({
+      records: [record("crm", { stage: stageNow, campaign: null }), record("ops", { campaign: "erp:1" })],
+      hub: new Map(),
+      overrides: new Map(),
+      previous,
+      references: { entityOf: () => target, facts: () => null },
+      index: logIndex(index),
+    });
+
+  const first = at(1, "draft", old, null);
+  const second = at(2, "live", old, first.golden);
+  const third = at(3, "live", survivor, second.golden);
+
+  expect(factOf(second, "campaign")).toMatchObject({ value: old, basis: "carried", record: "ops:1" });
+  expect(factOf(third, "campaign")).toMatchObject({
+    value: survivor,
+    basis: "carried",
+    record: "ops:1",
+    handover: { index: 2 },
+  });
+});
