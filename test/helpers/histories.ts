@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import type { Divergence } from "../../src/core/divergence/divergence.ts";
-import { compileFinder, type FindingMeans } from "../../src/core/divergence/find.ts";
+import { compileFinder } from "../../src/core/divergence/find.ts";
 import type { Finder, Found } from "../../src/core/divergence/finding.ts";
 import type { Claim, GoldenRecord, Override, RecordState } from "../../src/core/golden/golden.ts";
+import type { Means } from "../../src/core/golden/means.ts";
 import type { Resolution, ResolveInput, Resolver } from "../../src/core/golden/resolution.ts";
 import { compileResolver } from "../../src/core/golden/resolve.ts";
 import { type FactKey, factKey, logIndex, type RecordId } from "../../src/core/ids.ts";
@@ -128,7 +129,7 @@ export const history: fc.Arbitrary<History> = fc.record({
 /** One entity after one step, with all that led to it. */
 export interface World {
   readonly type: EntityType;
-  readonly means: FindingMeans;
+  readonly means: Means;
   readonly resolver: Resolver;
   readonly finder: Finder;
   readonly before: GoldenRecord | null;

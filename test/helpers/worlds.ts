@@ -1,6 +1,6 @@
-import type { FindingMeans } from "../../src/core/divergence/find.ts";
 import { compileExpression } from "../../src/core/expression/expression.ts";
 import type { Claim, Position, RecordState } from "../../src/core/golden/golden.ts";
+import type { Means } from "../../src/core/golden/means.ts";
 import type { References } from "../../src/core/golden/resolution.ts";
 import { entityId, factKey, logIndex, recordId } from "../../src/core/ids.ts";
 import type {
@@ -130,7 +130,7 @@ export function modelOf(types: readonly EntityType[], sources: readonly Source[]
 }
 
 /** What the tests of resolution mean by equal: the same text, or but for case where the attribute ignores it. */
-export const plainMeans: FindingMeans = {
+export const plainMeans: Means = {
   compileExpression,
   sameValue(of, a, b) {
     if (a === null || b === null) return a === b;

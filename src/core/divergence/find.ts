@@ -1,5 +1,6 @@
 import { awaitsReference, type GoldenFact, type RecordState } from "../golden/golden.ts";
-import { type FactPlan, type Means, planFacts } from "../golden/plan.ts";
+import { coreMeans, type Means } from "../golden/means.ts";
+import { type FactPlan, planFacts } from "../golden/plan.ts";
 import type { FactKey, RecordId } from "../ids.ts";
 import type { Attribute, CodeList, Copy, EntityType, Model } from "../model/model.ts";
 import type { Stated } from "../value/canonical.ts";
@@ -8,22 +9,11 @@ import { compareCopy, mustFollow } from "./copies.ts";
 import type { ClosedHow, Divergence, DivergencePattern } from "./divergence.ts";
 import type { ClosedDivergence, Finder, FindInput, Found } from "./finding.ts";
 
-/** What the search for divergences is built on besides what resolution is. */
-export interface FindingMeans extends Means {
-  /** How two values of an attribute that are not equal differ. */
-  differencePattern(
-    attribute: Attribute,
-    codes: CodeList | null,
-    golden: Stated,
-    held: Stated,
-  ): DivergencePattern;
-}
-
 /**
  * Compiles the search for one entity type. What is open follows from the golden record and the records alone;
  * the history decides only on causes: searching from nothing finds the same facts and records.
  */
-export function compileFinder(model: Model, type: EntityType, means: FindingMeans): Finder {
+export function compileFinder(model: Model, type: EntityType, means: Means = coreMeans): Finder {
   const plans = planFacts(model, type, means).filter((plan) => plan.attribute.copies.length > 0);
   const byKey = new Map(plans.map((plan) => [plan.key, plan]));
   const patternOf: PatternOf = (plan, source, golden, held) =>

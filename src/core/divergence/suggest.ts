@@ -1,4 +1,5 @@
-import { type Means, targetNamed } from "../golden/plan.ts";
+import { coreMeans, type Means } from "../golden/means.ts";
+import { targetNamed } from "../golden/plan.ts";
 import { attributeOf } from "../ids.ts";
 import type { Attribute, Compare, EntityType, Model, Place } from "../model/model.ts";
 import type { Divergence } from "./divergence.ts";
@@ -33,7 +34,7 @@ export function suggestChanges(
   type: EntityType,
   group: DivergenceGroup,
   divergences: readonly Divergence[],
-  means: Pick<Means, "sameValue">,
+  means: Pick<Means, "sameValue"> = coreMeans,
 ): readonly Suggestion[] {
   const attribute = type.attributes.get(group.attribute);
   if (attribute === undefined || divergences.length === 0) return [];

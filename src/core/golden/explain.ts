@@ -15,7 +15,8 @@ import type {
   OtherClaim,
 } from "./explanation.ts";
 import { awaitsReference, type GoldenFact, type RecordState } from "./golden.ts";
-import { type FactPlan, hub, type Means, planFacts } from "./plan.ts";
+import { coreMeans, type Means } from "./means.ts";
+import { type FactPlan, hub, planFacts } from "./plan.ts";
 import { whyNot } from "./why-not.ts";
 
 /** Explains the facts of all entity types of one model. Compile once. */
@@ -26,7 +27,7 @@ export interface Explainer {
   copies(type: string, fact: FactKey, input: ExplainInput): readonly CopyAnswer[];
 }
 
-export function compileExplainer(model: Model, means: Means): Explainer {
+export function compileExplainer(model: Model, means: Means = coreMeans): Explainer {
   const plans = new Map<string, ReadonlyMap<FactKey, FactPlan>>();
   for (const type of model.entities.values()) {
     plans.set(type.name, new Map(planFacts(model, type, means).map((plan) => [plan.key, plan])));

@@ -1,25 +1,13 @@
 import { type AuthorityRule, compileAuthorities } from "../authority/authority.ts";
 import { compileSurvivorship, type SurvivorRule } from "../authority/survivorship.ts";
-import type { Evaluate, ExpressionScope } from "../expression/scope.ts";
+import type { ExpressionScope } from "../expression/scope.ts";
 import { type FactKey, factKey } from "../ids.ts";
 import type { Attribute, EntityType, Model, ValueType } from "../model/model.ts";
 import type { Stated } from "../value/canonical.ts";
+import type { Means, Target } from "./means.ts";
 
 /** The name of Bailiwick itself where a source is named. */
 export const hub = "hub";
-
-/** The parts of core that resolution is built on: what a condition means, and what equal means. */
-export interface Means {
-  compileExpression(text: string, scope: ExpressionScope): Evaluate;
-  /** Whether two values of the attribute are equal, one of them held by the source named. */
-  sameValue(attribute: Attribute, a: Stated, b: Stated, target: Target | null): boolean;
-}
-
-/** A source and its system: who holds a value that is compared. */
-export interface Target {
-  readonly source: string;
-  readonly system: string;
-}
 
 /** The target that a source is; `null` for the hub, which is none. */
 export function targetNamed(model: Model, source: string | null): Target | null {

@@ -4,7 +4,8 @@ import type { EntityType, Model } from "../model/model.ts";
 import { Living } from "./believe.ts";
 import { decideCopyOf, decideFact, type Work } from "./decide.ts";
 import type { GoldenFact, GoldenRecord, RecordState } from "./golden.ts";
-import { type FactPlan, type Means, planFacts } from "./plan.ts";
+import { coreMeans, type Means } from "./means.ts";
+import { type FactPlan, planFacts } from "./plan.ts";
 import type { EndedOverride, Notice, Resolution, ResolveInput, Resolver } from "./resolution.ts";
 
 /**
@@ -13,7 +14,7 @@ import type { EndedOverride, Notice, Resolution, ResolveInput, Resolver } from "
  * Resolving is a pure function of the input. It holds for every input that resolving again with `previous` set to the
  * result changes nothing, and that the order of the records does not matter.
  */
-export function compileResolver(model: Model, type: EntityType, means: Means): Resolver {
+export function compileResolver(model: Model, type: EntityType, means: Means = coreMeans): Resolver {
   const plans = planFacts(model, type, means);
   return { resolve: (input) => resolve(plans, type, input) };
 }
