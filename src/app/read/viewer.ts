@@ -1,0 +1,39 @@
+import type { Json } from "../../core/model/describe-model.ts";
+import type { EntityType, Model } from "../../core/model/model.ts";
+
+/** Names of domains; `null` is all of them, and the entity types that belong to none. */
+export type Domains = readonly string[] | null;
+
+/** What a caller may see. Rights are given by the one place that grants them; reading only asks. */
+export interface Viewer {
+  /** The domains that may be read at all. */
+  readonly domains: Domains;
+  /** The domains of which personal and sensitive values are seen; elsewhere they are masked. `[]` sees none. */
+  readonly personal: Domains;
+}
+
+/** Sees everything: for the product itself, and for tests. */
+export const seesAll: Viewer = { domains: null, personal: null };
+
+/** Stands in an answer in place of a value that the caller may not see. */
+export const masked = { masked: true } as const;
+/** Stands in an answer in place of a value that has been erased. */
+export const erasedValue = { erased: true } as const;
+
+/** A value as an answer carries it: truth values and json as themselves, all else as text, `null` where it is empty. */
+export type Shown = Json | typeof masked | typeof erasedValue;
+
+export function isAmong(domains: Domains, domain: string | null): boolean {
+  return domains === null || (domain !== null && domains.includes(domain));
+}
+
+export const mayRead = (viewer: Viewer, type: EntityType): boolean => isAmong(viewer.domains, type.domain);
+
+export const seesPersonal = (viewer: Viewer, type: EntityType): boolean =>
+  isAmong(viewer.personal, type.domain);
+
+/** The entity types that a caller may read; `null` is all, the ones that the model no longer declares too. */
+export function typesRead(viewer: Viewer, model: Model): readonly string[] | null {
+  if (viewer.domains === null) return null;
+  return [...model.entities.values()].filter((type) => mayRead(viewer, type)).map((type) => type.name);
+}
