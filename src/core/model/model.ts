@@ -143,7 +143,9 @@ export interface Field {
   readonly unit: string | null;
   /** The stored number times this is ours, as decimal text: `"0.01"` for cents. */
   readonly scale: string | null;
+  /** The attribute of the target by whose value a reference is held; then `as` is `null`. */
   readonly by: string | null;
+  /** The source whose keys a reference holds, also where the model leaves it to the target's one source in the same system. */
   readonly as: string | null;
   /** False: a copy that its own system refreshes and that is only watched. */
   readonly write: boolean;
@@ -242,6 +244,7 @@ export interface Copy {
   readonly withinSeconds: number;
   readonly onDivergence: DivergencePolicy;
   readonly create: boolean;
+  /** False where the copy, its field or its system says so: then it is only watched. */
   readonly write: boolean;
 }
 
