@@ -4,6 +4,11 @@
  */
 export const refusals = {
   // Field by field: what holds back one fact.
+  "value-not-scalar": { status: 422, title: "A list or an object where one value is meant" },
+  "value-too-long": { status: 422, title: "Too long" },
+  "value-has-nul": { status: 422, title: "Holds a NUL character" },
+  "value-not-unicode": { status: 422, title: "Not valid Unicode" },
+  "value-without-digits": { status: 422, title: "Holds no digit" },
   "value-not-integer": { status: 422, title: "Not a whole number" },
   // The data folder and the database.
   "data-folder-in-use": { status: 503, title: "The data folder is in use" },
@@ -53,6 +58,39 @@ export const refusals = {
   "value-breaks-rule": { status: 422, title: "A rule does not hold" },
   // Reading the model.
   "model-folder-unreadable": { status: 422, title: "The model folder cannot be read" },
+  "value-not-number": { status: 422, title: "Not a number" },
+  "value-out-of-range": { status: 422, title: "Out of range" },
+  "value-too-many-digits": { status: 422, title: "Too many digits" },
+  "value-not-boolean": { status: 422, title: "Neither true nor false" },
+  "value-not-date": { status: 422, title: "Not a date" },
+  "value-no-such-day": { status: 422, title: "No such day" },
+  "value-not-timestamp": { status: 422, title: "Not a timestamp" },
+  "value-no-such-time": { status: 422, title: "No such time of day" },
+  "value-leap-second": { status: 422, title: "A leap second" },
+  "value-too-fine": { status: 422, title: "Finer than a microsecond" },
+  "value-without-offset": { status: 422, title: "A timestamp without its offset" },
+  "value-with-offset": { status: 422, title: "A timestamp with an offset where none is meant" },
+  "value-not-email": { status: 422, title: "Not an e-mail address" },
+  "value-not-phone": { status: 422, title: "Not a telephone number" },
+  "value-phone-not-international": { status: 422, title: "A telephone number without its country" },
+  "value-not-url": { status: 422, title: "Not a URL" },
+  "value-unknown-code": { status: 422, title: "Not in the code list" },
+  "value-ambiguous-code": { status: 422, title: "Stands for several codes" },
+  "value-not-money": { status: 422, title: "Not an amount of money" },
+  "value-without-currency": { status: 422, title: "An amount without its currency" },
+  "value-unknown-currency": { status: 422, title: "Not an ISO 4217 currency" },
+  "value-other-currency": { status: 422, title: "Another currency than the declared one" },
+  "value-not-json": { status: 422, title: "Not JSON" },
+  "value-not-reference": { status: 422, title: "Not a reference" },
+  "value-has-no-inverse": { status: 422, title: "Cannot be written to this source" },
+  // A mapping that cannot be read or written as declared.
+  "mapping-not-invertible": { status: 422, title: "The mapping has no inverse" },
+  "reference-source-unclear": { status: 422, title: "Unclear what the reference points to" },
+  // Row by row: what keeps a row from being a record.
+  "record-without-key": { status: 422, title: "No key" },
+  "record-key-unreadable": { status: 422, title: "The key cannot be read" },
+  "record-key-too-long": { status: 422, title: "The key is too long" },
+  "record-link-unreadable": { status: 422, title: "The link to another source cannot be read" },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;
 
 export type RefusalCode = keyof typeof refusals;

@@ -78,3 +78,15 @@ export const parquetChunkBytesMax = 268_435_456;
 export const batchBytesMax = 8_388_608;
 /** Bytes of the head of a file in which its delimiter is looked for. */
 export const headBytesMax = 65_536;
+/** UTF-8 bytes of a record key. An index entry of PostgreSQL holds at most 2,704 bytes, and the source's name goes in too. */
+export const keyBytesMax = 1_024;
+/** Digits of one decimal number. PostgreSQL's numeric takes more; nobody means more. */
+export const decimalDigitsMax = 1_000;
+/** Levels of nesting in one JSON value. Deeper is an attack or a bug; the readers recurse. */
+export const jsonDepthMax = 64;
+/** Characters of an e-mail address: RFC 5321 allows 64 before the at sign and 255 after. */
+export const emailCharsMax = 320;
+/** Characters of a telephone number, with separators and extension. */
+export const phoneCharsMax = 64;
+/** Characters of a URL. Browsers and proxies begin to refuse beyond. */
+export const urlCharsMax = 8_192;
