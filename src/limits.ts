@@ -64,7 +64,7 @@ export const expressionTextMax = 4_000;
 export const expressionNodesMax = 1_000;
 /** Depth of one expression: far below what a stack of 1 MB holds, above what people write in chains of `||`. */
 export const expressionDepthMax = 250;
-/** Digits of a decimal in an expression, before and after the point; beyond is overflow, that is null. */
+/** Digits of a decimal number, before and after the point. As a value it is refused beyond; in an expression it is null. */
 export const decimalDigitsMax = 1_000;
 /** States of the automaton of one pattern of `matches`, after repetitions are written out. RE2's own bound on `{n}`. */
 export const patternStatesMax = 1_000;
@@ -80,10 +80,6 @@ export const batchBytesMax = 8_388_608;
 export const headBytesMax = 65_536;
 /** UTF-8 bytes of a record key. An index entry of PostgreSQL holds at most 2,704 bytes, and the source's name goes in too. */
 export const keyBytesMax = 1_024;
-/** Digits of one decimal number. PostgreSQL's numeric takes more; nobody means more. */
-export const decimalDigitsMax = 1_000;
-/** Levels of nesting in one JSON value. Deeper is an attack or a bug; the readers recurse. */
-export const jsonDepthMax = 64;
 /** Characters of an e-mail address: RFC 5321 allows 64 before the at sign and 255 after. */
 export const emailCharsMax = 320;
 /** Characters of a telephone number, with separators and extension. */
