@@ -1,8 +1,8 @@
 import { awaitsReference, type GoldenFact, type RecordState } from "../golden/golden.ts";
 import { coreMeans, type Means } from "../golden/means.ts";
-import { type FactPlan, planFacts } from "../golden/plan.ts";
+import { codesOf, type FactPlan, planFacts } from "../golden/plan.ts";
 import type { FactKey, RecordId } from "../ids.ts";
-import type { Attribute, CodeList, Copy, EntityType, Model } from "../model/model.ts";
+import type { Copy, EntityType, Model } from "../model/model.ts";
 import type { Stated } from "../value/canonical.ts";
 import { causeOf, claimChangedNow, stoodInStep } from "./cause.ts";
 import { compareCopy, mustFollow } from "./copies.ts";
@@ -22,14 +22,6 @@ export function compileFinder(model: Model, type: EntityType, means: Means = cor
 }
 
 type PatternOf = (plan: FactPlan, source: string, golden: Stated, held: Stated) => DivergencePattern;
-
-/** The code list whose spellings may be confused: that of the attribute, or the one that the copy maps it by. */
-function codesOf(model: Model, attribute: Attribute, source: string): CodeList | null {
-  const { type } = attribute;
-  const named =
-    type.kind === "code" ? type.codes : model.sources.get(source)?.fields.get(attribute.name)?.codes;
-  return named ? (model.codes.get(named) ?? null) : null;
-}
 
 function find(
   plans: readonly FactPlan[],

@@ -1,6 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { attribute, authority, copy, entityType, modelOf, plainMeans } from "../../../test/helpers/worlds.ts";
+import {
+  attribute,
+  authority,
+  copy,
+  entityType,
+  modelOf,
+  place,
+  plainMeans,
+  source,
+} from "../../../test/helpers/worlds.ts";
 import { factKey, logIndex, recordId } from "../ids.ts";
 import type { Attribute } from "../model/model.ts";
 import type { Divergence } from "./divergence.ts";
@@ -63,7 +72,7 @@ describe("suggestions", () => {
 
   test("count what they would really close", () => {
     expect(suggest([divergence("Ab", "ab"), divergence("Ab", "AB"), divergence("Ab", "Cd")])).toMatchObject([
-      { attribute: "name", set: { compare: { ignore: ["case"] } }, closes: 2, of: 3 },
+      { path: ["attributes", "name"], set: { compare: { ignore: ["case"] } }, closes: 2, of: 3 },
     ]);
   });
 
@@ -78,4 +87,28 @@ describe("suggestions", () => {
     expect(suggest(edited, { copies: [copy("ops"), copy("mart")] })).toEqual([]);
     expect(suggest(edited, { authority: [authority("crm", "stage == 'x'"), authority("erp")] })).toEqual([]);
   });
+});
+
+test("a spelling that names the golden code is suggested to the code list, by the system of the copy", () => {
+  const live = { code: "live", place, title: "Live", bySystem: new Map([["crm", "L"]]) };
+  const model = {
+    ...modelOf([], [source("ops", "thing", { system: "ops-tool" })]),
+    codes: new Map([["stage", { name: "stage", place, codes: new Map([["live", live]]) }]]),
+  };
+  const stage = attribute("stage", {
+    type: { kind: "code", codes: "stage" },
+    authority: [authority("crm")],
+    copies: [copy("ops")],
+  });
+  const all = ["L", "L", "Live"].map((held) =>
+    divergence("live", held, { fact: factKey("stage"), pattern: "code" }),
+  );
+  const [group] = groupDivergences(all, 1);
+
+  const told = group && suggestChanges(model, entityType("thing", [stage]), group, all, plainMeans);
+
+  expect(told).toMatchObject([
+    { path: ["codes", "stage", "live"], set: { "ops-tool": "L" }, closes: 2, of: 3 },
+    { path: ["codes", "stage", "live"], set: { "ops-tool": "Live" }, closes: 1, of: 3 },
+  ]);
 });

@@ -1,5 +1,5 @@
-import { coreMeans, type Means } from "../golden/means.ts";
-import { targetNamed } from "../golden/plan.ts";
+import { coreMeans, type Means, type Target } from "../golden/means.ts";
+import { codesOf, targetNamed } from "../golden/plan.ts";
 import { attributeOf } from "../ids.ts";
 import type { Attribute, Compare, EntityType, Model, Place } from "../model/model.ts";
 import type { Divergence } from "./divergence.ts";
@@ -7,11 +7,11 @@ import type { DivergenceGroup } from "./group.ts";
 
 /** One change of the model that would close divergences of a group. */
 export interface Suggestion {
-  /** The attribute to be changed, and where it is declared. */
-  readonly entity: string;
-  readonly attribute: string;
+  /** What is to be changed, from the root of its file: `["attributes", "name"]`, `["codes", "stage", "live"]`. */
+  readonly path: readonly string[];
+  /** Where that is declared. */
   readonly place: Place;
-  /** The keys to set below the attribute, as they stand in YAML: `compare: { ignore: [case] }`. */
+  /** The keys to set there, as they stand in YAML: `compare: { ignore: [case] }`. */
   readonly set: YamlObject;
   /** Copies of the attribute to be taken out of its list. */
   readonly removeCopies: readonly string[];
@@ -38,7 +38,7 @@ export function suggestChanges(
 ): readonly Suggestion[] {
   const attribute = type.attributes.get(group.attribute);
   if (attribute === undefined || divergences.length === 0) return [];
-  const about = { entity: type.name, attribute: attribute.name, place: attribute.place };
+  const about = { path: ["attributes", attribute.name], place: attribute.place };
   const suggestions: Suggestion[] = [];
   const target = targetNamed(model, group.source);
   const equalUnder = (changed: Attribute, { fact, golden, held }: Divergence): boolean =>
@@ -59,6 +59,7 @@ export function suggestChanges(
       });
     }
   }
+  if (group.pattern === "code") suggestions.push(...spellings(model, attribute, target, divergences));
   const swap = swapOf(attribute, group);
   if (swap !== null) {
     suggestions.push({ ...about, ...swap, closes: divergences.length, of: divergences.length });
@@ -125,6 +126,34 @@ function toYaml(compare: Compare): YamlObject {
     ...(compare.tolerance !== null && { tolerance: compare.tolerance }),
     ...(compare.maxLength.size > 0 && { "max-length": Object.fromEntries(compare.maxLength) }),
   };
+}
+
+/**
+ * What the system writes for a code, where it is another way to write the very code that is golden. It closes once
+ * the source is read again through the changed list.
+ */
+function spellings(
+  model: Model,
+  attribute: Attribute,
+  target: Target | null,
+  divergences: readonly Divergence[],
+): readonly Suggestion[] {
+  const list = target === null ? null : codesOf(model, attribute, target.source);
+  const closing = new Map<string, Suggestion>();
+  for (const { golden, held } of divergences) {
+    const code = golden === null ? undefined : list?.codes.get(golden);
+    if (code === undefined || list === null || target === null || held === null) continue;
+    const name = JSON.stringify([golden, held]);
+    closing.set(name, {
+      path: ["codes", list.name, code.code],
+      place: code.place,
+      set: { [target.system]: held },
+      removeCopies: [],
+      closes: (closing.get(name)?.closes ?? 0) + 1,
+      of: divergences.length,
+    });
+  }
+  return [...closing.values()];
 }
 
 /**

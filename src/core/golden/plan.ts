@@ -2,7 +2,7 @@ import { type AuthorityRule, compileAuthorities } from "../authority/authority.t
 import { compileSurvivorship, type SurvivorRule } from "../authority/survivorship.ts";
 import type { ExpressionScope } from "../expression/scope.ts";
 import { type FactKey, factKey } from "../ids.ts";
-import type { Attribute, EntityType, Model, ValueType } from "../model/model.ts";
+import type { Attribute, CodeList, EntityType, Model, ValueType } from "../model/model.ts";
 import type { Stated } from "../value/canonical.ts";
 import type { Means, Target } from "./means.ts";
 
@@ -13,6 +13,14 @@ export const hub = "hub";
 export function targetNamed(model: Model, source: string | null): Target | null {
   const declared = source === null ? undefined : model.sources.get(source);
   return declared === undefined ? null : { source: declared.name, system: declared.system };
+}
+
+/** The code list whose spellings may be confused: that of the attribute, or the one that the copy maps it by. */
+export function codesOf(model: Model, attribute: Attribute, source: string): CodeList | null {
+  const { type } = attribute;
+  const named =
+    type.kind === "code" ? type.codes : model.sources.get(source)?.fields.get(attribute.name)?.codes;
+  return named ? (model.codes.get(named) ?? null) : null;
 }
 
 /** One attribute, ready to be resolved. */
