@@ -19,7 +19,6 @@ import {
   entityType,
   modelOf,
   noReferences,
-  plainMeans,
   record,
 } from "../test/helpers/worlds.ts";
 
@@ -37,8 +36,8 @@ const attributes = names.map((name, at) =>
 const keys = names.map((name) => factKey(name));
 const type = entityType("thing", attributes);
 const model = modelOf([type]);
-const resolver = compileResolver(model, type, plainMeans);
-const finder = compileFinder(model, type, plainMeans);
+const resolver = compileResolver(model, type);
+const finder = compileFinder(model, type);
 
 function recordsOf(at: number): readonly RecordState[] {
   return ["crm", "ops", "mart"].map((source, nth) => {

@@ -3,7 +3,7 @@ import type { Divergence } from "../../src/core/divergence/divergence.ts";
 import { compileFinder } from "../../src/core/divergence/find.ts";
 import type { Finder, Found } from "../../src/core/divergence/finding.ts";
 import type { Claim, GoldenRecord, Override, RecordState } from "../../src/core/golden/golden.ts";
-import type { Means } from "../../src/core/golden/means.ts";
+import { coreMeans, type Means } from "../../src/core/golden/means.ts";
 import type { Resolution, ResolveInput, Resolver } from "../../src/core/golden/resolution.ts";
 import { compileResolver } from "../../src/core/golden/resolve.ts";
 import { type FactKey, factKey, logIndex, type RecordId } from "../../src/core/ids.ts";
@@ -17,7 +17,6 @@ import {
   entityType,
   modelOf,
   noReferences,
-  plainMeans,
   position,
   record,
 } from "./worlds.ts";
@@ -143,8 +142,8 @@ export interface World {
 export function* replay(told: History): Generator<World> {
   const type = entityType("thing", told.attributes);
   const model = modelOf([type]);
-  const resolver = compileResolver(model, type, plainMeans);
-  const finder = compileFinder(model, type, plainMeans);
+  const resolver = compileResolver(model, type);
+  const finder = compileFinder(model, type);
   const records = new Map<RecordId, RecordState>();
   const hub = new Map<FactKey, Claim>();
   const overrides = new Map<FactKey, Override>();
@@ -166,7 +165,7 @@ export function* replay(told: History): Generator<World> {
     for (const ended of resolution.endedOverrides) overrides.delete(ended.fact);
     const { golden } = resolution;
     const found = finder.find({ ...input, golden, before: was, open: openBefore });
-    yield { type, means: plainMeans, resolver, finder, before, openBefore, input, resolution, found };
+    yield { type, means: coreMeans, resolver, finder, before, openBefore, input, resolution, found };
     before = golden;
     openBefore = found.open;
   }

@@ -1,6 +1,4 @@
-import { compileExpression } from "../../src/core/expression/expression.ts";
 import type { Claim, Position, RecordState } from "../../src/core/golden/golden.ts";
-import type { Means } from "../../src/core/golden/means.ts";
 import type { References } from "../../src/core/golden/resolution.ts";
 import { entityId, factKey, logIndex, recordId } from "../../src/core/ids.ts";
 import type {
@@ -128,16 +126,6 @@ export function modelOf(types: readonly EntityType[], sources: readonly Source[]
     sources: new Map(sources.map((one) => [one.name, one])),
   };
 }
-
-/** What the tests of resolution mean by equal: the same text, or but for case where the attribute ignores it. */
-export const plainMeans: Means = {
-  compileExpression,
-  sameValue(of, a, b) {
-    if (a === null || b === null) return a === b;
-    return of.compare.ignore.has("case") ? a.toLowerCase() === b.toLowerCase() : a === b;
-  },
-  differencePattern: (_of, _codes, golden, held) => (golden === null || held === null ? "empty" : "other"),
-};
 
 export const position = (at: number | string): Position => ({
   incarnation: 1,

@@ -7,7 +7,6 @@ import {
   entityType,
   modelOf,
   noReferences,
-  plainMeans,
   record,
 } from "../../../test/helpers/worlds.ts";
 import type { GoldenRecord, RecordState } from "../golden/golden.ts";
@@ -37,8 +36,8 @@ function inTurn(
   of: EntityType = type,
   references: (entry: number) => References = () => noReferences,
 ): readonly Found[] {
-  const resolver = compileResolver(modelOf([of]), of, plainMeans);
-  const finder = compileFinder(modelOf([of]), of, plainMeans);
+  const resolver = compileResolver(modelOf([of]), of);
+  const finder = compileFinder(modelOf([of]), of);
   let previous: GoldenRecord | null = null;
   let open: readonly Divergence[] = [];
   let was = new Map<RecordId, RecordState>();
@@ -71,7 +70,7 @@ describe("the cause of a divergence", () => {
         golden: "Spring",
         held: "spring?",
         cause: "never-synced",
-        pattern: "other",
+        pattern: "punctuation",
         policy: "overwrite",
         opened: 1,
         since: 1,
@@ -184,12 +183,12 @@ describe("a divergence closes and says how", () => {
     };
     const under = (changed: typeof name) => {
       const of = entityType("thing", [stage, changed]);
-      const { golden } = compileResolver(modelOf([of]), of, plainMeans).resolve({
+      const { golden } = compileResolver(modelOf([of]), of).resolve({
         ...input,
         hub: new Map(),
         overrides: new Map(),
       });
-      return hows(compileFinder(modelOf([of]), of, plainMeans).find({ ...input, golden }));
+      return hows(compileFinder(modelOf([of]), of).find({ ...input, golden }));
     };
 
     expect(under({ ...name, copies: [copy("mart")] })).toEqual(["not-declared"]);

@@ -7,7 +7,6 @@ import {
   entityType,
   modelOf,
   place,
-  plainMeans,
   source,
 } from "../../../test/helpers/worlds.ts";
 import { factKey, logIndex, recordId } from "../ids.ts";
@@ -67,7 +66,7 @@ describe("suggestions", () => {
     const [group] = groupDivergences(all, 1);
     return group === undefined
       ? []
-      : suggestChanges(modelOf([]), entityType("thing", [of]), group, all, plainMeans);
+      : suggestChanges(modelOf([], [source("ops", "thing")]), entityType("thing", [of]), group, all);
   };
 
   test("count what they would really close", () => {
@@ -78,6 +77,32 @@ describe("suggestions", () => {
 
   test("are none where no change of the comparison helps", () => {
     expect(suggest([divergence("Ab", "Cd"), divergence("Ab", null)])).toEqual([]);
+  });
+
+  test("loosen the comparison by the least that closes the most", () => {
+    const all = [divergence("Ab c.", "abc"), divergence("Ab c.", "ab c.")];
+
+    expect(suggest(all).map((one) => [one.set, one.closes])).toEqual([
+      [{ compare: { ignore: ["case", "whitespace", "punctuation"] } }, 2],
+      [{ compare: { ignore: ["case"] } }, 1],
+    ]);
+  });
+
+  test("keep what the comparison already ignores, and cut where the copy is cut", () => {
+    const cut = { pattern: "truncation" } as const;
+    const compare = {
+      ignore: new Set(["case"] as const),
+      tolerance: null,
+      maxLength: new Map([["mart", 9]]),
+    };
+    const told = suggest(
+      [divergence("Spring Launch 2026", "spring lau", cut), divergence("Autumn Launch", "Autumn Lau", cut)],
+      { compare },
+    );
+
+    expect(told).toMatchObject([
+      { set: { compare: { ignore: ["case"], "max-length": { mart: 9, ops: 10 } } }, closes: 2, of: 2 },
+    ]);
   });
 
   test("swap authority only where people edit the one copy of one unconditional authority", () => {
@@ -105,7 +130,7 @@ test("a spelling that names the golden code is suggested to the code list, by th
   );
   const [group] = groupDivergences(all, 1);
 
-  const told = group && suggestChanges(model, entityType("thing", [stage]), group, all, plainMeans);
+  const told = group && suggestChanges(model, entityType("thing", [stage]), group, all);
 
   expect(told).toMatchObject([
     { path: ["codes", "stage", "live"], set: { "ops-tool": "L" }, closes: 2, of: 3 },

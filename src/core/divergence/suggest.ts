@@ -1,7 +1,8 @@
-import { coreMeans, type Means, type Target } from "../golden/means.ts";
+import { coreMeans, type Means } from "../golden/means.ts";
 import { codesOf, targetNamed } from "../golden/plan.ts";
 import { attributeOf } from "../ids.ts";
 import type { Attribute, Compare, EntityType, Model, Place } from "../model/model.ts";
+import type { Target } from "../value/compare.ts";
 import type { Divergence } from "./divergence.ts";
 import type { DivergenceGroup } from "./group.ts";
 

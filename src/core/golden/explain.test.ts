@@ -9,7 +9,6 @@ import {
   entityType,
   modelOf,
   noReferences,
-  plainMeans,
   record,
   source,
 } from "../../../test/helpers/worlds.ts";
@@ -46,8 +45,8 @@ function known(
 ): ExplainInput {
   const decided = { records, hub: new Map(), overrides: new Map(), references };
   const index = logIndex(2);
-  const { golden } = compileResolver(within, of, plainMeans).resolve({ ...decided, previous, index });
-  const { open } = compileFinder(within, of, plainMeans).find({
+  const { golden } = compileResolver(within, of).resolve({ ...decided, previous, index });
+  const { open } = compileFinder(within, of).find({
     ...decided,
     golden,
     previous,
@@ -59,7 +58,7 @@ function known(
 }
 
 const explain = (input: ExplainInput, name = "owner") =>
-  compileExplainer(model, plainMeans).explain("thing", factKey(name), input);
+  compileExplainer(model).explain("thing", factKey(name), input);
 const records = [
   record("crm", { stage: "live", owner: claim("ana", 2) }, { key: "7" }),
   record("ops", { owner: "bo" }),
@@ -163,7 +162,7 @@ test("a copy-of fact originates, and is corrected, where it comes from", () => {
     ...known(page, both, [record("cms", { campaign: "crm:7", label: "old" })], references),
     cited: records,
   };
-  const told = compileExplainer(both, plainMeans).explain("page", factKey("label"), input);
+  const told = compileExplainer(both).explain("page", factKey("label"), input);
 
   expect(told).toMatchObject({
     value: "ana",
@@ -185,7 +184,7 @@ test("every living claim is either what is cited or explained as another, and ev
       for (const { type: of, input, resolution, found } of replay(drawn)) {
         const overrides = new Map(input.overrides);
         for (const { fact } of resolution.endedOverrides) overrides.delete(fact);
-        const explainer = compileExplainer(modelOf([of]), plainMeans);
+        const explainer = compileExplainer(modelOf([of]));
         for (const [key, fact] of resolution.golden.facts) {
           const told = explainer.explain(of.name, key, {
             ...input,

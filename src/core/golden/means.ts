@@ -3,12 +3,8 @@ import { compileExpression } from "../expression/expression.ts";
 import type { Evaluate, ExpressionScope } from "../expression/scope.ts";
 import type { Attribute, CodeList } from "../model/model.ts";
 import type { Stated } from "../value/canonical.ts";
-
-/** A source and its system: who holds a value that is compared. */
-export interface Target {
-  readonly source: string;
-  readonly system: string;
-}
+import { sameValue, type Target } from "../value/compare.ts";
+import { differencePattern } from "../value/difference.ts";
 
 /** What resolution takes as given: what a condition means, what equal means, and how values differ. */
 export interface Means {
@@ -24,13 +20,5 @@ export interface Means {
   ): DivergencePattern;
 }
 
-/**
- * The means of core.
- * NOTE: values are equal here where their canonical texts are, whatever `compare` says.
- */
-export const coreMeans: Means = {
-  compileExpression,
-  sameValue: (_attribute, a, b) => a === b,
-  differencePattern: (_attribute, _codes, golden, held) =>
-    golden === null || held === null ? "empty" : "other",
-};
+/** The means of core: CEL for conditions, the comparison of values as the model declares it. */
+export const coreMeans: Means = { compileExpression, sameValue, differencePattern };

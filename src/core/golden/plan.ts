@@ -4,7 +4,8 @@ import type { ExpressionScope } from "../expression/scope.ts";
 import { type FactKey, factKey } from "../ids.ts";
 import type { Attribute, CodeList, EntityType, Model, ValueType } from "../model/model.ts";
 import type { Stated } from "../value/canonical.ts";
-import type { Means, Target } from "./means.ts";
+import type { Target } from "../value/compare.ts";
+import type { Means } from "./means.ts";
 
 /** The name of Bailiwick itself where a source is named. */
 export const hub = "hub";

@@ -7,7 +7,6 @@ import {
   entityType,
   modelOf,
   noReferences,
-  plainMeans,
   position,
   record,
 } from "../../../test/helpers/worlds.ts";
@@ -27,7 +26,7 @@ function inTurn(
   entries: readonly (readonly RecordState[])[],
   more: Partial<ResolveInput> = {},
 ) {
-  const resolver = compileResolver(modelOf([type]), type, plainMeans);
+  const resolver = compileResolver(modelOf([type]), type);
   let last: Resolution | null = null;
   return entries.map((records, at) => {
     const previous = last?.golden ?? null;
@@ -342,7 +341,7 @@ describe("references", () => {
 
   test("that await their target are none, name who states them, and heal when it arrives", () => {
     const [first] = inTurn(type, [records]);
-    const resolver = compileResolver(modelOf([type]), type, plainMeans);
+    const resolver = compileResolver(modelOf([type]), type);
     const healed = resolver.resolve({
       records,
       hub: new Map(),
@@ -388,7 +387,7 @@ test("a fact that the model no longer declares is told as changed and gone", () 
     [record("crm", { stage: "x", old: "y" })],
   ])[0];
   const type = entityType("thing", [stage]);
-  const after = compileResolver(modelOf([type]), type, plainMeans).resolve({
+  const after = compileResolver(modelOf([type]), type).resolve({
     records: [record("crm", { stage: "x" })],
     hub: new Map(),
     overrides: new Map(),
@@ -411,7 +410,7 @@ test("a value that stands here follows an entity that was merged to its survivor
     authority: [authority("ops", "stage == 'draft'"), authority("crm")],
   });
   const type = entityType("thing", [stage, campaign]);
-  const resolver = compileResolver(modelOf([type]), type, plainMeans);
+  const resolver = compileResolver(modelOf([type]), type);
   const at = (index: number, stageNow: string, target: typeof old, previous: ResolveInput["previous"]) =>
     resolver.resolve({
       records: [record("crm", { stage: stageNow, campaign: null }), record("ops", { campaign: "erp:1" })],
