@@ -8,12 +8,14 @@ const notMoney: Refusal = {
   message: "The value is not an amount of money.",
   hint: "Amounts are written 12.50 EUR, or 12.50 where the currency is declared.",
 };
-const withoutCurrency: Refusal = {
+/** An amount whose currency nothing says. */
+export const withoutCurrency: Refusal = {
   code: "value-without-currency",
   message: "The amount comes without a currency, and none is declared.",
   hint: "Declare `currency` on the attribute or its field, or name the column that holds it.",
 };
-const unknownCurrency: Refusal = {
+/** A currency that ISO 4217 does not have. */
+export const unknownCurrency: Refusal = {
   code: "value-unknown-currency",
   message: "The currency is not one of ISO 4217.",
   hint: "Currencies are written as three capitals: EUR.",

@@ -8,7 +8,7 @@ import { readMoney } from "./money.ts";
 import { readDecimal, readFloat, readInteger } from "./number.ts";
 import type { Raw } from "./raw.ts";
 import { scalarText } from "./raw-text.ts";
-import type { Reader, Reading } from "./reading.ts";
+import { isRefusal, type Reader, type Reading } from "./reading.ts";
 import { readReference } from "./reference.ts";
 import { compileStandardise, type Standardiser } from "./standardise.ts";
 import { textFault } from "./text-fault.ts";
@@ -26,9 +26,11 @@ export type TextReader = (text: string) => Canonical | Refusal;
  */
 export function compileReader(attribute: Readable, codes: ReadonlyMap<string, CodeList>): Reader {
   const { type } = attribute;
+  if (type.kind === "json") return readJsonValue;
   const standardise = standardiserOf(attribute);
-  const read = type.kind === "code" ? codeReader(codes.get(type.codes)) : compileTextReader(type);
-  return type.kind === "json" ? readJsonValue : (raw) => readScalar(raw, standardise, read);
+  if (type.kind === "code") return codeReader(codes.get(type.codes), standardise);
+  const read = compileTextReader(type);
+  return (raw) => readScalar(raw, standardise, read);
 }
 
 /** Reads one value in our own form; `compileReader` where there are many. */
@@ -157,6 +159,11 @@ function readBoolean(text: string): Canonical | Refusal {
   return truths.get(text) ?? truths.get(text.toLowerCase()) ?? notBoolean;
 }
 
-function codeReader(list: CodeList | undefined): TextReader {
-  return (text) => (list?.codes.has(text) ? text : unknownCode);
+/** Our codes as they are; or else what standardising makes one of them. */
+function codeReader(list: CodeList | undefined, standardise: Standardiser | null): Reader {
+  const known = (text: string) => (list?.codes.has(text) ? text : unknownCode);
+  return (raw) => {
+    const exact = readScalar(raw, null, known);
+    return isRefusal(exact) && standardise !== null ? readScalar(raw, standardise, known) : exact;
+  };
 }

@@ -1,0 +1,198 @@
+import { hash } from "node:crypto";
+import { invariant, type Refusal } from "../../errors.ts";
+import { fieldBytesMax } from "../../limits.ts";
+import { type FactKey, factKey } from "../ids.ts";
+import type { Attribute, Model, Source } from "../model/model.ts";
+import type { Stated } from "../value/canonical.ts";
+import type { RawObject } from "../value/raw.ts";
+import { rawText } from "../value/raw-text.ts";
+import { type Column, compileColumn, hasColumn } from "./column.ts";
+import { compileField, type FieldMapping } from "./field.ts";
+import type { FieldCheck, HeldFact, Mapping, Observation, RefusedObservation } from "./observation.ts";
+import { compileRecordKey, keyOf } from "./record-key.ts";
+
+/**
+ * Compiles the mapping of a source of a checked model: once, then fast for each row. `fieldCheck` gives the field rules
+ * of an attribute; a value that breaks one is held back like one that cannot be read.
+ */
+export function compileMapping(model: Model, source: Source, fieldCheck: FieldCheck = noRules): Mapping {
+  const fields = compileFields(model, source, fieldCheck);
+  const links = [...source.links].sort(byName).map(([to, from]) => ({ to, column: compileColumn(from) }));
+  const keyOfRow = compileRecordKey(source.key);
+  const byAttribute = new Map(fields.map((field) => [field.name, field]));
+  return {
+    source: source.name,
+    missingColumns: (columns) => missingColumns(source, columns),
+    observe: (row) => {
+      const found = keyOfRow(row.fields);
+      if ("code" in found) return { refused: found };
+      return observe(row.fields, { key: found.key, digest: source.digest, fields, links });
+    },
+    toSource: (attribute, value) => {
+      const field = byAttribute.get(attribute);
+      invariant(field !== undefined, `the source '${source.name}' maps '${attribute}'`);
+      if (value !== null) return field.mapping.write(value);
+      return { from: field.from, raw: null, currency: null };
+    },
+  };
+}
+
+/**
+ * Why values of an attribute cannot be written through the mapping of a source; `null` where each value that the
+ * source can hold reads back as the same value.
+ */
+export function invertible(model: Model, source: Source, attribute: string): Refusal | null {
+  const field = source.fields.get(attribute);
+  if (field === undefined) return notInvertible(`'${source.name}' does not map '${attribute}'.`);
+  for (const [other, { from }] of source.fields) {
+    if (other !== attribute && from === field.from)
+      return notInvertible(`The column '${from}' of '${source.name}' is that of '${other}' too.`);
+  }
+  return compileField({ model, source, attribute: attributeOf(model, source, attribute), field }).oneWay;
+}
+
+const noRules: FieldCheck = () => null;
+
+interface CompiledField {
+  readonly name: string;
+  readonly from: string;
+  readonly fact: FactKey;
+  readonly column: Column;
+  readonly mapping: FieldMapping;
+  readonly check: ((value: Stated) => Refusal | null) | null;
+}
+
+function compileFields(model: Model, source: Source, fieldCheck: FieldCheck): readonly CompiledField[] {
+  return [...source.fields].sort(byName).map(([name, field]) => {
+    const attribute = attributeOf(model, source, name);
+    return {
+      name,
+      from: field.from,
+      fact: factKey(name),
+      column: compileColumn(field.from),
+      mapping: compileField({ model, source, attribute, field }),
+      check: fieldCheck(attribute),
+    };
+  });
+}
+
+interface Context {
+  readonly key: string;
+  readonly digest: string;
+  readonly fields: readonly CompiledField[];
+  readonly links: readonly { readonly to: string; readonly column: Column }[];
+}
+
+const noText: ReadonlyMap<FactKey, string> = new Map();
+const noLinks: ReadonlyMap<string, string> = new Map();
+const noneHeld: readonly HeldFact[] = [];
+
+function observe(row: RawObject, context: Context): Observation | RefusedObservation {
+  const claims = new Map<FactKey, Stated>();
+  let raw: Map<FactKey, string> | null = null;
+  let held: HeldFact[] | null = null;
+  // Each part carries its length, so that no two contents give the same text.
+  let content = context.digest;
+  for (const field of context.fields) {
+    const stated = field.column(row);
+    if (stated === undefined) {
+      content += "-";
+      continue;
+    }
+    const value = field.mapping.read(stated, row);
+    const fault = typeof value === "object" && value !== null ? value : (field.check?.(value) ?? null);
+    const text = typeof stated === "string" ? stated : rawText(stated);
+    if (fault !== null) {
+      held ??= [];
+      held.push({ fact: field.fact, refusal: fault });
+      content += `!${fault.code}`;
+    } else if (typeof value === "string") {
+      claims.set(field.fact, value);
+      content += `=${value.length}:${value}`;
+      if (text === value) continue;
+    } else {
+      claims.set(field.fact, null);
+      content += "0";
+      if (text === "") continue;
+    }
+    raw ??= new Map();
+    raw.set(field.fact, storable(text));
+    content += `~${text.length}:${text}`;
+  }
+  const links = readLinks(row, context);
+  if ("code" in links) return { refused: links };
+  for (const [to, key] of links) content += `>${to}:${key.length}:${key}`;
+  return {
+    key: context.key,
+    claims,
+    held: held ?? noneHeld,
+    links,
+    raw: raw ?? noText,
+    digest: digestOf(content),
+  };
+}
+
+function readLinks(row: RawObject, { links }: Context): ReadonlyMap<string, string> | Refusal {
+  if (links.length === 0) return noLinks;
+  const found = new Map<string, string>();
+  for (const { to, column } of links) {
+    const stated = column(row);
+    if (stated === undefined || stated === null || stated === "") continue;
+    const key = keyOf(stated);
+    if ("code" in key) return linkUnreadable(to);
+    found.set(to, key.key);
+  }
+  return found;
+}
+
+/** A text as PostgreSQL can keep it: what it cannot hold is shown, what is too long is cut. The row itself is in quarantine. */
+function storable(text: string): string {
+  const short = text.length > fieldBytesMax ? text.slice(0, fieldBytesMax / 4) : text;
+  const visible = short.includes("\0") ? short.replaceAll("\0", "\u2400") : short;
+  return visible.toWellFormed();
+}
+
+/** The four sextets that 22 characters of base64url can end in when they stand for 16 bytes. */
+const lastSextets = "AQgw";
+const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+/** By the 22nd character of the whole hash, the one that keeps its two upper bits alone. */
+const cutSextet = new Map([...alphabet].map((character, at) => [character, lastSextets.charAt(at >> 4)]));
+
+function digestOf(content: string): string {
+  const whole = hash("sha256", content, "base64url");
+  return whole.slice(0, 21) + cutSextet.get(whole.charAt(21));
+}
+
+function missingColumns(source: Source, columns: readonly string[]): readonly string[] {
+  const header = new Set(columns);
+  const nested = source.format?.type !== "csv";
+  const wanted = new Set(source.key);
+  for (const { from, currencyFrom } of source.fields.values()) {
+    wanted.add(from);
+    if (currencyFrom !== null) wanted.add(currencyFrom);
+  }
+  for (const from of source.links.values()) wanted.add(from);
+  return [...wanted].filter((from) => !hasColumn(header, from, nested));
+}
+
+function attributeOf(model: Model, source: Source, name: string): Attribute {
+  const attribute = model.entities.get(source.entity)?.attributes.get(name);
+  invariant(attribute !== undefined, "a checked source maps attributes that its entity type has");
+  return attribute;
+}
+
+function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function notInvertible(message: string): Refusal {
+  return { code: "mapping-not-invertible", message };
+}
+
+function linkUnreadable(to: string): Refusal {
+  return {
+    code: "record-link-unreadable",
+    message: `The column that links to '${to}' holds no key: nested, too long, or not storable.`,
+    fields: { source: to },
+  };
+}
