@@ -86,3 +86,22 @@ export const emailCharsMax = 320;
 export const phoneCharsMax = 64;
 /** Characters of a URL. Browsers and proxies begin to refuse beyond. */
 export const urlCharsMax = 8_192;
+/** Small writes that share one commit. 32 clients fill half of it; more would only lengthen the wait of the first. */
+export const smallGroupMax = 64;
+/** Commits whose written rows are remembered, to tell whether work prepared meanwhile still stands. */
+export const recentCommitsMax = 64;
+/** Milliseconds for which a commit of a load aims to hold the head of the log: what an interactive write may wait for. */
+export const lockHeldMs = 40;
+/** Records of one commit of a load: below this the fixed cost of a commit rules, above it nothing is gained. */
+export const batchRecordsMin = 64;
+export const batchRecordsMax = 2_000;
+/** Batches of a load under way at once: one commits while the next is prepared. */
+export const loadsInFlight = 2;
+/** Living records from which a guard judges shares: of fewer, one record more or less would hold a run. */
+export const guardRecordsMin = 20;
+/** Keys that one run remembers, to find keys that come twice and keys that are gone: about 100 bytes each. */
+export const runKeysMax = 5_000_000;
+/** Entities that one commit resolves anew because another one changed: about 40 ms under the lock. */
+export const followPageMax = 200;
+/** Subject keys wrapped anew in one transaction: at 10 µs each well under its bound. */
+export const rotationPageMax = 5_000;

@@ -36,7 +36,7 @@ create table bailiwick.entry (
   log_id   smallint not null,
   index    bigint not null,
   previous bigint not null,          -- As in the header: the entity's previous entry, so that a history is a walk by key.
-  header   bytea compression pglz not null,
+  header   bytea not null,
   salt     bytea,                    -- Null, with the body, once destroyed.
   body     bytea,
   primary key (log_id, index)
@@ -77,6 +77,7 @@ create table bailiwick.record (
   since       jsonb,                 -- Per fact that changed after the record was created: [index, incarnation, position, our own write].
   raw         jsonb,                 -- Raw text of facts where it differs from the canonical.
   held        jsonb,                 -- Facts held back at the door: { fact: { code, message } }.
+  links       jsonb,                 -- What its link columns say: { source: key }.
   primary key (log_id, source, key)
 );
 create index record_entity on bailiwick.record (log_id, entity_id);
@@ -130,12 +131,14 @@ create table bailiwick.reference (
 create index reference_target on bailiwick.reference (log_id, target_id, entity_id) where target_id is not null;
 create index reference_wants on bailiwick.reference (log_id, wants) where target_id is null;
 
--- Entities whose referrers have yet to be resolved anew. Filled by the change, emptied by a job in bounded batches.
+-- What has yet to be resolved anew because something else changed. Filled by that change, emptied by a job in bounded batches.
 create table bailiwick.follow (
-  log_id    smallint not null,
-  entity_id uuid not null,
-  index     bigint not null,
-  primary key (log_id, entity_id)
+  log_id smallint not null,
+  kind   text not null,             -- target: those that refer to the entity `what`; wants: those that wait for the hash `what`; type: all of a type
+  what   bytea not null,
+  after  uuid,                       -- How far the job has come, by entity id.
+  index  bigint not null,
+  primary key (log_id, kind, what)
 );
 
 create table bailiwick.divergence (
@@ -153,6 +156,8 @@ create table bailiwick.divergence (
   cause     text not null,
   pattern   text not null,
   policy    text not null,
+  since     bigint not null,                -- The entry from which the present cause holds.
+  was_in_step boolean not null,
   state     text not null default 'open',   -- open, allowed
   opened_at timestamptz not null,
   due_at    timestamptz,                    -- in-transit becomes late at this moment

@@ -1,0 +1,167 @@
+import type { EntityId } from "../core/ids.ts";
+import type { PreparedHeader } from "../core/log/header.ts";
+import { invariant } from "../errors.ts";
+import { byteaArray, int4Array, int8Array, textArray, uuidArray } from "./binary-array.ts";
+import type { Reader, Tx } from "./db.ts";
+import { safeInteger } from "./safe-integer.ts";
+
+/**
+ * Indexes are given under the lock, after everything has been prepared. Until then the entries of one group are counted
+ * from here, above every real index, so that what is compared while preparing compares as it will when placed.
+ */
+export const provisionalFrom = 2 ** 52;
+
+/** The real index of a provisional one; a real one is itself. */
+export type Placing = (index: number) => number;
+
+/** A header that lacks only its place, and the body that it carries the hash of. */
+export interface SealedBody {
+  readonly header: PreparedHeader;
+  readonly body: Buffer;
+}
+
+/** One entry, complete but for its place. */
+export interface DraftEntry {
+  readonly entity: EntityId | null;
+  /** The entity's previous entry: real, provisional, or 0. */
+  readonly previous: number;
+  readonly version: number;
+  readonly salt: Buffer;
+  /** Nearly always written before the lock; only a body that names another entry of its group waits for its index. */
+  written(place: Placing): SealedBody;
+  readonly sealed: readonly SealedDraft[];
+}
+
+export interface SealedDraft {
+  readonly subject: string;
+  readonly retentionClass: string;
+  readonly blob: Uint8Array;
+}
+
+/** What became known under the lock. */
+export interface Placed {
+  readonly place: Placing;
+  /** UTC with microseconds, the same for every entry of the group. */
+  readonly recordedAt: string;
+  /** The index of the first entry of the group, and the one after its last. */
+  readonly first: number;
+  readonly next: number;
+}
+
+/** Rows that a change writes beside its entries, in the same transaction. */
+export type Effect = (tx: Tx, placed: Placed) => Promise<void>;
+
+export interface Changes {
+  readonly log: number;
+  readonly entries: readonly DraftEntry[];
+  readonly effects: readonly Effect[];
+}
+
+/** The head of the log as the lock found it. */
+export interface Head {
+  readonly next: number;
+  readonly recordedAt: string;
+}
+
+/** Locks the head of a log for the rest of the transaction, and reads the moment that its next entries carry. */
+export async function lockHead(tx: Tx, log: number): Promise<Head> {
+  const [row] = await tx.many<{ next_index: string; recorded_at: string }>(
+    `select next_index,
+            to_char(greatest(clock_timestamp(), recorded_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as recorded_at
+     from bailiwick.log_head where log_id = $1 for update`,
+    [log],
+  );
+  invariant(row !== undefined, "every log has a head");
+  return { next: safeInteger(row.next_index), recordedAt: row.recorded_at };
+}
+
+/** The next index of a log, as last committed: whoever reads it before its other reads knows how old those are. */
+export async function headOf(sql: Reader, log: number): Promise<number> {
+  const [row] = await sql.many<{ next_index: string }>(
+    "select next_index from bailiwick.log_head where log_id = $1",
+    [log],
+  );
+  invariant(row !== undefined, "every log has a head");
+  return safeInteger(row.next_index);
+}
+
+/**
+ * The one way in which anything changes: appends the entries at the locked head, writes every row that follows from
+ * them, and moves the head. The caller commits. No change can lack its entry, and the order of the log is the order of commits.
+ */
+export async function writeChanges(tx: Tx, head: Head, changes: Changes): Promise<Placed> {
+  const { entries, log } = changes;
+  const placed: Placed = {
+    place: (index) => (index >= provisionalFrom ? head.next + (index - provisionalFrom) : index),
+    recordedAt: head.recordedAt,
+    first: head.next,
+    next: head.next + entries.length,
+  };
+  if (entries.length > 0) await appendEntries(tx, log, entries, placed);
+  for (const effect of changes.effects) await effect(tx, placed);
+  if (entries.length > 0) {
+    await tx.run("update bailiwick.log_head set next_index = $2, recorded_at = $3 where log_id = $1", [
+      log,
+      placed.next,
+      placed.recordedAt,
+    ]);
+  }
+  return placed;
+}
+
+async function appendEntries(
+  tx: Tx,
+  log: number,
+  entries: readonly DraftEntry[],
+  placed: Placed,
+): Promise<void> {
+  const indexes = entries.map((_, i) => placed.first + i);
+  const previous = entries.map((entry) => placed.place(entry.previous));
+  const written = entries.map((entry) => entry.written(placed.place));
+  const headers = written.map((one, i) =>
+    one.header.complete({
+      index: placed.first + i,
+      previous: previous[i] ?? 0,
+      version: entries[i]?.version ?? 0,
+      recordedAt: placed.recordedAt,
+    }),
+  );
+  const inserted = await tx.run(insertEntriesSql, [
+    log,
+    int8Array(indexes),
+    int8Array(previous),
+    byteaArray(headers),
+    byteaArray(entries.map((entry) => entry.salt)),
+    byteaArray(written.map((one) => one.body)),
+  ]);
+  invariant(inserted === entries.length, "every entry of a group is written");
+  await insertSealed(tx, log, entries, placed);
+}
+
+const insertEntriesSql = `
+  insert into bailiwick.entry (log_id, index, previous, header, salt, body)
+  select $1::int2, * from unnest($2::int8[], $3::int8[], $4::bytea[], $5::bytea[], $6::bytea[])`;
+
+async function insertSealed(
+  tx: Tx,
+  log: number,
+  entries: readonly DraftEntry[],
+  placed: Placed,
+): Promise<void> {
+  const rows = entries.flatMap((entry, i) =>
+    entry.sealed.map((sealed, ordinal) => ({ index: placed.first + i, ordinal, ...sealed })),
+  );
+  if (rows.length === 0) return;
+  await tx.run(
+    `insert into bailiwick.sealed (log_id, index, ordinal, subject_id, class, blob)
+     select $1::int2, * from unnest($2::int8[], $3::int4[], $4::uuid[], $5::text[], $6::bytea[])`,
+    [
+      log,
+      int8Array(rows.map((row) => row.index)),
+      int4Array(rows.map((row) => row.ordinal)),
+      uuidArray(rows.map((row) => row.subject)),
+      textArray(rows.map((row) => row.retentionClass)),
+      byteaArray(rows.map((row) => row.blob)),
+    ],
+  );
+}

@@ -1,0 +1,75 @@
+import { type EntityId, entityId, recordId } from "../core/ids.ts";
+import { byteaArray, textArray, uuidArray } from "./binary-array.ts";
+import type { Reader } from "./db.ts";
+import type { LookupRow } from "./write-records.ts";
+
+/** The records that hold a value of one of these hashes. */
+export async function lookupsOf(sql: Reader, log: number, hashes: readonly Buffer[]): Promise<LookupRow[]> {
+  if (hashes.length === 0) return [];
+  const rows = await sql.many<{ hash: Buffer; record_id: string; entity_id: string }>(
+    `select hash, record_id, entity_id from bailiwick.lookup
+     where log_id = $1 and hash = any($2::bytea[]) order by hash, record_id`,
+    [log, byteaArray(hashes)],
+  );
+  return rows.map((row) => ({
+    hash: row.hash,
+    record: recordId(row.record_id),
+    entity: entityId(row.entity_id),
+  }));
+}
+
+/** A pair of a crosswalk that concerns one of the asked records. */
+export interface CrosswalkPair {
+  readonly leftSource: string;
+  readonly leftKey: string;
+  readonly rightSource: string;
+  readonly rightKey: string;
+}
+
+/** The waiting pairs in which one of these records of one source stands on either side. */
+export async function waitingPairs(
+  sql: Reader,
+  log: number,
+  source: string,
+  keys: readonly string[],
+): Promise<CrosswalkPair[]> {
+  if (keys.length === 0) return [];
+  return sql.many<CrosswalkPair & Record<string, unknown>>(
+    `select left_source as "leftSource", left_key as "leftKey", right_source as "rightSource", right_key as "rightKey"
+     from bailiwick.crosswalk
+     where log_id = $1 and state = 'waiting'
+       and ((left_source = $2 and left_key = any($3::text[])) or (right_source = $2 and right_key = any($3::text[])))
+     order by left_source, left_key, right_source, right_key`,
+    [log, source, textArray(keys)],
+  );
+}
+
+/** Pairs of entities, each as the two ids in order, that a person decided are different. */
+export async function differentPairs(
+  sql: Reader,
+  log: number,
+  ids: readonly EntityId[],
+): Promise<[EntityId, EntityId][]> {
+  if (ids.length === 0) return [];
+  const rows = await sql.many<{ left_id: string; right_id: string }>(
+    `select left_id, right_id from bailiwick.duplicate
+     where log_id = $1 and kind = 'duplicate' and state = 'different' and (left_id = any($2::uuid[]) or right_id = any($2::uuid[]))
+     order by left_id, right_id`,
+    [log, uuidArray(ids)],
+  );
+  return rows.map((row) => [entityId(row.left_id), entityId(row.right_id)]);
+}
+
+/** The wrapped keys of some data subjects; a subject that is not in the answer has none (yet, or any more). */
+export async function subjectKeys(
+  sql: Reader,
+  log: number,
+  subjects: readonly string[],
+): Promise<Map<string, Buffer>> {
+  if (subjects.length === 0) return new Map();
+  const rows = await sql.many<{ subject_id: string; wrapped: Buffer }>(
+    `select subject_id, wrapped from bailiwick.subject_key where log_id = $1 and subject_id = any($2::uuid[]) order by subject_id`,
+    [log, uuidArray(subjects)],
+  );
+  return new Map(rows.map((row) => [row.subject_id, row.wrapped]));
+}

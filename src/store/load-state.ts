@@ -1,0 +1,260 @@
+import type { Divergence } from "../core/divergence/divergence.ts";
+import type { Claim, GoldenFact, Override } from "../core/golden/golden.ts";
+import { type EntityId, entityId, type FactKey, logIndex, recordId } from "../core/ids.ts";
+import { textArray, uuidArray } from "./binary-array.ts";
+import type { Reader } from "./db.ts";
+import { goldenFromRow } from "./golden-row.ts";
+import { claimsFromRow, positionFrom } from "./record-row.ts";
+import { safeInteger } from "./safe-integer.ts";
+import type { EntityState, Finding, HeldFact, LinkedBy, StoredRecord } from "./state.ts";
+
+/** Entities with all their records, overrides, open divergences and findings. An id that is not there is not in the answer. */
+export async function entityStates(
+  sql: Reader,
+  log: number,
+  ids: readonly EntityId[],
+): Promise<Map<EntityId, EntityState>> {
+  const states = new Map<EntityId, EntityState>();
+  if (ids.length === 0) return states;
+  const wanted = [log, uuidArray(ids)];
+  const entities = await sql.many<EntityRow>(entitiesSql, wanted);
+  if (entities.length === 0) return states;
+  const records = groupBy(await sql.many<RecordRow>(recordsSql, wanted));
+  const divergences = groupBy(await sql.many<DivergenceRow>(divergencesSql, wanted));
+  const overrides = groupBy(await sql.many<OverrideRow>(overridesSql, wanted));
+  const findings = groupBy(await sql.many<FindingRow>(findingsSql, wanted));
+  for (const row of entities) {
+    const id = row.entity_id;
+    states.set(entityId(id), {
+      ...entityFromRow(row),
+      records: (records.get(id) ?? []).map(recordFromRow),
+      divergences: (divergences.get(id) ?? []).map(divergenceFromRow),
+      overrides: new Map((overrides.get(id) ?? []).map((one) => [one.fact as FactKey, overrideFromRow(one)])),
+      findings: (findings.get(id) ?? []).map(findingFromRow),
+    });
+  }
+  return states;
+}
+
+/** The golden facts alone of some entities: what references lead to. */
+export async function goldenOf(
+  sql: Reader,
+  log: number,
+  ids: readonly EntityId[],
+): Promise<Map<EntityId, ReadonlyMap<FactKey, GoldenFact>>> {
+  if (ids.length === 0) return new Map();
+  const rows = await sql.many<EntityRow>(entitiesSql, [log, uuidArray(ids)]);
+  return new Map(
+    rows.map((row) => [entityId(row.entity_id), goldenFromRow(row.golden, row.basis, "active").facts]),
+  );
+}
+
+/** The records of one source under some keys. */
+export async function recordsByKey(
+  sql: Reader,
+  log: number,
+  source: string,
+  keys: readonly string[],
+): Promise<Map<string, StoredRecord>> {
+  if (keys.length === 0) return new Map();
+  const rows = await sql.many<RecordRow>(recordsByKeySql, [log, source, textArray(keys)]);
+  return new Map(rows.map((row) => [row.key, recordFromRow(row)]));
+}
+
+/** What a reload needs of a record to see that nothing changed. */
+export interface RecordGlance {
+  readonly entity: EntityId;
+  readonly digest: Buffer;
+  readonly deleted: boolean;
+  readonly incarnation: number;
+  readonly position: string;
+}
+
+/** Digest, entity and position of the records of one source under some keys, without their claims. */
+export async function glanceAtRecords(
+  sql: Reader,
+  log: number,
+  source: string,
+  keys: readonly string[],
+): Promise<Map<string, RecordGlance>> {
+  const rows = await sql.many<{
+    key: string;
+    entity_id: string;
+    digest: Buffer;
+    deleted: boolean;
+    incarnation: number;
+    position: string;
+  }>(
+    `select key, entity_id, digest, deleted, incarnation, position from bailiwick.record
+     where log_id = $1 and source = $2 and key = any($3::text[])`,
+    [log, source, textArray(keys)],
+  );
+  return new Map(rows.map((row) => [row.key, { ...row, entity: entityId(row.entity_id) }]));
+}
+
+const entitiesSql = `
+  select entity_id, type, state, merged_into, version, created, last_index, golden, basis, hub
+  from bailiwick.entity where log_id = $1 and entity_id = any($2::uuid[])`;
+const recordColumns = `
+  record_id, source, key, entity_id, linked_by, deleted, incarnation, position, created, last_index, digest, claims, since, raw, held, links`;
+const recordsSql = `
+  select ${recordColumns} from bailiwick.record
+  where log_id = $1 and entity_id = any($2::uuid[]) order by created, record_id`;
+const recordsByKeySql = `
+  select ${recordColumns} from bailiwick.record
+  where log_id = $1 and source = $2 and key = any($3::text[]) order by key`;
+const divergencesSql = `
+  select entity_id, fact, record_id, source, golden, held, cause, pattern, policy, opened, since, was_in_step
+  from bailiwick.divergence where log_id = $1 and entity_id = any($2::uuid[]) and closed is null
+  order by fact, record_id`;
+const overridesSql = `
+  select entity_id, fact, value, set_by, reason, since, until_day::text
+  from bailiwick.override where log_id = $1 and entity_id = any($2::uuid[]) order by fact`;
+const findingsSql = `
+  select entity_id, rule, fact, severity, dimension, message, opened
+  from bailiwick.finding where log_id = $1 and entity_id = any($2::uuid[]) order by rule, fact`;
+
+interface EntityRow {
+  entity_id: string;
+  type: string;
+  state: EntityState["state"];
+  merged_into: string | null;
+  version: number;
+  created: string;
+  last_index: string;
+  golden: unknown;
+  basis: unknown;
+  hub: Record<string, [string | null, number]> | null;
+}
+interface RecordRow {
+  record_id: string;
+  source: string;
+  key: string;
+  entity_id: string;
+  linked_by: LinkedBy;
+  deleted: boolean;
+  incarnation: number;
+  position: string;
+  created: string;
+  last_index: string;
+  digest: Buffer;
+  claims: unknown;
+  since: unknown;
+  raw: Record<string, string> | null;
+  held: Record<string, HeldFact> | null;
+  links: Record<string, string> | null;
+}
+interface DivergenceRow extends Omit<Divergence, "fact" | "record" | "opened" | "since" | "wasInStep"> {
+  entity_id: string;
+  fact: string;
+  record_id: string;
+  opened: string;
+  since: string;
+  was_in_step: boolean;
+}
+interface OverrideRow {
+  entity_id: string;
+  fact: string;
+  value: string | null;
+  set_by: string;
+  reason: string;
+  since: string;
+  until_day: string | null;
+}
+interface FindingRow extends Omit<Finding, "opened"> {
+  entity_id: string;
+  opened: string;
+}
+
+type EntityAlone = Omit<EntityState, "records" | "divergences" | "overrides" | "findings">;
+
+function entityFromRow(row: EntityRow): EntityAlone {
+  return {
+    id: entityId(row.entity_id),
+    type: row.type,
+    state: row.state,
+    mergedInto: row.merged_into === null ? null : entityId(row.merged_into),
+    version: row.version,
+    created: logIndex(safeInteger(row.created)),
+    lastIndex: logIndex(safeInteger(row.last_index)),
+    golden: goldenFromRow(row.golden, row.basis, row.state === "retired" ? "retired" : "active"),
+    hub: hubFromRow(row.hub),
+  };
+}
+
+/** Facts entered here are claims of the source `hub`, ordered by the log itself. */
+export function hubFromRow(hub: Record<string, [string | null, number]> | null): Map<FactKey, Claim> {
+  const claims = new Map<FactKey, Claim>();
+  for (const [fact, [value, index]] of Object.entries(hub ?? {})) {
+    claims.set(fact as FactKey, {
+      value,
+      since: logIndex(index),
+      position: { incarnation: 1, kind: "api", at: String(index).padStart(16, "0") },
+      ownWrite: false,
+    });
+  }
+  return claims;
+}
+
+function recordFromRow(row: RecordRow): StoredRecord {
+  const created = logIndex(safeInteger(row.created));
+  const position = positionFrom(row.position, row.incarnation);
+  return {
+    id: recordId(row.record_id),
+    source: row.source,
+    key: row.key,
+    entity: entityId(row.entity_id),
+    linkedBy: row.linked_by,
+    deleted: row.deleted,
+    position,
+    created,
+    lastIndex: logIndex(safeInteger(row.last_index)),
+    digest: row.digest,
+    claims: claimsFromRow(row.claims, row.since, { created, position }),
+    raw: row.raw,
+    held: row.held,
+    links: row.links,
+  };
+}
+
+const divergenceFromRow = (row: DivergenceRow): Divergence => ({
+  fact: row.fact as FactKey,
+  record: recordId(row.record_id),
+  source: row.source,
+  golden: row.golden,
+  held: row.held,
+  cause: row.cause,
+  pattern: row.pattern,
+  policy: row.policy,
+  opened: logIndex(safeInteger(row.opened)),
+  since: logIndex(safeInteger(row.since)),
+  wasInStep: row.was_in_step,
+});
+
+const overrideFromRow = (row: OverrideRow): Override => ({
+  fact: row.fact as FactKey,
+  value: row.value,
+  by: row.set_by,
+  reason: row.reason,
+  since: logIndex(safeInteger(row.since)),
+  until: row.until_day === null ? { change: "authority-changes" } : { day: row.until_day },
+});
+
+const findingFromRow = (row: FindingRow): Finding => ({
+  rule: row.rule,
+  fact: row.fact,
+  severity: row.severity,
+  dimension: row.dimension,
+  message: row.message,
+  opened: logIndex(safeInteger(row.opened)),
+});
+
+function groupBy<Row extends { entity_id: string }>(rows: readonly Row[]): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(row.entity_id);
+    if (group === undefined) groups.set(row.entity_id, [row]);
+    else group.push(row);
+  }
+  return groups;
+}

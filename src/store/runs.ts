@@ -1,0 +1,164 @@
+import type { Effect } from "./commit.ts";
+import type { Reader, Tx } from "./db.ts";
+
+/** What a run did, in numbers. */
+export interface RunAccount {
+  readonly read: number;
+  readonly applied: number;
+  readonly unchanged: number;
+  readonly older: number;
+  readonly quarantined: number;
+  readonly deleted: number;
+  readonly entitiesCreated: number;
+  readonly factsChanged: number;
+  readonly divergencesOpened: number;
+  readonly divergencesClosed: number;
+  readonly seconds: number;
+}
+
+export interface RunStart {
+  readonly id: string;
+  readonly kind: "load" | "crosswalk" | "retry";
+  readonly source: string | null;
+  readonly actor: string;
+  readonly file: string | null;
+  readonly asOf: string | null;
+  readonly complete: boolean;
+}
+
+export type RunState = "running" | "done" | "held" | "passed" | "failed" | "discarded";
+
+/** Remembers that a run began. */
+export async function startRun(tx: Tx, log: number, run: RunStart): Promise<void> {
+  await tx.run(
+    `insert into bailiwick.run (log_id, run_id, kind, source, state, started_at, actor, file, as_of, complete)
+     values ($1, $2, $3, $4, 'running', clock_timestamp(), $5, $6, $7, $8)`,
+    [log, run.id, run.kind, run.source, run.actor, run.file, run.asOf, run.complete],
+  );
+}
+
+/** How a run ended, or why it waits. */
+export async function endRun(
+  tx: Tx,
+  log: number,
+  run: {
+    readonly id: string;
+    readonly state: RunState;
+    readonly account: RunAccount;
+    readonly reason: string | null;
+    readonly spool: string | null;
+  },
+): Promise<void> {
+  await tx.run(
+    `update bailiwick.run set state = $3, account = $4, reason = $5, spool = $6, ended_at = clock_timestamp()
+     where log_id = $1 and run_id = $2`,
+    [log, run.id, run.state, JSON.stringify(run.account), run.reason, run.spool],
+  );
+}
+
+export interface RunRow {
+  readonly id: string;
+  readonly kind: RunStart["kind"];
+  readonly source: string | null;
+  readonly state: RunState;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly actor: string;
+  readonly file: string | null;
+  readonly asOf: string | null;
+  readonly complete: boolean;
+  readonly account: RunAccount;
+  readonly reason: string | null;
+  readonly spool: string | null;
+}
+
+const runColumns = `
+  run_id as id, kind, source, state, started_at as "startedAt", ended_at as "endedAt", actor, file, as_of as "asOf", complete,
+  account, reason, spool`;
+
+export async function runOf(sql: Reader, log: number, id: string): Promise<RunRow | undefined> {
+  return sql.one<RunRow & Record<string, unknown>>(
+    `select ${runColumns} from bailiwick.run where log_id = $1 and run_id = $2`,
+    [log, id],
+  );
+}
+
+/** The latest runs first; `before` is the start and id of the last one seen. */
+export async function runsBefore(
+  sql: Reader,
+  log: number,
+  before: { readonly startedAt: string; readonly id: string } | null,
+  limit: number,
+): Promise<RunRow[]> {
+  return sql.many<RunRow & Record<string, unknown>>(
+    `select ${runColumns} from bailiwick.run
+     where log_id = $1 and ($2::timestamptz is null or (started_at, run_id) < ($2, $3::uuid))
+     order by started_at desc, run_id desc limit $4`,
+    [log, before?.startedAt ?? null, before?.id ?? null, limit],
+  );
+}
+
+/** How far a source has been taken. */
+export interface Cursor {
+  readonly incarnation: number;
+  readonly position: string;
+  readonly loads: number;
+}
+
+export async function cursorOf(sql: Reader, log: number, source: string): Promise<Cursor | undefined> {
+  const row = await sql.one<{ incarnation: number; position: string; loads: string }>(
+    "select incarnation, position, loads from bailiwick.cursor where log_id = $1 and source = $2",
+    [log, source],
+  );
+  return row && { ...row, loads: Number(row.loads) };
+}
+
+/** Moves the cursor of a source, in the transaction of its data; never back. */
+export function moveCursor(
+  log: number,
+  source: string,
+  to: { readonly incarnation: number; readonly position: string },
+): Effect {
+  return async (tx) => {
+    await tx.run(
+      `insert into bailiwick.cursor (log_id, source, incarnation, position, loads, updated_at)
+       values ($1, $2, $3, $4, 1, clock_timestamp())
+       on conflict (log_id, source) do update set
+         incarnation = excluded.incarnation, position = excluded.position, loads = cursor.loads + 1, updated_at = excluded.updated_at
+       where (cursor.incarnation, cursor.position) < (excluded.incarnation, excluded.position)`,
+      [log, source, to.incarnation, to.position],
+    );
+  };
+}
+
+/** The database's clock, in UTC with microseconds: what dates a file that says no date of its own. */
+export async function databaseNow(sql: Reader): Promise<string> {
+  const row = await sql.one<{ now: string }>(
+    `select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as now`,
+  );
+  return row?.now ?? "";
+}
+
+/** How many living records a source has. */
+export async function livingRecords(sql: Reader, log: number, source: string): Promise<number> {
+  const row = await sql.one<{ count: string }>(
+    "select count(*) from bailiwick.record where log_id = $1 and source = $2 and not deleted",
+    [log, source],
+  );
+  return Number(row?.count ?? 0);
+}
+
+/** The keys of the living records of a source, a page at a time in their order. */
+export async function livingKeysAfter(
+  sql: Reader,
+  log: number,
+  source: string,
+  after: string,
+  limit: number,
+): Promise<string[]> {
+  const rows = await sql.many<{ key: string }>(
+    `select key from bailiwick.record where log_id = $1 and source = $2 and not deleted and key > $3 order by key limit $4`,
+    [log, source, after, limit],
+  );
+  return rows.map((row) => row.key);
+}

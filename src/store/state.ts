@@ -1,0 +1,54 @@
+import type { Divergence } from "../core/divergence/divergence.ts";
+import type { GoldenRecord, HubClaims, Override, RecordState } from "../core/golden/golden.ts";
+import type { EntityId, FactKey, LogIndex } from "../core/ids.ts";
+
+/** How a record came to its entity, in falling rank. */
+export type LinkedBy = "hand" | "crosswalk" | "link" | "match" | "new";
+
+/** A record as its row holds it: what resolution sees of it, and what the door needs besides. */
+export interface StoredRecord extends RecordState {
+  readonly linkedBy: LinkedBy;
+  readonly lastIndex: LogIndex;
+  /** 16 bytes over the content and the mapping: equal means nothing to do. */
+  readonly digest: Buffer;
+  /** Raw text of facts where it differs from the canonical. */
+  readonly raw: Readonly<Record<string, string>> | null;
+  readonly held: Readonly<Record<string, HeldFact>> | null;
+  /** By source, the key that a link column names: what linked the record when it was applied last. */
+  readonly links: Readonly<Record<string, string>> | null;
+}
+
+/** A fact that was held back at the door; the last good claim stands. */
+export interface HeldFact {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** An entity with everything that a change of it may depend on. */
+export interface EntityState {
+  readonly id: EntityId;
+  readonly type: string;
+  readonly state: "active" | "retired" | "merged";
+  readonly mergedInto: EntityId | null;
+  /** 0 for an entity that is not stored yet. */
+  readonly version: number;
+  readonly created: LogIndex;
+  readonly lastIndex: LogIndex;
+  readonly golden: GoldenRecord | null;
+  readonly hub: HubClaims;
+  readonly records: readonly StoredRecord[];
+  readonly overrides: ReadonlyMap<FactKey, Override>;
+  readonly divergences: readonly Divergence[];
+  readonly findings: readonly Finding[];
+}
+
+/** A rule that does not hold for an entity, or another thing that someone should look at. */
+export interface Finding {
+  readonly rule: string;
+  /** `""` where it concerns no single fact. */
+  readonly fact: string;
+  readonly severity: string;
+  readonly dimension: string;
+  readonly message: string;
+  readonly opened: LogIndex;
+}

@@ -1,0 +1,40 @@
+import { textArray } from "./binary-array.ts";
+import type { Effect } from "./commit.ts";
+import type { CrosswalkPair } from "./load-links.ts";
+
+/** Adds pairs of a crosswalk that wait for a record, or have been applied; a pair that is there already stays. */
+export function addPairs(
+  of: { readonly log: number; readonly run: string; readonly decidedBy: string },
+  pairs: readonly (CrosswalkPair & { readonly state: "waiting" | "applied" })[],
+): Effect {
+  return async (tx) => {
+    if (pairs.length === 0) return;
+    await tx.run(
+      `insert into bailiwick.crosswalk (log_id, left_source, left_key, right_source, right_key, state, decided_by, run_id)
+       select $1::int2, *, $7, $8::uuid from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
+       on conflict (log_id, left_source, left_key, right_source, right_key) do update set state = 'applied'
+       where crosswalk.state = 'waiting' and excluded.state = 'applied'`,
+      [of.log, ...sides(pairs), textArray(pairs.map((one) => one.state)), of.decidedBy, of.run],
+    );
+  };
+}
+
+/** Marks pairs whose records have both come as applied. */
+export function settlePairs(log: number, pairs: readonly CrosswalkPair[]): Effect {
+  return async (tx) => {
+    if (pairs.length === 0) return;
+    await tx.run(
+      `update bailiwick.crosswalk c set state = 'applied'
+       from unnest($2::text[], $3::text[], $4::text[], $5::text[]) as p (ls, lk, rs, rk)
+       where c.log_id = $1 and c.left_source = ls and c.left_key = lk and c.right_source = rs and c.right_key = rk`,
+      [log, ...sides(pairs)],
+    );
+  };
+}
+
+const sides = (pairs: readonly CrosswalkPair[]): Buffer[] => [
+  textArray(pairs.map((one) => one.leftSource)),
+  textArray(pairs.map((one) => one.leftKey)),
+  textArray(pairs.map((one) => one.rightSource)),
+  textArray(pairs.map((one) => one.rightKey)),
+];

@@ -1,0 +1,88 @@
+import type { Divergence } from "../core/divergence/divergence.ts";
+import type { ClosedDivergence } from "../core/divergence/finding.ts";
+import type { EntityId } from "../core/ids.ts";
+import { boolArray, int4Array, int8Array, textArray, uuidArray } from "./binary-array.ts";
+import type { Effect } from "./commit.ts";
+
+/** A divergence with what its row says besides: where it is, and how long the copy has. */
+export interface DivergenceChange {
+  readonly entity: EntityId;
+  readonly type: string;
+  readonly attribute: string;
+  readonly key: string;
+  readonly withinSeconds: number;
+  /** When the golden value came to be, where its source dates it; `null`: when it was recorded. UTC instant. */
+  readonly goldenFrom: string | null;
+  readonly divergence: Divergence;
+}
+
+export interface ClosedChange {
+  readonly entity: EntityId;
+  readonly closed: ClosedDivergence;
+}
+
+/** Opens, changes and closes divergences. A closed one stays, with how it closed. */
+export function writeDivergences(
+  log: number,
+  standing: readonly DivergenceChange[],
+  closed: readonly ClosedChange[],
+): Effect {
+  return async (tx, { place, next, recordedAt }) => {
+    if (closed.length > 0) {
+      await tx.run(closeSql, [
+        log,
+        uuidArray(closed.map((one) => one.entity)),
+        textArray(closed.map((one) => one.closed.divergence.fact)),
+        uuidArray(closed.map((one) => one.closed.divergence.record)),
+        textArray(closed.map((one) => one.closed.how)),
+        next - 1,
+        recordedAt,
+      ]);
+    }
+    if (standing.length === 0) return;
+    const found = standing.map((one) => one.divergence);
+    await tx.run(upsertSql, [
+      log,
+      uuidArray(standing.map((one) => one.entity)),
+      textArray(found.map((one) => one.fact)),
+      uuidArray(found.map((one) => one.record)),
+      int8Array(found.map((one) => place(one.opened))),
+      textArray(standing.map((one) => one.type)),
+      textArray(standing.map((one) => one.attribute)),
+      textArray(found.map((one) => one.source)),
+      textArray(standing.map((one) => one.key)),
+      textArray(found.map((one) => one.golden)),
+      textArray(found.map((one) => one.held)),
+      textArray(found.map((one) => one.cause)),
+      textArray(found.map((one) => one.pattern)),
+      textArray(found.map((one) => one.policy)),
+      int8Array(found.map((one) => place(one.since))),
+      boolArray(found.map((one) => one.wasInStep)),
+      int4Array(standing.map((one) => (one.divergence.cause === "in-transit" ? one.withinSeconds : -1))),
+      recordedAt,
+      textArray(standing.map((one) => one.goldenFrom)),
+    ]);
+  };
+}
+
+const closeSql = `
+  update bailiwick.divergence d set closed = $6, closed_at = $7::timestamptz, how = gone.how, due_at = null
+  from unnest($2::uuid[], $3::text[], $4::uuid[], $5::text[]) as gone (entity_id, fact, record_id, how)
+  where d.log_id = $1 and d.entity_id = gone.entity_id and d.fact = gone.fact and d.record_id = gone.record_id and d.closed is null`;
+
+// What is in transit has until its copy's freshness has passed, counted from when the golden value came to be.
+const upsertSql = `
+  insert into bailiwick.divergence (log_id, entity_id, fact, record_id, opened, type, attribute, source, key, golden, held,
+                                    cause, pattern, policy, since, was_in_step, due_at, opened_at)
+  select $1::int2, entity_id, fact, record_id, opened, type, attribute, source, key, golden, held,
+         case when due <= $18::timestamptz then 'late' else cause end, pattern, policy, since, was_in_step,
+         case when due > $18::timestamptz then due end, $18::timestamptz
+  from unnest($2::uuid[], $3::text[], $4::uuid[], $5::int8[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],
+              $12::text[], $13::text[], $14::text[], $15::int8[], $16::bool[], $17::int4[], $19::text[])
+       as d (entity_id, fact, record_id, opened, type, attribute, source, key, golden, held, cause, pattern, policy, since, was_in_step,
+             within, golden_from),
+       lateral (select case when within >= 0 then
+                  coalesce(golden_from::timestamptz, $18::timestamptz) + make_interval(secs => within) end as due) as freshness
+  on conflict (log_id, entity_id, fact, record_id, opened) do update set
+    golden = excluded.golden, held = excluded.held, cause = excluded.cause, pattern = excluded.pattern, policy = excluded.policy,
+    since = excluded.since, was_in_step = excluded.was_in_step, due_at = excluded.due_at, key = excluded.key`;

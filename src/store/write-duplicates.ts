@@ -1,0 +1,72 @@
+import type { EntityId } from "../core/ids.ts";
+import { int8Array, jsonbArray, textArray, uuidArray } from "./binary-array.ts";
+import type { Effect } from "./commit.ts";
+
+/** A possible duplicate or move. Kept with the lower id on the left, so that a pair stands once. */
+export interface DuplicateRow {
+  readonly kind: "duplicate" | "move";
+  readonly left: EntityId;
+  readonly right: EntityId;
+  readonly type: string;
+  readonly reason: string;
+}
+
+/** Opens possible duplicates; a pair that is open, or was decided, stays as it is. */
+export function writeDuplicates(log: number, found: readonly DuplicateRow[]): Effect {
+  return async (tx, { next, recordedAt }) => {
+    if (found.length === 0) return;
+    const ordered = found.map((one) =>
+      one.kind === "move" || one.left < one.right ? one : { ...one, left: one.right, right: one.left },
+    );
+    await tx.run(
+      `insert into bailiwick.duplicate (log_id, left_id, right_id, kind, type, reason, state, opened, opened_at)
+       select $1::int2, l, r, kind, type, reason, 'open', $7, $8::timestamptz
+       from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[]) as d (l, r, kind, type, reason)
+       on conflict (log_id, left_id, right_id, kind) do nothing`,
+      [
+        log,
+        uuidArray(ordered.map((one) => one.left)),
+        uuidArray(ordered.map((one) => one.right)),
+        textArray(ordered.map((one) => one.kind)),
+        textArray(ordered.map((one) => one.type)),
+        textArray(ordered.map((one) => one.reason)),
+        next - 1,
+        recordedAt,
+      ],
+    );
+  };
+}
+
+export interface MergeRow {
+  readonly merged: EntityId;
+  readonly survivor: EntityId;
+  readonly why: string;
+  /** The place among the entries of its group of the one that tells it, from 0. */
+  readonly index: number;
+  readonly records: readonly (readonly [string, string, string])[];
+}
+
+/** Remembers merges, so that they can be undone, and settles the possible duplicates that they answer. */
+export function writeMerges(log: number, merges: readonly MergeRow[]): Effect {
+  return async (tx, { first, next }) => {
+    if (merges.length === 0) return;
+    const merged = uuidArray(merges.map((one) => one.merged));
+    await tx.run(
+      `insert into bailiwick.merge (log_id, merged_id, survivor_id, index, records, cause)
+       select $1::int2, * from unnest($2::uuid[], $3::uuid[], $4::int8[], $5::jsonb[], $6::text[])`,
+      [
+        log,
+        merged,
+        uuidArray(merges.map((one) => one.survivor)),
+        int8Array(merges.map((one) => first + one.index)),
+        jsonbArray(merges.map((one) => JSON.stringify(one.records))),
+        textArray(merges.map((one) => one.why)),
+      ],
+    );
+    await tx.run(
+      `update bailiwick.duplicate set state = 'merged', decided = $3
+       where log_id = $1 and state = 'open' and (left_id = any($2::uuid[]) or right_id = any($2::uuid[]))`,
+      [log, merged, next - 1],
+    );
+  };
+}

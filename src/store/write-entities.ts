@@ -1,0 +1,165 @@
+import type { Claim } from "../core/golden/golden.ts";
+import type { EntityId, FactKey } from "../core/ids.ts";
+import { byteaArray, int4Array, int8Array, jsonbArray, textArray, uuidArray } from "./binary-array.ts";
+import type { Effect } from "./commit.ts";
+import { goldenToRow } from "./golden-row.ts";
+import type { EntityState, Finding } from "./state.ts";
+import { compareText } from "./write-records.ts";
+
+/** Writes entities as they now are: golden facts, basis, facts entered here, state and version. */
+export function writeEntities(log: number, entities: readonly EntityState[]): Effect {
+  return async (tx, { place, recordedAt }) => {
+    if (entities.length === 0) return;
+    const sorted = entities.toSorted((a, b) => compareText(a.id, b.id));
+    const rows = sorted.map((one) => goldenToRow(one.golden?.facts ?? new Map(), place));
+    await tx.run(upsertSql, [
+      log,
+      uuidArray(sorted.map((one) => one.id)),
+      textArray(sorted.map((one) => one.type)),
+      textArray(sorted.map((one) => one.state)),
+      uuidArray(sorted.map((one) => one.mergedInto)),
+      int4Array(sorted.map((one) => one.version)),
+      int8Array(sorted.map((one) => place(one.created))),
+      int8Array(sorted.map((one) => place(one.lastIndex))),
+      jsonbArray(rows.map((row) => row.golden)),
+      jsonbArray(rows.map((row) => row.basis)),
+      jsonbArray(sorted.map((one) => hubToRow(one.hub, place))),
+      recordedAt,
+    ]);
+    await keepFullStates(tx, log, sorted, place);
+  };
+}
+
+const upsertSql = `
+  insert into bailiwick.entity (log_id, entity_id, type, state, merged_into, version, created, last_index, golden, basis, hub, updated_at)
+  select $1::int2, *, $12::timestamptz
+  from unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::int4[], $7::int8[], $8::int8[], $9::jsonb[], $10::jsonb[], $11::jsonb[])
+  on conflict (log_id, entity_id) do update set
+    state = excluded.state, merged_into = excluded.merged_into, version = excluded.version, last_index = excluded.last_index,
+    golden = excluded.golden, basis = excluded.basis, hub = excluded.hub, updated_at = excluded.updated_at`;
+
+function hubToRow(hub: ReadonlyMap<FactKey, Claim>, place: (index: number) => number): string | null {
+  if (hub.size === 0) return null;
+  return JSON.stringify(
+    Object.fromEntries([...hub].map(([fact, claim]) => [fact, [claim.value, place(claim.since)]])),
+  );
+}
+
+/** Every 64th version keeps its state, so that as-of never folds a long history. */
+const fullStateEvery = 64;
+
+async function keepFullStates(
+  tx: Parameters<Effect>[0],
+  log: number,
+  entities: readonly EntityState[],
+  place: (index: number) => number,
+): Promise<void> {
+  const due = entities.filter((one) => one.version > 0 && one.version % fullStateEvery === 0);
+  if (due.length === 0) return;
+  await tx.run(
+    `insert into bailiwick.entity_state (log_id, entity_id, version, index, state)
+     select $1::int2, * from unnest($2::uuid[], $3::int4[], $4::int8[], $5::jsonb[]) on conflict do nothing`,
+    [
+      log,
+      uuidArray(due.map((one) => one.id)),
+      int4Array(due.map((one) => one.version)),
+      int8Array(due.map((one) => place(one.lastIndex))),
+      jsonbArray(due.map((one) => fullState(one, place))),
+    ],
+  );
+}
+
+function fullState(one: EntityState, place: (index: number) => number): string {
+  const { golden, basis } = goldenToRow(one.golden?.facts ?? new Map(), place);
+  const records = one.records.map((record) => [
+    record.id,
+    record.source,
+    record.key,
+    record.deleted,
+    Object.fromEntries([...record.claims].map(([fact, claim]) => [fact, claim.value])),
+  ]);
+  return `{"state":${JSON.stringify(one.state)},"golden":${golden},"basis":${basis},"records":${JSON.stringify(records)}}`;
+}
+
+/** A rule that began, or ceased, to fail for an entity. */
+export interface FindingChange {
+  readonly entity: EntityId;
+  readonly type: string;
+  readonly finding: Finding;
+}
+
+export function writeFindings(
+  log: number,
+  opened: readonly FindingChange[],
+  closed: readonly FindingChange[],
+): Effect {
+  return async (tx, { place, recordedAt }) => {
+    if (closed.length > 0) {
+      await tx.run(
+        `delete from bailiwick.finding f using unnest($2::uuid[], $3::text[], $4::text[]) as gone (entity_id, rule, fact)
+         where f.log_id = $1 and f.entity_id = gone.entity_id and f.rule = gone.rule and f.fact = gone.fact`,
+        [log, ...findingKeys(closed)],
+      );
+    }
+    if (opened.length === 0) return;
+    await tx.run(
+      `insert into bailiwick.finding (log_id, entity_id, rule, fact, type, severity, dimension, message, opened, opened_at)
+       select $1::int2, *, $10::timestamptz
+       from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::int8[])
+       on conflict (log_id, entity_id, rule, fact) do update set message = excluded.message, severity = excluded.severity`,
+      [
+        log,
+        ...findingKeys(opened),
+        textArray(opened.map((one) => one.type)),
+        textArray(opened.map((one) => one.finding.severity)),
+        textArray(opened.map((one) => one.finding.dimension)),
+        textArray(opened.map((one) => one.finding.message)),
+        int8Array(opened.map((one) => place(one.finding.opened))),
+        recordedAt,
+      ],
+    );
+  };
+}
+
+const findingKeys = (changes: readonly FindingChange[]): Buffer[] => [
+  uuidArray(changes.map((one) => one.entity)),
+  textArray(changes.map((one) => one.finding.rule)),
+  textArray(changes.map((one) => one.finding.fact)),
+];
+
+/** The references of some entities: `stale` lose all that they had, `rows` are what they hold from now on. */
+export interface ReferenceRow {
+  readonly entity: EntityId;
+  readonly attribute: string;
+  /** Keyed hash of what the reference says. */
+  readonly wants: Buffer;
+  /** `null` while the target has not arrived. */
+  readonly target: EntityId | null;
+}
+
+export function writeReferences(
+  log: number,
+  stale: readonly EntityId[],
+  rows: readonly ReferenceRow[],
+): Effect {
+  return async (tx) => {
+    if (stale.length > 0) {
+      await tx.run("delete from bailiwick.reference where log_id = $1 and entity_id = any($2::uuid[])", [
+        log,
+        uuidArray(stale),
+      ]);
+    }
+    if (rows.length === 0) return;
+    await tx.run(
+      `insert into bailiwick.reference (log_id, entity_id, attribute, wants, target_id)
+       select $1::int2, * from unnest($2::uuid[], $3::text[], $4::bytea[], $5::uuid[]) on conflict do nothing`,
+      [
+        log,
+        uuidArray(rows.map((row) => row.entity)),
+        textArray(rows.map((row) => row.attribute)),
+        byteaArray(rows.map((row) => row.wants)),
+        uuidArray(rows.map((row) => row.target)),
+      ],
+    );
+  };
+}
