@@ -1,0 +1,237 @@
+import type { Claim, HubClaims, Position, RecordState } from "../../core/golden/golden.ts";
+import {
+  type EntityId,
+  entityId,
+  type FactKey,
+  type LogIndex,
+  type RecordId,
+  recordId,
+} from "../../core/ids.ts";
+import { uuidToBase64url } from "../../core/log/uuid.ts";
+import type { Observation } from "../../core/mapping/observation.ts";
+import type { LinkReason } from "../../core/match/decision.ts";
+import type { Attribute, Source } from "../../core/model/model.ts";
+import type { Stated } from "../../core/value/canonical.ts";
+import { positionText } from "../../store/record-row.ts";
+import type { EntityState, HeldFact, LinkedBy, StoredRecord } from "../../store/state.ts";
+import { changeEntity, type EntityEdit } from "./change-entity.ts";
+import type { OpenItem } from "./draft.ts";
+import { decide, mergeAsDecided } from "./link-record.ts";
+import { replaceLookups } from "./record-lookups.ts";
+import { subjectOf } from "./subject.ts";
+import { recordSlot, type Work } from "./work.ts";
+
+/** What one observation did. */
+export type Outcome = "applied" | "unchanged" | "older";
+
+export interface Observed {
+  readonly source: Source;
+  readonly position: Position;
+  readonly observation: Observation;
+  readonly digest: Buffer;
+}
+
+/** Applies what one record now says: finds its entity, changes its claims, and all that follows, as one entry. */
+export function applyObservation(work: Work, observed: Observed): Outcome {
+  const { source, observation, position } = observed;
+  const stored = work.records.get(recordSlot(source.name, observation.key)) ?? null;
+  if (stored !== null && isOlder(position, stored.position)) return "older";
+  if (stored !== null && !stored.deleted && stored.digest.equals(observed.digest)) return "unchanged";
+  const decision = decide(work, observed, stored);
+  const merged = mergeAsDecided(work, decision, observed);
+  const { action } = decision;
+  const home = action.kind === "link" ? action.entity : (stored?.entity ?? null);
+  const entity = home === null ? newEntity(work, source) : work.entity(merged.survivorOf(home));
+  const record = recordNow(work, observed, stored, entity.id, linkedBy(action, stored));
+  const moved = stored !== null && stored.entity !== entity.id && !merged.was(stored.entity);
+  if (moved) leave(work, stored);
+  const items = [
+    ...(entity.version === 0 ? [createItem(entity)] : []),
+    ...(stored === null || moved ? [linkItem(source, record)] : []),
+    ...(stored?.deleted ? [{ item: { op: "return" as const }, subject: null }] : []),
+    ...claimItems(work, source, stored, record),
+  ];
+  const edit: EntityEdit = {
+    kind: "claims",
+    record,
+    source: source.name,
+    position: positionText(position),
+    incarnation: position.incarnation,
+    items,
+    before: stored === null || moved ? new Map() : new Map<RecordId, RecordState>([[stored.id, stored]]),
+    records: withRecord(work.entity(entity.id).records, record),
+  };
+  work.putRecord(record);
+  changeEntity(work, work.entity(entity.id), edit);
+  replaceLookups(work, source, observation, record, stored);
+  return "applied";
+}
+
+/** Whether a position lies before one already applied, in the order of its own source. */
+export function isOlder(position: Position, applied: Position): boolean {
+  if (position.incarnation !== applied.incarnation) return position.incarnation < applied.incarnation;
+  return position.at < applied.at;
+}
+
+function newEntity(work: Work, source: Source): EntityState {
+  const state: EntityState = {
+    id: entityId(work.ids.newId()),
+    type: source.entity,
+    state: "active",
+    mergedInto: null,
+    version: 0,
+    created: work.index,
+    lastIndex: 0 as LogIndex,
+    golden: null,
+    hub: new Map() as HubClaims,
+    records: [],
+    overrides: new Map(),
+    divergences: [],
+    findings: [],
+  };
+  work.entities.set(state.id, state);
+  return state;
+}
+
+function linkedBy(
+  action: { readonly kind: string; readonly why?: LinkReason },
+  stored: StoredRecord | null,
+): LinkedBy {
+  return action.why?.by ?? stored?.linkedBy ?? "new";
+}
+
+/** The record as it now stands: a fact held back keeps its last good claim, an unchanged one its place in time. */
+function recordNow(
+  work: Work,
+  { source, observation, position, digest }: Observed,
+  stored: StoredRecord | null,
+  entity: EntityId,
+  by: LinkedBy,
+): StoredRecord {
+  const index = work.index;
+  const held: Record<string, HeldFact> = Object.create(null);
+  const claims = new Map<FactKey, Claim>();
+  for (const [fact, value] of observation.claims) {
+    const was = stored?.deleted ? undefined : stored?.claims.get(fact);
+    claims.set(fact, was !== undefined && was.value === value ? was : claimOf(value, index, position));
+  }
+  for (const { fact, refusal } of observation.held) {
+    held[fact] = { code: refusal.code, message: refusal.message };
+    const was = stored?.claims.get(fact);
+    if (was !== undefined) claims.set(fact, was);
+  }
+  return {
+    id: stored?.id ?? recordId(work.ids.newId()),
+    source: source.name,
+    key: observation.key,
+    entity,
+    linkedBy: by,
+    deleted: false,
+    position,
+    created: stored?.created ?? index,
+    lastIndex: index,
+    digest,
+    claims,
+    raw: observation.raw.size === 0 ? null : Object.fromEntries(observation.raw),
+    held: observation.held.length === 0 ? null : held,
+    links: observation.links.size === 0 ? null : Object.fromEntries(observation.links),
+  };
+}
+
+const claimOf = (value: Stated, since: LogIndex, position: Position): Claim => ({
+  value,
+  since,
+  position,
+  ownWrite: false,
+});
+
+const createItem = (entity: EntityState): OpenItem => ({
+  item: { op: "create", detail: { type: entity.type } },
+  subject: null,
+});
+
+/** The first time a record stands in an entity's entry, its key is told; sealed where keys are personal. */
+function linkItem(source: Source, record: StoredRecord): OpenItem {
+  const { id, key, linkedBy: by } = record;
+  if (!source.keyPersonal) return { item: { op: "link", detail: { by, key } }, subject: null };
+  return { item: { op: "link", detail: { by } }, subject: id, sealedDetail: { key } };
+}
+
+function claimItems(
+  work: Work,
+  source: Source,
+  stored: StoredRecord | null,
+  record: StoredRecord,
+): OpenItem[] {
+  const { attributes } = work.typeOf(source.entity).type;
+  const before = stored?.deleted ? null : stored;
+  const items: OpenItem[] = [];
+  for (const [fact, claim] of record.claims) {
+    const was = before?.claims.get(fact);
+    if (was === claim) continue;
+    items.push(claimItem(attributes.get(fact), fact, was?.value, claim.value, record.id));
+  }
+  for (const [fact, was] of before?.claims ?? []) {
+    if (!record.claims.has(fact))
+      items.push(claimItem(attributes.get(fact), fact, was.value, undefined, record.id));
+  }
+  return items;
+}
+
+function claimItem(
+  attribute: Attribute | undefined,
+  fact: FactKey,
+  before: Stated | undefined,
+  after: Stated | undefined,
+  record: RecordId,
+): OpenItem {
+  const sealed = attribute === undefined || attribute.sealed;
+  const item = {
+    fact,
+    op: "claim" as const,
+    ...(before === undefined || sealed ? {} : { before }),
+    ...(after === undefined ? {} : { after }),
+  };
+  if (!sealed || after === undefined || after === null) return { item, subject: null };
+  return { item, subject: attribute === undefined ? record : subjectOf(attribute, after, record) };
+}
+
+/** Takes a record out of the entity that it belonged to. */
+export function leave(work: Work, record: StoredRecord): void {
+  const from = work.entity(record.entity);
+  changeEntity(work, from, {
+    kind: "link",
+    record: null,
+    source: null,
+    position: null,
+    incarnation: 0,
+    items: [{ item: { op: "unlink", record: uuidToBase64url(record.id) }, subject: null }],
+    before: new Map([[record.id, record]]),
+    records: from.records.filter((one) => one.id !== record.id),
+  });
+}
+
+/** Marks a record as gone at its source: its claims no longer count; older observations cannot pass its tombstone. */
+export function applyDeletion(work: Work, record: StoredRecord, position: Position): Outcome {
+  if (record.deleted) return "unchanged";
+  if (isOlder(position, record.position)) return "older";
+  const gone: StoredRecord = { ...record, deleted: true, position, lastIndex: work.index };
+  const entity = work.entity(record.entity);
+  work.putRecord(gone);
+  changeEntity(work, entity, {
+    kind: "claims",
+    record: gone,
+    source: record.source,
+    position: positionText(position),
+    incarnation: position.incarnation,
+    items: [{ item: { op: "delete" }, subject: null }],
+    before: new Map([[record.id, record]]),
+    records: withRecord(entity.records, gone),
+  });
+  return "applied";
+}
+
+function withRecord(records: readonly StoredRecord[], record: StoredRecord): StoredRecord[] {
+  const others = records.filter((one) => one.id !== record.id);
+  return [...others, record];
+}

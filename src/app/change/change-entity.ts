@@ -1,0 +1,274 @@
+import type { Divergence } from "../../core/divergence/divergence.ts";
+import type { Found } from "../../core/divergence/finding.ts";
+import type { FactValues } from "../../core/expression/scope.ts";
+import type { GoldenFact, GoldenRecord, HubClaims, Override, RecordState } from "../../core/golden/golden.ts";
+import type { EndedOverride, References } from "../../core/golden/resolution.ts";
+import { attributeOf, type EntityId, type FactKey, type LogIndex, type RecordId } from "../../core/ids.ts";
+import type { BodyItem, EntryKind } from "../../core/log/entry.ts";
+import { uuidToBase64url } from "../../core/log/uuid.ts";
+import type { RuleBreach } from "../../core/rules/breach.ts";
+import type { EntityState, Finding, StoredRecord } from "../../store/state.ts";
+import type { CompiledType } from "./compiled.ts";
+import type { OpenItem } from "./draft.ts";
+import { subjectOf } from "./subject.ts";
+import type { Work } from "./work.ts";
+
+/** What one entry changes of one entity, before anything follows from it. */
+export interface EntityEdit {
+  readonly kind: EntryKind;
+  /** The record that the entry is about, as it now is. */
+  readonly record: StoredRecord | null;
+  readonly source: string | null;
+  readonly position: string | null;
+  readonly incarnation: number;
+  readonly items: readonly OpenItem[];
+  /** The records that the entry changes, as they were. */
+  readonly before: ReadonlyMap<RecordId, RecordState>;
+  readonly records?: readonly StoredRecord[];
+  readonly hub?: HubClaims;
+  readonly overrides?: ReadonlyMap<FactKey, Override>;
+}
+
+/**
+ * Makes one entry of an edit and of everything that follows from it for this entity: golden facts, ended overrides,
+ * retirement, divergences and findings. Writes no entry where nothing changed.
+ */
+export function changeEntity(work: Work, state: EntityState, edit: EntityEdit): EntityState {
+  const compiled = work.typeOf(state.type);
+  const index = work.index;
+  const records = edit.records ?? state.records;
+  const hub = edit.hub ?? state.hub;
+  const overrides = edit.overrides ?? state.overrides;
+  const { references } = work;
+  const resolution = compiled.resolver.resolve({
+    records,
+    hub,
+    overrides,
+    previous: state.golden,
+    references,
+    index,
+  });
+  const { golden } = resolution;
+  const items = [
+    ...withGolden(compiled, edit, state, golden, resolution.changed, index),
+    ...endedItems(resolution.endedOverrides),
+    ...existenceItems(state.golden, golden),
+  ];
+  const found = compiled.finder.find({
+    golden,
+    previous: state.golden,
+    records,
+    before: edit.before,
+    open: state.divergences,
+    references,
+    index,
+  });
+  const findings = judge(compiled, golden, references, state.findings, index);
+  if (items.length === 0 && found.open === state.divergences) return state;
+  count(work, state, golden, resolution.changed, found);
+  const next: EntityState = {
+    ...state,
+    state: golden.state,
+    version: items.length === 0 ? state.version : state.version + 1,
+    created: state.version === 0 ? index : state.created,
+    lastIndex: items.length === 0 ? state.lastIndex : index,
+    golden,
+    hub,
+    records,
+    overrides: withoutEnded(overrides, resolution.endedOverrides),
+    divergences: found.open,
+    findings,
+  };
+  if (items.length > 0) {
+    work.append({
+      kind: edit.kind,
+      entity: state.id,
+      previous: state.lastIndex,
+      version: next.version,
+      record: edit.record?.id ?? null,
+      source: edit.source,
+      incarnation: edit.incarnation,
+      position: edit.position,
+      items,
+    });
+  }
+  work.put(next);
+  return next;
+}
+
+function count(
+  work: Work,
+  state: EntityState,
+  golden: GoldenRecord,
+  changed: readonly FactKey[],
+  found: Found,
+): void {
+  if (state.version === 0) work.counts.created += 1;
+  for (const fact of changed) {
+    const before = state.golden?.facts.get(fact)?.value ?? null;
+    if (before !== (golden.facts.get(fact)?.value ?? null)) work.counts.facts += 1;
+  }
+  work.counts.opened += found.opened.length;
+  work.counts.closed += found.closed.length;
+}
+
+/** The edit's own items, the golden changes that follow told beside: on the claim itself where it is the new value. */
+function withGolden(
+  compiled: CompiledType,
+  edit: EntityEdit,
+  state: EntityState,
+  golden: GoldenRecord,
+  changed: readonly FactKey[],
+  index: LogIndex,
+): OpenItem[] {
+  const left = new Set(changed);
+  const items = edit.items.map((open): OpenItem => {
+    const fact = open.item.op === "claim" ? (open.item.fact as FactKey | undefined) : undefined;
+    const stands = fact === undefined ? undefined : golden.facts.get(fact);
+    if (fact === undefined || stands === undefined || !left.has(fact)) return open;
+    if (!saidByClaim(open.item, stands, edit, index)) return open;
+    left.delete(fact);
+    const authority = stands.authority === stands.source ? {} : { authority: stands.authority };
+    return { ...open, item: { ...open.item, basis: stands.basis, ...authority } };
+  });
+  for (const fact of left) items.push(goldenItem(compiled, edit, state, golden.facts.get(fact), fact, index));
+  return items;
+}
+
+/** Whether a golden fact is the very claim that this entry makes, so that one item says both. */
+function saidByClaim(item: BodyItem, stands: GoldenFact, edit: EntityEdit, index: LogIndex): boolean {
+  return (
+    stands.record === edit.record?.id &&
+    stands.source === edit.source &&
+    stands.since === index &&
+    stands.handover === null &&
+    stands.basis !== "none" &&
+    item.after === stands.value
+  );
+}
+
+function goldenItem(
+  compiled: CompiledType,
+  edit: EntityEdit,
+  state: EntityState,
+  stands: GoldenFact | undefined,
+  fact: FactKey,
+  index: LogIndex,
+): OpenItem {
+  const before = state.golden?.facts.get(fact);
+  const was = before === undefined ? {} : { before: before.value };
+  const attribute = compiled.type.attributes.get(attributeOf(fact));
+  if (stands === undefined) {
+    // The model no longer declares the fact; whether it was sealed is no longer known, so its value is not repeated.
+    return { item: { fact, op: "golden" }, subject: null };
+  }
+  const none = stands.basis === "none";
+  const source = none ? null : edit.source;
+  const record = none ? null : (edit.record?.id ?? null);
+  const item: BodyItem = {
+    fact,
+    op: "golden",
+    after: stands.value,
+    basis: stands.basis,
+    ...was,
+    ...(stands.source === source ? {} : { source: stands.source }),
+    ...(stands.record === record
+      ? {}
+      : { record: stands.record === null ? null : uuidToBase64url(stands.record) }),
+    ...(stands.authority === stands.source ? {} : { authority: stands.authority }),
+    ...(stands.since === index ? {} : { since: stands.since }),
+    ...(stands.handover === null ? {} : { handover: handoverItem(stands.handover, index) }),
+  };
+  const sealed = attribute?.sealed === true && stands.value !== null;
+  if (attribute?.sealed === true) delete (item as { before?: unknown }).before;
+  return { item, subject: sealed ? subjectOf(attribute, stands.value, stands.record ?? state.id) : null };
+}
+
+function handoverItem(
+  handover: NonNullable<GoldenFact["handover"]>,
+  index: LogIndex,
+): NonNullable<BodyItem["handover"]> {
+  const { from, to } = handover;
+  return handover.index === index ? { from, to } : { from, to, index: handover.index };
+}
+
+const endedItems = (ended: readonly EndedOverride[]): OpenItem[] =>
+  ended.map(({ fact, why }) => ({ item: { fact, op: "override-end", detail: { why } }, subject: null }));
+
+function existenceItems(before: GoldenRecord | null, after: GoldenRecord): OpenItem[] {
+  const was = before?.state ?? "active";
+  if (was === after.state) return [];
+  return [{ item: { op: after.state === "retired" ? "retire" : "revive" }, subject: null }];
+}
+
+function withoutEnded(
+  overrides: ReadonlyMap<FactKey, Override>,
+  ended: readonly EndedOverride[],
+): ReadonlyMap<FactKey, Override> {
+  if (ended.length === 0) return overrides;
+  const left = new Map(overrides);
+  for (const { fact } of ended) left.delete(fact);
+  return left;
+}
+
+/** The findings of an entity as its golden record now stands; one that goes on keeps when it opened. */
+function judge(
+  compiled: CompiledType,
+  golden: GoldenRecord,
+  references: References,
+  open: readonly Finding[],
+  index: LogIndex,
+): readonly Finding[] {
+  const breaches = [
+    ...compiled.rules.judgeEntity(factValues(compiled, golden, references)),
+    ...movedUnderOverride(golden),
+  ];
+  if (breaches.length === 0 && open.length === 0) return open;
+  return breaches.map((breach) => {
+    const fact = breach.attribute ?? "";
+    const was = open.find((one) => one.rule === breach.rule && one.fact === fact);
+    const { rule, severity, dimension, message } = breach;
+    return { rule, fact, severity, dimension, message, opened: was?.opened ?? index };
+  });
+}
+
+/** An override stands, and authority has moved meanwhile: the override stays, and the steward is told. */
+function movedUnderOverride(golden: GoldenRecord): RuleBreach[] {
+  return [...golden.facts]
+    .filter(([, stands]) => stands.basis === "override" && stands.handover !== null)
+    .map(([fact, stands]) => ({
+      rule: "override-outlived-authority",
+      severity: "warning",
+      dimension: "consistency",
+      attribute: fact,
+      message: `An override stands although authority has moved to ${stands.authority ?? "nobody"} meanwhile.`,
+    }));
+}
+
+/** The golden values of an entity, and those one reference away, as expressions read them. */
+export function factValues(compiled: CompiledType, golden: GoldenRecord, references: References): FactValues {
+  return {
+    own: (attribute) => golden.facts.get(attribute as FactKey)?.value ?? null,
+    through: (reference, attribute) => {
+      if (!compiled.references.includes(reference)) return null;
+      const target = golden.facts.get(reference as FactKey)?.value ?? null;
+      if (target === null) return null;
+      return references.facts(target as EntityId)?.get(attribute as FactKey)?.value ?? null;
+    },
+  };
+}
+
+/** What stands open of an entity and is not the same as before: for the rows that are written at the end. */
+export function divergencesApart(
+  before: readonly Divergence[],
+  after: readonly Divergence[],
+): { readonly standing: readonly Divergence[]; readonly gone: readonly Divergence[] } {
+  const was = new Map(before.map((one) => [`${one.record}\u0000${one.fact}`, one]));
+  const standing = after.filter((one) => was.get(`${one.record}\u0000${one.fact}`) !== one);
+  const now = new Map(after.map((one) => [`${one.record}\u0000${one.fact}`, one]));
+  const gone = before.filter((one) => {
+    const still = now.get(`${one.record}\u0000${one.fact}`);
+    return still === undefined || still.opened !== one.opened;
+  });
+  return { standing, gone };
+}

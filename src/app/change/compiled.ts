@@ -1,0 +1,86 @@
+import { compileFinder } from "../../core/divergence/find.ts";
+import type { Finder } from "../../core/divergence/finding.ts";
+import type { Resolver } from "../../core/golden/resolution.ts";
+import { compileResolver } from "../../core/golden/resolve.ts";
+import { compileMapping } from "../../core/mapping/mapping.ts";
+import type { Mapping } from "../../core/mapping/observation.ts";
+import type { EntityType, Model } from "../../core/model/model.ts";
+import type { CompiledRules } from "../../core/rules/breach.ts";
+import { compileRules } from "../../core/rules/index.ts";
+import { invariant } from "../../errors.ts";
+
+/** A model with everything that is made of it once: resolvers, finders, rules and mappings. */
+export interface Compiled {
+  readonly model: Model;
+  readonly types: ReadonlyMap<string, CompiledType>;
+  readonly mappings: ReadonlyMap<string, Mapping>;
+}
+
+export interface CompiledType {
+  readonly type: EntityType;
+  readonly resolver: Resolver;
+  readonly finder: Finder;
+  readonly rules: CompiledRules;
+  /** Its attributes of type ref. */
+  readonly references: readonly string[];
+  /** Whether another type refers to this one, so that its changes are to be followed. */
+  readonly referred: boolean;
+  /** Attributes by whose value others refer to it, and the sources that are believed for them. */
+  readonly referredBy: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Sources by whose keys others refer to it. */
+  readonly referredByKeyOf: ReadonlySet<string>;
+}
+
+export function compileModel(model: Model): Compiled {
+  const types = new Map<string, CompiledType>();
+  for (const type of model.entities.values()) types.set(type.name, compileType(model, type));
+  const mappings = new Map<string, Mapping>();
+  for (const source of model.sources.values()) mappings.set(source.name, compileMapping(model, source));
+  return { model, types, mappings };
+}
+
+function compileType(model: Model, type: EntityType): CompiledType {
+  const references = [...type.attributes.values()]
+    .filter((attribute) => attribute.type.kind === "ref")
+    .map((attribute) => attribute.name);
+  const { byAttribute, byKeyOf, referred } = waysToRefer(model, type);
+  return {
+    type,
+    resolver: compileResolver(model, type),
+    finder: compileFinder(model, type),
+    rules: compileRules(model, type),
+    references,
+    referred,
+    referredBy: new Map([...byAttribute].map((name) => [name, believedFor(type, name)])),
+    referredByKeyOf: byKeyOf,
+  };
+}
+
+/** By which attributes and which sources' keys the references of the whole model lead to a type. */
+function waysToRefer(
+  model: Model,
+  target: EntityType,
+): { byAttribute: Set<string>; byKeyOf: Set<string>; referred: boolean } {
+  const byAttribute = new Set<string>();
+  const byKeyOf = new Set<string>();
+  let referred = false;
+  for (const source of model.sources.values()) {
+    const attributes = model.entities.get(source.entity)?.attributes;
+    for (const [name, field] of source.fields) {
+      const type = attributes?.get(name)?.type;
+      if (type?.kind !== "ref" || type.to !== target.name) continue;
+      referred = true;
+      if (field.by !== null) byAttribute.add(field.by);
+      else if (field.as !== null) byKeyOf.add(field.as);
+      else for (const own of target.sources) if (own.system === source.system) byKeyOf.add(own.name);
+    }
+  }
+  return { byAttribute, byKeyOf, referred };
+}
+
+/** The sources whose claims may become the golden value: only by these is an entity known to others. */
+function believedFor(type: EntityType, name: string): ReadonlySet<string> {
+  const attribute = type.attributes.get(name);
+  invariant(attribute !== undefined, "a reference is held by an attribute that its target has");
+  return new Set([...attribute.authority.map((one) => one.source), ...attribute.fallback]);
+}

@@ -1,0 +1,177 @@
+import { attributeOf, type FactKey } from "../../core/ids.ts";
+import type { RefText } from "../../core/value/canonical.ts";
+import type { Changes, Effect } from "../../store/commit.ts";
+import { followTargets, followWants } from "../../store/follow.ts";
+import type { EntityState, StoredRecord } from "../../store/state.ts";
+import { settlePairs } from "../../store/write-crosswalk.ts";
+import { type ClosedChange, type DivergenceChange, writeDivergences } from "../../store/write-divergences.ts";
+import { writeDuplicates, writeMerges } from "../../store/write-duplicates.ts";
+import {
+  type FindingChange,
+  type ReferenceRow,
+  writeEntities,
+  writeFindings,
+  writeReferences,
+} from "../../store/write-entities.ts";
+import { writeOverrides } from "../../store/write-overrides.ts";
+import { writeLookups, writeRecords, writeSubjectKeys } from "../../store/write-records.ts";
+import { divergencesApart } from "./change-entity.ts";
+import { recordSlot, type Work } from "./work.ts";
+
+/** Everything that a piece of work writes, once: rows as they ended up, however often they changed on the way. */
+export function changesOf(work: Work): Changes {
+  const { log } = work.cause;
+  const changed = [...work.entities.values()].filter(
+    (one) => work.loaded.get(one.id) !== one && one.version > 0,
+  );
+  for (const { subject } of work.keys.made()) work.writes.add(`s:${subject}`);
+  const records = [...work.dirtyRecords].flatMap((slot) => work.records.get(slot) ?? []);
+  const effects: Effect[] = [
+    writeSubjectKeys(log, work.keys.made()),
+    writeRecords(log, records),
+    writeLookups(
+      log,
+      [...work.staleLookups],
+      [...work.madeLookups.values()].toSorted((a, b) => Buffer.compare(a.hash, b.hash)),
+    ),
+    writeEntities(log, changed),
+    ...besideEntities(work, log, changed),
+    writeDuplicates(log, [...work.duplicates.values()]),
+    writeMerges(log, work.merges),
+    settlePairs(log, settledPairs(work)),
+    ...work.effects,
+  ];
+  return { log, entries: work.entries, effects };
+}
+
+/** Waiting pairs whose two records have both come. */
+const settledPairs = (work: Work) =>
+  work.pairs.filter(
+    (pair) =>
+      work.records.has(recordSlot(pair.leftSource, pair.leftKey)) &&
+      work.records.has(recordSlot(pair.rightSource, pair.rightKey)),
+  );
+
+function besideEntities(work: Work, log: number, changed: readonly EntityState[]): Effect[] {
+  const divergences = divergenceChanges(work, changed);
+  const findings = findingChanges(work, changed);
+  const overrides = changed.filter((one) => work.loaded.get(one.id)?.overrides !== one.overrides);
+  const retargeted = [...work.retargeted].filter((one) => !changed.includes(one));
+  const referring = [...changed, ...retargeted].filter((one) => work.typeOf(one.type).references.length > 0);
+  const targets = changed.filter((one) => work.typeOf(one.type).referred).map((one) => one.id);
+  return [
+    writeDivergences(log, divergences.standing, divergences.closed),
+    writeFindings(log, findings.opened, findings.closed),
+    writeOverrides(
+      log,
+      overrides
+        .filter((one) => (work.loaded.get(one.id)?.overrides.size ?? 0) > 0 || one.overrides.size > 0)
+        .map((one) => ({ entity: one.id, overrides: one.overrides })),
+    ),
+    writeReferences(
+      log,
+      referring.filter((one) => work.loaded.has(one.id)).map((one) => one.id),
+      referring.flatMap((one) => referenceRows(work, one)),
+    ),
+    followTargets(log, targets),
+    followWants(log, work.arrived),
+  ];
+}
+
+function divergenceChanges(
+  work: Work,
+  changed: readonly EntityState[],
+): { standing: DivergenceChange[]; closed: ClosedChange[] } {
+  const standing: DivergenceChange[] = [];
+  const closed: ClosedChange[] = [];
+  for (const state of changed) {
+    const before = work.loaded.get(state.id)?.divergences ?? [];
+    if (before === state.divergences) continue;
+    const apart = divergencesApart(before, state.divergences);
+    const keys = new Map(state.records.map((record) => [record.id, record.key]));
+    const { type } = work.typeOf(state.type);
+    for (const divergence of apart.standing) {
+      const attribute = attributeOf(divergence.fact);
+      const copy = type.attributes.get(attribute)?.copies.find((one) => one.source === divergence.source);
+      standing.push({
+        entity: state.id,
+        type: state.type,
+        attribute,
+        key: keys.get(divergence.record) ?? "",
+        withinSeconds: copy?.withinSeconds ?? 0,
+        goldenFrom: datedFrom(state, divergence.fact),
+        divergence,
+      });
+    }
+    for (const divergence of apart.gone) {
+      closed.push({ entity: state.id, closed: { divergence, how: howClosed(state, divergence) } });
+    }
+  }
+  return { standing, closed };
+}
+
+/** The instant of the file that brought the golden value: freshness counts from there. */
+function datedFrom(state: EntityState, fact: FactKey): string | null {
+  const golden = state.golden?.facts.get(fact);
+  const record = state.records.find((one) => one.id === golden?.record);
+  const position = record?.claims.get(fact)?.position;
+  return position?.kind === "file" ? position.at : null;
+}
+
+/** How a divergence ended, told from the state that it ended in. */
+function howClosed(
+  state: EntityState,
+  divergence: EntityState["divergences"][number],
+): ClosedChange["closed"]["how"] {
+  const record = state.records.find((one) => one.id === divergence.record);
+  if (record === undefined || record.deleted) return "record-gone";
+  const golden = state.golden?.facts.get(divergence.fact);
+  if (golden === undefined) return "not-declared";
+  if (golden.basis === "none") return "nothing-believed";
+  if (golden.authority === divergence.source) return "became-authority";
+  const claim = record.claims.get(divergence.fact);
+  if (claim === undefined) return "unstated";
+  if (claim.value !== divergence.held) return "copy-agrees";
+  return golden.value === divergence.golden ? "compares-equal" : "golden-agrees";
+}
+
+function findingChanges(
+  work: Work,
+  changed: readonly EntityState[],
+): { opened: FindingChange[]; closed: FindingChange[] } {
+  const opened: FindingChange[] = [];
+  const closed: FindingChange[] = [];
+  for (const state of changed) {
+    const before = work.loaded.get(state.id)?.findings ?? [];
+    if (before.length === 0 && state.findings.length === 0) continue;
+    const { id: entity, type } = state;
+    for (const finding of state.findings) opened.push({ entity, type, finding });
+    for (const finding of before) {
+      const still = state.findings.some((one) => one.rule === finding.rule && one.fact === finding.fact);
+      if (!still) closed.push({ entity, type, finding });
+    }
+  }
+  return { opened, closed };
+}
+
+/** What an entity's living records refer to, and where that leads. */
+function referenceRows(work: Work, state: EntityState): ReferenceRow[] {
+  if (state.state === "merged") return [];
+  const rows = new Map<string, ReferenceRow>();
+  for (const attribute of work.typeOf(state.type).references) {
+    const stated = [
+      ...state.records.filter((one) => !one.deleted).map((one) => statedOf(one, attribute)),
+      state.hub.get(attribute as FactKey)?.value,
+    ];
+    for (const value of stated) {
+      const reference = value == null ? undefined : work.referenceOf.get(value as RefText);
+      if (reference === undefined) continue;
+      const { hash: wants, entity: target } = reference;
+      rows.set(`${attribute} ${wants.toString("latin1")}`, { entity: state.id, attribute, wants, target });
+    }
+  }
+  return [...rows.values()];
+}
+
+const statedOf = (record: StoredRecord, attribute: string): string | null | undefined =>
+  record.claims.get(attribute as FactKey)?.value;

@@ -1,0 +1,119 @@
+import type { EntityId, FactKey } from "../../core/ids.ts";
+import { decideLink } from "../../core/match/decide-link.ts";
+import type { KeyMeeting, LinkDecision, MatchCandidate } from "../../core/match/decision.ts";
+import { matchKeys } from "../../core/match/match-keys.ts";
+import type { Stated } from "../../core/value/canonical.ts";
+import type { StoredRecord } from "../../store/state.ts";
+import type { Observed } from "./apply-observation.ts";
+import { mergeEntities, survivorOf } from "./merge.ts";
+import { keyHash, matchHash, statedBy } from "./record-lookups.ts";
+import { recordSlot, type Work } from "./work.ts";
+
+/** Asks core to which entity an observed record belongs, with everything that was loaded for it. */
+export function decide(
+  work: Work,
+  { source, observation }: Observed,
+  stored: StoredRecord | null,
+): LinkDecision {
+  const { type } = work.typeOf(source.entity);
+  const shared =
+    stored !== null && work.entity(stored.entity).records.some((one) => one.id !== stored.id && !one.deleted);
+  return decideLink({
+    type,
+    claims: observation.claims,
+    current:
+      stored === null
+        ? null
+        : {
+            entity: stored.entity,
+            keys: matchKeys(type, statedBy(stored)),
+            links: Object.entries(stored.links ?? {}).flatMap(([of, key]) => entityAt(work, of, key)),
+            shared,
+          },
+    byHand: stored?.linkedBy === "hand" ? stored.entity : null,
+    crosswalk: (work.crosswalk.get(recordSlot(source.name, observation.key)) ?? []).flatMap((other) =>
+      entityAt(work, other.source, other.key),
+    ),
+    links: linkedEntities(work, source.name, observation.key, observation.links),
+    matches: matchKeys(type, observation.claims).map((key): KeyMeeting => {
+      const hash = matchHash(work.keys, type.name, key.rule, key.text).toString("latin1");
+      return { key, candidates: candidates(work, hash, stored) };
+    }),
+    different: (left, right) => work.different.has(pairName(left, right)),
+  });
+}
+
+export const pairName = (left: string, right: string): string =>
+  left < right ? `${left} ${right}` : `${right} ${left}`;
+
+function entityAt(work: Work, source: string, key: string): EntityId[] {
+  const record = work.records.get(recordSlot(source, key));
+  return record === undefined ? [] : [record.entity];
+}
+
+function linkedEntities(
+  work: Work,
+  source: string,
+  key: string,
+  links: ReadonlyMap<string, string>,
+): EntityId[] {
+  const named = [...links].flatMap(([of, its]) => entityAt(work, of, its));
+  const naming = work.lookups.get(keyHash(work.keys, "names", source, key).toString("latin1")) ?? [];
+  return [...new Set([...named, ...naming.map((row) => row.entity)])];
+}
+
+function candidates(work: Work, hash: string, stored: StoredRecord | null): MatchCandidate[] {
+  const ids = new Set<EntityId>();
+  for (const row of work.lookups.get(hash) ?? []) if (row.record !== stored?.id) ids.add(row.entity);
+  return [...ids].map((entity) => ({ entity, facts: goldenValues(work, entity) }));
+}
+
+function goldenValues(work: Work, entity: EntityId): ReadonlyMap<FactKey, Stated> {
+  const facts = work.entity(entity).golden?.facts ?? new Map();
+  return new Map([...facts].map(([fact, stands]) => [fact as FactKey, stands.value as Stated]));
+}
+
+/** What came of the merges that a decision asked for. */
+export interface Merged {
+  survivorOf(entity: EntityId): EntityId;
+  /** Whether the entity was merged away, its records with it. */
+  was(entity: EntityId): boolean;
+}
+
+/** Merges what crosswalk pairs say is the same, and remembers what a person is to decide. */
+export function mergeAsDecided(work: Work, decision: LinkDecision, { source }: Observed): Merged {
+  const into = new Map<EntityId, EntityId>();
+  const end = (id: EntityId): EntityId => {
+    const next = into.get(id);
+    return next === undefined ? id : end(next);
+  };
+  for (const { left, right } of decision.merges) {
+    const [survivor, merged] = survivorOf(work.entity(end(left)), work.entity(end(right)));
+    if (survivor.id === merged.id) continue;
+    mergeEntities(work, { survivor: survivor.id, merged: merged.id, why: "crosswalk" });
+    into.set(merged.id, survivor.id);
+  }
+  for (const one of decision.duplicates) {
+    work.duplicates.set(`duplicate ${pairName(one.left, one.right)}`, {
+      kind: "duplicate",
+      left: one.left,
+      right: one.right,
+      type: source.entity,
+      reason: reasonText(one.reason),
+    });
+  }
+  const { move } = decision;
+  if (move !== null) {
+    work.duplicates.set(`move ${move.from}`, {
+      kind: "move",
+      left: move.from,
+      right: move.to ?? move.from,
+      type: source.entity,
+      reason: reasonText(move.reason),
+    });
+  }
+  return { survivorOf: end, was: (entity) => into.has(entity) };
+}
+
+const reasonText = (reason: LinkDecision["duplicates"][number]["reason"]): string =>
+  reason.by === "match" ? `match-on ${reason.rule + 1}` : reason.by;

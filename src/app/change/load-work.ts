@@ -1,0 +1,202 @@
+import type { EntityId, FactKey } from "../../core/ids.ts";
+import type { EntityType } from "../../core/model/model.ts";
+import type { RefText } from "../../core/value/canonical.ts";
+import type { Reader } from "../../store/db.ts";
+import { differentPairs, lookupsOf, waitingPairs } from "../../store/load-links.ts";
+import { entityStates, goldenOf, recordsByKey } from "../../store/load-state.ts";
+import type { Observed } from "./apply-observation.ts";
+import { pairName } from "./link-record.ts";
+import { attributeHash, formOf, keyHash, lookupHashes } from "./record-lookups.ts";
+import { subjectOf } from "./subject.ts";
+import { entityToken, recordSlot, type Work } from "./work.ts";
+
+/** Loads all that applying some observations of one source may depend on. */
+export async function loadForObservations(
+  sql: Reader,
+  work: Work,
+  observed: readonly Observed[],
+): Promise<void> {
+  const first = observed[0];
+  if (first === undefined) return;
+  const { source } = first;
+  const keys = observed.map((one) => one.observation.key);
+  noteSubjects(work, observed);
+  await loadRecords(sql, work, source.name, keys);
+  for (const pair of await waitingPairs(sql, work.cause.log, source.name, keys)) {
+    addPair(work, pair.leftSource, pair.leftKey, pair.rightSource, pair.rightKey);
+    work.pairs.push(pair);
+  }
+  work.reads.add(`x:${source.name}`);
+  await loadNamed(sql, work, observed);
+  await loadLookups(sql, work, observedHashes(work, observed));
+  await loadEntities(sql, work, entitiesAround(work));
+  await loadReferences(sql, work, observed);
+}
+
+/** Values that name their own data subject: their keys are loaded with the rest. */
+function noteSubjects(work: Work, observed: readonly Observed[]): void {
+  for (const { source, observation } of observed) {
+    for (const attribute of work.typeOf(source.entity).type.attributes.values()) {
+      if (!attribute.sealed || attribute.subject !== "value") continue;
+      const value = observation.claims.get(attribute.name as FactKey);
+      if (value != null) work.valueSubjects.add(subjectOf(attribute, value, ""));
+    }
+  }
+}
+
+function addPair(work: Work, source: string, key: string, otherSource: string, otherKey: string): void {
+  const left = recordSlot(source, key);
+  const right = recordSlot(otherSource, otherKey);
+  work.crosswalk.set(left, [...(work.crosswalk.get(left) ?? []), { source: otherSource, key: otherKey }]);
+  work.crosswalk.set(right, [...(work.crosswalk.get(right) ?? []), { source, key }]);
+}
+
+/** The records under some keys of a source; those that are not there are remembered as read, too. */
+export async function loadRecords(
+  sql: Reader,
+  work: Work,
+  source: string,
+  keys: readonly string[],
+): Promise<void> {
+  const unread = keys.filter((key) => !work.reads.has(`r:${recordSlot(source, key)}`));
+  for (const key of unread) work.reads.add(`r:${recordSlot(source, key)}`);
+  for (const [key, record] of await recordsByKey(sql, work.cause.log, source, unread)) {
+    work.records.set(recordSlot(source, key), record);
+  }
+}
+
+/** Records of other sources that the observed ones name: in link columns, in crosswalk pairs. */
+async function loadNamed(sql: Reader, work: Work, observed: readonly Observed[]): Promise<void> {
+  const named = new Map<string, string[]>();
+  const add = (source: string, key: string) => named.set(source, [...(named.get(source) ?? []), key]);
+  for (const { observation } of observed) for (const [source, key] of observation.links) add(source, key);
+  for (const others of work.crosswalk.values()) for (const other of others) add(other.source, other.key);
+  for (const record of work.records.values()) {
+    for (const [source, key] of Object.entries(record.links ?? {})) add(source, key);
+  }
+  for (const [source, keys] of named) await loadRecords(sql, work, source, keys);
+}
+
+function observedHashes(work: Work, observed: readonly Observed[]): Buffer[] {
+  const first = observed[0];
+  if (first === undefined) return [];
+  const compiled = work.typeOf(first.source.entity);
+  const linkable = [...work.compiled.model.sources.values()].some((one) => one.links.has(first.source.name));
+  return observed.flatMap(({ source, observation }) => [
+    ...lookupHashes(work.keys, compiled, source, observation.claims, new Map()),
+    ...(linkable ? [keyHash(work.keys, "names", source.name, observation.key)] : []),
+  ]);
+}
+
+export async function loadLookups(sql: Reader, work: Work, hashes: readonly Buffer[]): Promise<void> {
+  const unread = new Map<string, Buffer>();
+  for (const hash of hashes) {
+    const name = hash.toString("latin1");
+    if (!work.reads.has(`l:${name}`)) unread.set(name, hash);
+  }
+  for (const name of unread.keys()) work.reads.add(`l:${name}`);
+  for (const row of await lookupsOf(sql, work.cause.log, [...unread.values()])) {
+    const name = row.hash.toString("latin1");
+    work.lookups.set(name, [...(work.lookups.get(name) ?? []), row]);
+  }
+}
+
+function entitiesAround(work: Work): EntityId[] {
+  const ids = new Set<EntityId>();
+  for (const record of work.records.values()) ids.add(record.entity);
+  for (const rows of work.lookups.values()) for (const row of rows) ids.add(row.entity);
+  return [...ids];
+}
+
+/** Entities with all that belongs to them, and what a person said of them. */
+export async function loadEntities(sql: Reader, work: Work, ids: readonly EntityId[]): Promise<void> {
+  const unread = ids.filter((id) => !work.reads.has(entityToken(id)) || !work.entities.has(id));
+  if (unread.length === 0) return;
+  for (const id of unread) work.reads.add(entityToken(id));
+  for (const [id, state] of await entityStates(sql, work.cause.log, unread)) {
+    work.loaded.set(id, state);
+    work.entities.set(id, state);
+    for (const record of state.records) work.records.set(recordSlot(record.source, record.key), record);
+  }
+  for (const [left, right] of await differentPairs(sql, work.cause.log, unread)) {
+    work.different.add(pairName(left, right));
+  }
+}
+
+/** Resolves every reference that the observed records and the loaded entities state, and loads what it leads to. */
+export async function loadReferences(sql: Reader, work: Work, observed: readonly Observed[]): Promise<void> {
+  const wanted = new Map<RefText, EntityType>();
+  for (const { source, observation } of observed) {
+    addReferences(work, work.typeOf(source.entity).type, observation.claims, wanted);
+  }
+  for (const state of work.entities.values()) {
+    const { type, references } = work.typeOf(state.type);
+    if (references.length === 0) continue;
+    for (const record of state.records) {
+      addReferences(work, type, new Map([...record.claims].map(([fact, one]) => [fact, one.value])), wanted);
+    }
+    addReferences(work, type, new Map([...state.hub].map(([fact, one]) => [fact, one.value])), wanted);
+  }
+  if (wanted.size > 0) await resolveReferences(sql, work, wanted);
+}
+
+function addReferences(
+  work: Work,
+  type: EntityType,
+  claims: ReadonlyMap<FactKey, string | null>,
+  wanted: Map<RefText, EntityType>,
+): void {
+  for (const name of work.typeOf(type.name).references) {
+    const value = claims.get(name as FactKey);
+    const to = type.attributes.get(name)?.type;
+    if (value === undefined || value === null || to?.kind !== "ref") continue;
+    wanted.set(value as RefText, work.typeOf(to.to).type);
+  }
+}
+
+async function resolveReferences(
+  sql: Reader,
+  work: Work,
+  wanted: ReadonlyMap<RefText, EntityType>,
+): Promise<void> {
+  const hashes = new Map<RefText, Buffer>();
+  for (const [text, target] of wanted) {
+    const way = readReference(text);
+    if (way.kind === "attribute") {
+      const attribute = target.attributes.get(way.name);
+      if (attribute === undefined) continue;
+      hashes.set(text, attributeHash(work.keys, target.name, way.name, formOf(attribute, way.value)));
+    } else {
+      await loadRecords(sql, work, way.name, [way.value]);
+      hashes.set(text, keyHash(work.keys, "wants", way.name, way.value));
+    }
+  }
+  await loadLookups(sql, work, [...hashes.values()]);
+  for (const [text, hash] of hashes) work.referenceOf.set(text, { hash, entity: targetOf(work, text, hash) });
+  const targets = new Set<EntityId>();
+  for (const { entity } of work.referenceOf.values()) {
+    if (entity !== null && !work.entities.has(entity) && !work.targets.has(entity)) targets.add(entity);
+  }
+  for (const id of targets) work.reads.add(entityToken(id));
+  for (const [id, facts] of await goldenOf(sql, work.cause.log, [...targets])) work.targets.set(id, facts);
+}
+
+/** `source:key`, or `attribute=value`; names have neither sign, so the first of the two decides. */
+export function readReference(text: RefText): {
+  readonly kind: "attribute" | "key";
+  readonly name: string;
+  readonly value: string;
+} {
+  const at = text.search(/[:=]/);
+  const kind = text[at] === "=" ? "attribute" : "key";
+  return { kind, name: text.slice(0, at), value: text.slice(at + 1) };
+}
+
+/** The one entity that a reference leads to; a value that several entities hold leads nowhere. */
+function targetOf(work: Work, text: RefText, hash: Buffer): EntityId | null {
+  const way = readReference(text);
+  if (way.kind === "key") return work.records.get(recordSlot(way.name, way.value))?.entity ?? null;
+  const ids = new Set((work.lookups.get(hash.toString("latin1")) ?? []).map((row) => row.entity));
+  const [only] = ids;
+  return ids.size === 1 && only !== undefined ? only : null;
+}

@@ -1,0 +1,123 @@
+import { type FactKey, recordId } from "../../core/ids.ts";
+import type { Observation } from "../../core/mapping/observation.ts";
+import { matchKeys } from "../../core/match/match-keys.ts";
+import type { Attribute, Source } from "../../core/model/model.ts";
+import type { Stated } from "../../core/value/canonical.ts";
+import { comparable } from "../../core/value/compare.ts";
+import type { EntityState, StoredRecord } from "../../store/state.ts";
+import type { LookupRow } from "../../store/write-records.ts";
+import type { CompiledType } from "./compiled.ts";
+import type { SubjectKeys } from "./subject-keys.ts";
+import type { Work } from "./work.ts";
+
+type Claims = ReadonlyMap<FactKey, Stated>;
+
+/** The keyed hash of the n-th match rule of a type over the comparable text of its attributes. */
+export const matchHash = (keys: SubjectKeys, type: string, rule: number, text: string): Buffer =>
+  keys.lookupHash(`match:${type}:${rule}`, text);
+/** Of a value by which others refer to an entity. */
+export const attributeHash = (keys: SubjectKeys, type: string, attribute: string, text: string): Buffer =>
+  keys.lookupHash(`attribute:${type}:${attribute}`, text);
+/** Of a record whose key others name: as a reference (`wants`), or in a link column (`names`). */
+export const keyHash = (keys: SubjectKeys, use: "wants" | "names", source: string, key: string): Buffer =>
+  keys.lookupHash(`${use}:${source}`, key);
+
+/** All hashes under which a record is to be found by others. */
+export function lookupHashes(
+  keys: SubjectKeys,
+  compiled: CompiledType,
+  source: Source,
+  claims: Claims,
+  links: ReadonlyMap<string, string>,
+): Buffer[] {
+  const { type } = compiled;
+  const hashes = matchKeys(type, claims).map(({ rule, text }) => matchHash(keys, type.name, rule, text));
+  for (const [name, sources] of compiled.referredBy) {
+    const value = claims.get(name as FactKey);
+    const attribute = type.attributes.get(name);
+    if (value === undefined || value === null || attribute === undefined || !sources.has(source.name))
+      continue;
+    hashes.push(attributeHash(keys, type.name, name, formOf(attribute, value)));
+  }
+  for (const [named, key] of links) hashes.push(keyHash(keys, "names", named, key));
+  return hashes;
+}
+
+export const statedBy = (record: StoredRecord): Claims =>
+  new Map([...record.claims].map(([fact, claim]) => [fact, claim.value]));
+
+/** Keeps the lookups of a record in step with what it now states and where it now belongs. */
+export function replaceLookups(
+  work: Work,
+  source: Source,
+  observation: Pick<Observation, "links">,
+  record: StoredRecord,
+  before: StoredRecord | null,
+): void {
+  const compiled = work.typeOf(source.entity);
+  const hashes = lookupHashes(work.keys, compiled, source, statedBy(record), observation.links);
+  if (before !== null) {
+    forget(work, record.id);
+    work.staleLookups.add(record.id);
+  }
+  for (const hash of hashes) {
+    const name = hash.toString("latin1");
+    const rows = work.lookups.get(name) ?? [];
+    const row: LookupRow = { hash, record: record.id, entity: record.entity };
+    if (!rows.some((one) => one.record === record.id)) work.lookups.set(name, [...rows, row]);
+    work.madeLookups.set(`${name}${record.id}`, row);
+    work.writes.add(`l:${name}`);
+  }
+  if (before === null && compiled.referredByKeyOf.has(source.name)) {
+    const wanted = keyHash(work.keys, "wants", source.name, record.key);
+    work.arrived.push(wanted);
+    work.writes.add(`l:${wanted.toString("latin1")}`);
+  }
+  if (compiled.referredBy.size > 0) work.arrived.push(...hashes);
+}
+
+/** Facts entered here are found as records are; the entity's own id stands for the record. */
+export function replaceHubLookups(work: Work, state: EntityState): void {
+  const compiled = work.typeOf(state.type);
+  const id = recordId(state.id);
+  const claims = new Map([...state.hub].map(([fact, claim]) => [fact, claim.value]));
+  if (work.loaded.has(state.id)) work.staleLookups.add(id);
+  forget(work, id);
+  const hashes = matchKeys(compiled.type, claims).map(({ rule, text }) =>
+    matchHash(work.keys, state.type, rule, text),
+  );
+  for (const [name, sources] of compiled.referredBy) {
+    const value = claims.get(name as FactKey);
+    const attribute = compiled.type.attributes.get(name);
+    if (value == null || attribute === undefined || !sources.has("hub")) continue;
+    hashes.push(attributeHash(work.keys, state.type, name, formOf(attribute, value)));
+  }
+  for (const hash of hashes) {
+    const name = hash.toString("latin1");
+    const row: LookupRow = { hash, record: id, entity: state.id };
+    work.lookups.set(name, [...(work.lookups.get(name) ?? []), row]);
+    work.madeLookups.set(`${name}${id}`, row);
+    work.writes.add(`l:${name}`);
+  }
+  if (compiled.referredBy.size > 0) work.arrived.push(...hashes);
+}
+
+/** The form in which a value that others refer by is compared. */
+export const formOf = (attribute: Attribute, value: string): string =>
+  comparable(attribute.type, attribute.compare, value, null);
+
+function forget(work: Work, record: string): void {
+  for (const [name, rows] of work.lookups) {
+    if (rows.some((one) => one.record === record)) {
+      work.lookups.set(
+        name,
+        rows.filter((one) => one.record !== record),
+      );
+      work.writes.add(`l:${name}`);
+    }
+  }
+  for (const [name, row] of work.madeLookups) if (row.record === record) work.madeLookups.delete(name);
+}
+
+export const linksText = (links: Readonly<Record<string, string>> | null): ReadonlyMap<string, string> =>
+  new Map(Object.entries(links ?? {}));

@@ -1,0 +1,147 @@
+import type { GoldenFact } from "../../core/golden/golden.ts";
+import type { References } from "../../core/golden/resolution.ts";
+import { type EntityId, type FactKey, type LogIndex, logIndex, type RecordId } from "../../core/ids.ts";
+import type { RefText } from "../../core/value/canonical.ts";
+import { invariant } from "../../errors.ts";
+import { type DraftEntry, type Effect, type Placed, provisionalFrom } from "../../store/commit.ts";
+import type { CrosswalkPair } from "../../store/load-links.ts";
+import type { EntityState, LinkedBy, StoredRecord } from "../../store/state.ts";
+import type { LookupRow } from "../../store/write-records.ts";
+import type { Compiled, CompiledType } from "./compiled.ts";
+import { type Cause, type DraftInput, draftEntry } from "./draft.ts";
+import type { SubjectKeys } from "./subject-keys.ts";
+
+/** A possible duplicate or move, for a person to decide. */
+export interface DuplicateFound {
+  readonly kind: "duplicate" | "move";
+  readonly left: EntityId;
+  readonly right: EntityId;
+  readonly type: string;
+  readonly reason: string;
+}
+
+/** A merge as it was made, so that it can be undone. */
+export interface MergeDone {
+  readonly merged: EntityId;
+  readonly survivor: EntityId;
+  readonly why: LinkedBy;
+  /** The place among the work's entries of the one that tells it. */
+  readonly index: number;
+  readonly records: readonly (readonly [string, string, LinkedBy])[];
+}
+
+/** Makes new ids; the one source of randomness and time that a piece of work has. */
+export interface Ids {
+  newId(): string;
+}
+
+/**
+ * One piece of work in memory: what was read, what it has become, and the entries that say so, until all of it is
+ * committed together. Later changes see the state that earlier ones left. Everything read is remembered by a token, so that
+ * a commit in between that wrote any of it is noticed under the lock, and the work is done anew.
+ */
+export class Work {
+  /** Of what comes next: members of a group differ in it. */
+  cause: Cause;
+  readonly compiled: Compiled;
+  readonly keys: SubjectKeys;
+  readonly ids: Ids;
+  /** The head of the log before anything was read. */
+  readonly readAt: number;
+  readonly reads = new Set<string>();
+  readonly writes = new Set<string>();
+  readonly loaded = new Map<EntityId, EntityState>();
+  readonly entities = new Map<EntityId, EntityState>();
+  readonly records = new Map<string, StoredRecord>();
+  readonly dirtyRecords = new Set<string>();
+  /** By hash (latin1): the records that hold it. */
+  readonly lookups = new Map<string, LookupRow[]>();
+  readonly staleLookups = new Set<RecordId>();
+  readonly madeLookups = new Map<string, LookupRow>();
+  /** Hashes of what has become known, for those that wait for it. */
+  readonly arrived: Buffer[] = [];
+  /** By record slot: the records that crosswalk pairs say are the same. */
+  readonly crosswalk = new Map<string, { readonly source: string; readonly key: string }[]>();
+  /** The waiting crosswalk pairs that concern this work. */
+  readonly pairs: CrosswalkPair[] = [];
+  /** Pairs of entities that a person said are different. */
+  readonly different = new Set<string>();
+  readonly duplicates = new Map<string, DuplicateFound>();
+  readonly merges: MergeDone[] = [];
+  /** Answers that members of this group gave under their idempotency keys. */
+  readonly answers = new Map<
+    string,
+    { readonly requestHash: Buffer; readonly answerOf: (placed: Placed) => unknown }
+  >();
+  readonly targets = new Map<EntityId, ReadonlyMap<FactKey, GoldenFact>>();
+  readonly referenceOf = new Map<RefText, { readonly hash: Buffer; readonly entity: EntityId | null }>();
+  /** Entities that did not change, but whose references may lead elsewhere now. */
+  readonly retargeted = new Set<EntityState>();
+  /** Data subjects that incoming values name. */
+  readonly valueSubjects = new Set<string>();
+  readonly entries: DraftEntry[] = [];
+  readonly counts = { created: 0, facts: 0, opened: 0, closed: 0 };
+  readonly effects: Effect[] = [];
+
+  constructor(parts: {
+    readonly cause: Cause;
+    readonly compiled: Compiled;
+    readonly keys: SubjectKeys;
+    readonly ids: Ids;
+    readonly readAt: number;
+  }) {
+    this.cause = parts.cause;
+    this.compiled = parts.compiled;
+    this.keys = parts.keys;
+    this.ids = parts.ids;
+    this.readAt = parts.readAt;
+  }
+
+  /** The provisional index of the next entry. */
+  get index(): LogIndex {
+    return logIndex(provisionalFrom + this.entries.length);
+  }
+
+  entity(id: EntityId): EntityState {
+    const state = this.entities.get(id);
+    invariant(state !== undefined, "an entity is loaded before it is changed");
+    return state;
+  }
+
+  typeOf(name: string): CompiledType {
+    const type = this.compiled.types.get(name);
+    invariant(type !== undefined, "the type of an entity is declared");
+    return type;
+  }
+
+  append(input: DraftInput): void {
+    this.entries.push(draftEntry(this.cause, input, this.keys));
+  }
+
+  put(state: EntityState): void {
+    this.entities.set(state.id, state);
+    this.writes.add(entityToken(state.id));
+  }
+
+  putRecord(record: StoredRecord): void {
+    const slot = recordSlot(record.source, record.key);
+    this.records.set(slot, record);
+    this.dirtyRecords.add(slot);
+    this.writes.add(`r:${slot}`);
+  }
+
+  /** A golden reference that is the id of a merged entity leads to the survivor; any other id leads to itself. */
+  #mergedInto(reference: string): EntityId | null {
+    return this.entities.get(reference as EntityId)?.mergedInto ?? null;
+  }
+
+  /** What references lead to, as loaded, and as changed since by this very work. */
+  readonly references: References = {
+    entityOf: (reference) =>
+      this.referenceOf.get(reference as RefText)?.entity ?? this.#mergedInto(reference),
+    facts: (id) => this.entities.get(id)?.golden?.facts ?? this.targets.get(id) ?? null,
+  };
+}
+
+export const recordSlot = (source: string, key: string): string => `${source}\u0000${key}`;
+export const entityToken = (id: EntityId): string => `e:${id}`;

@@ -1,0 +1,231 @@
+import { invariant } from "../../errors.ts";
+import { recentCommitsMax, smallGroupMax } from "../../limits.ts";
+import { type Changes, headOf, lockHead, type Placed, writeChanges } from "../../store/commit.ts";
+import { CommitUnknown, type Database, type Reader, type Tx } from "../../store/db.ts";
+import { firstEntryIs } from "../../store/entries.ts";
+import { changesOf } from "./finish-work.ts";
+import type { Work } from "./work.ts";
+
+/** A piece of work that can be done anew from the start, as often as another commit comes in between. */
+export interface Task<Result> {
+  /** Reads what it needs into a fresh work, and changes it in memory. Called again after a conflict. */
+  prepare(sql: Reader): Promise<Prepared<Result>>;
+}
+
+export interface Prepared<Result> {
+  readonly work: Work;
+  /** What to answer once it is committed. */
+  result(placed: Placed): Result;
+}
+
+/** One request among the small writes that share a commit. */
+export interface Member<Result> {
+  readonly cause: { readonly cause: string; readonly actor: string; readonly run: string | null };
+  /** Loads what it needs into the shared work. */
+  load(sql: Reader, work: Work): Promise<void>;
+  /** Changes the work on the state that earlier members left; throws a refusal before it has changed anything. */
+  apply(work: Work): (placed: Placed) => Result;
+}
+
+export type NewWork = (
+  readAt: number,
+  cause: { readonly cause: string; readonly actor: string; readonly run: string | null },
+) => Work;
+
+interface Committed {
+  readonly first: number;
+  readonly next: number;
+  readonly writes: ReadonlySet<string>;
+}
+
+/**
+ * The one who commits to a log in this process: one transaction after the other, small writes that arrived together in
+ * one group and before loads. What another piece of work read and a commit in between wrote is noticed under the lock, by
+ * remembering what the last commits wrote; where another process wrote in between, everything is read anew.
+ */
+export class Writer {
+  readonly #database: Database;
+  readonly #log: number;
+  readonly #recent: Committed[] = [];
+  readonly #small: Waiting[] = [];
+  readonly #large: (() => Promise<void>)[] = [];
+  readonly #newWork: NewWork;
+  #busy = false;
+  #smallBefore = false;
+  /** Milliseconds for which the last large commit held the head of the log: what batches adapt to. */
+  heldMs = 0;
+
+  constructor(parts: { database: Database; log: number; newWork: NewWork }) {
+    this.#database = parts.database;
+    this.#log = parts.log;
+    this.#newWork = parts.newWork;
+  }
+
+  /** Commits a large piece of work, prepared while others commit. */
+  async run<Result>(task: Task<Result>): Promise<Result> {
+    let prepared = await task.prepare(this.#database.reader);
+    return this.#inTurn(async () => {
+      for (let tries = 0; ; tries++) {
+        const placed = await this.#tryCommit(prepared.work);
+        if (placed !== null) return prepared.result(placed);
+        if (tries >= 3) return await this.#underLock(task);
+        prepared = await task.prepare(this.#database.reader);
+      }
+    });
+  }
+
+  /** Commits a small write, together with those that arrive while another commit is under way. */
+  write<Result>(member: Member<Result>): Promise<Result> {
+    return new Promise<Result>((resolve, reject) => {
+      this.#small.push({
+        member: member as Member<unknown>,
+        resolve: resolve as (value: unknown) => void,
+        reject,
+      });
+      this.#next();
+    });
+  }
+
+  #inTurn<Result>(commit: () => Promise<Result>): Promise<Result> {
+    return new Promise<Result>((resolve, reject) => {
+      this.#large.push(() => commit().then(resolve, reject));
+      this.#next();
+    });
+  }
+
+  #next(): void {
+    if (this.#busy) return;
+    // Small writes go first, but never twice running past a load that waits: neither starves the other.
+    const small = this.#small.length > 0 && !(this.#smallBefore && this.#large.length > 0);
+    const group = small ? this.#small.splice(0, smallGroupMax) : [];
+    const turn = small ? () => this.#commitGroup(group) : this.#large.shift();
+    if (turn === undefined) return;
+    this.#smallBefore = small;
+    this.#busy = true;
+    void turn().finally(() => {
+      this.#busy = false;
+      this.#next();
+    });
+  }
+
+  /** All members on one work; those that refuse leave the others; a broken group is done again one by one. */
+  async #commitGroup(group: readonly Waiting[]): Promise<void> {
+    try {
+      for (let tries = 0; tries < 8; tries++) {
+        if (await this.#tryGroup(group)) return;
+      }
+      throw new Error("The log is written to by others faster than this write can be made.");
+    } catch (error) {
+      const [only] = group;
+      if (group.length === 1 && only !== undefined) {
+        only.reject(error);
+        return;
+      }
+      for (const one of group) await this.#commitGroup([one]);
+    }
+  }
+
+  async #tryGroup(group: readonly Waiting[]): Promise<boolean> {
+    const { reader } = this.#database;
+    const work = this.#newWork(await headOf(reader, this.#log), nobody);
+    for (const one of group) await one.member.load(reader, work);
+    const done: { readonly one: Waiting; readonly answer: (placed: Placed) => unknown }[] = [];
+    const refused: { readonly one: Waiting; readonly error: unknown }[] = [];
+    for (const one of group) {
+      try {
+        work.cause = { ...work.cause, ...one.member.cause };
+        done.push({ one, answer: one.member.apply(work) });
+      } catch (error) {
+        refused.push({ one, error });
+      }
+    }
+    const placed = await this.#tryCommit(work);
+    if (placed === null) return false;
+    for (const { one, answer } of done) one.resolve(answer(placed));
+    for (const { one, error } of refused) one.reject(error);
+    return true;
+  }
+
+  /** `null` where something that the work had read was written in between. */
+  async #tryCommit(work: Work): Promise<Placed | null> {
+    const changes = changesOf(work);
+    if (changes.entries.length === 0 && changes.effects.length === 0) return nothingPlaced(work.readAt);
+    let lockedAt = performance.now();
+    const placed = await this.#transact(changes, async (tx) => {
+      const head = await lockHead(tx, this.#log);
+      if (this.#conflicts(work, head.next)) return null;
+      lockedAt = performance.now();
+      return writeChanges(tx, head, changes);
+    });
+    this.heldMs = performance.now() - lockedAt;
+    if (placed !== null) this.#remember(work, placed);
+    return placed;
+  }
+
+  /** When others are always faster: read and write under the lock. */
+  async #underLock<Result>(task: Task<Result>): Promise<Result> {
+    return this.#database.transact(async (tx) => {
+      const head = await lockHead(tx, this.#log);
+      const prepared = await task.prepare(tx);
+      const placed = await writeChanges(tx, head, changesOf(prepared.work));
+      this.#remember(prepared.work, placed);
+      return prepared.result(placed);
+    });
+  }
+
+  async #transact(changes: Changes, within: (tx: Tx) => Promise<Placed | null>): Promise<Placed | null> {
+    let placed: Placed | null = null;
+    try {
+      await this.#database.transact(async (tx) => {
+        placed = await within(tx);
+      });
+      return placed;
+    } catch (error) {
+      if (!(error instanceof CommitUnknown) || placed === null) throw error;
+      // COMMIT's answer was lost: the log itself knows whether it happened.
+      const happened = await firstEntryIs(this.#database.reader, this.#log, placed, changes);
+      if (!happened) throw error;
+      return placed;
+    }
+  }
+
+  #conflicts(work: Work, headNext: number): boolean {
+    if (headNext === work.readAt) return false;
+    const since = this.#recent.filter((one) => one.first >= work.readAt);
+    let covered = work.readAt;
+    for (const one of since) if (one.first === covered) covered = one.next;
+    if (covered !== headNext) return true;
+    for (const { writes } of since) {
+      const [small, large] = writes.size < work.reads.size ? [writes, work.reads] : [work.reads, writes];
+      for (const token of small) if (large.has(token)) return true;
+    }
+    return false;
+  }
+
+  #remember(work: Work, placed: Placed): void {
+    if (placed.next === placed.first) return;
+    this.#recent.push({ first: placed.first, next: placed.next, writes: work.writes });
+    if (this.#recent.length > recentCommitsMax) this.#recent.shift();
+  }
+}
+
+/** Each member says who it is before it changes anything. */
+const nobody = { cause: "none", actor: "none", run: null };
+
+interface Waiting {
+  readonly member: Member<unknown>;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+function nothingPlaced(readAt: number): Placed {
+  return {
+    place: (index) => {
+      invariant(index <= readAt, "nothing was written, so nothing is placed");
+      return index;
+    },
+    recordedAt: "",
+    first: readAt,
+    next: readAt,
+  };
+}

@@ -1,0 +1,113 @@
+import { uuidV8 } from "../core/log/uuid.ts";
+import type { ModelFile } from "../core/model/model.ts";
+import { readModel } from "../core/model/read-model.ts";
+import { refuse } from "../errors.ts";
+import { sealingContext } from "../sealing/context.ts";
+import type { MasterKey } from "../sealing/master-key.ts";
+import { randomBytesPooled } from "../sealing/random.ts";
+import { headOf } from "../store/commit.ts";
+import type { Database, Reader } from "../store/db.ts";
+import { subjectKeys } from "../store/load-links.ts";
+import { modelInForce } from "../store/models.ts";
+import { keepSecret, secretOf } from "../store/secrets.ts";
+import { compileModel } from "./change/compiled.ts";
+import { Keyring, type LogKeys } from "./change/keyring.ts";
+import { subjectOf } from "./change/subject.ts";
+import { type Ids, Work } from "./change/work.ts";
+import { Writer } from "./change/writer.ts";
+import type { Hub } from "./hub.ts";
+import { BatchSize } from "./load/batch-size.ts";
+
+/** The one log that there is unless the model gives an entity type its own. */
+export const onlyLog = 1;
+
+/** Opens the use cases on a migrated database, with the model in force there; an empty model before the first is applied. */
+export async function openHub(parts: {
+  readonly database: Database;
+  readonly master: MasterKey;
+}): Promise<Hub> {
+  const { database, master } = parts;
+  const log = onlyLog;
+  const keys: LogKeys = { log, master, lookup: await lookupKey(database, log, master) };
+  const ids: Ids = {
+    newId: () => uuidV8({ unixMs: Date.now(), log, random: randomBytesPooled(8) }),
+  };
+  const stored = await modelInForce(database.reader, log);
+  const hub: Hub = {
+    database,
+    log,
+    keys,
+    compiled: compileModel(modelOf(stored?.files ?? [])),
+    modelAt: stored?.applied ?? 0,
+    ids,
+    batchSize: new BatchSize(),
+    writer: new Writer({ database, log, newWork: (readAt, cause) => workAt(hub, readAt, cause) }),
+    newWork: async (sql, cause) => workAt(hub, await headOf(sql, log), cause),
+    loadKeys: (sql, work) => loadKeys(sql, work),
+  };
+  return hub;
+}
+
+function workAt(
+  hub: Hub,
+  readAt: number,
+  cause: { readonly cause: string; readonly actor: string; readonly run: string | null },
+): Work {
+  return new Work({
+    cause: { ...cause, model: hub.compiled.model.hash, log: hub.log },
+    compiled: hub.compiled,
+    keys: new Keyring(hub.keys),
+    ids: hub.ids,
+    readAt,
+  });
+}
+
+/** The model of files that were checked before they were applied. */
+function modelOf(files: readonly ModelFile[]) {
+  const { model } = readModel(files);
+  if (model === null) refuse("model-unreadable", "The model in force cannot be read by this version.");
+  return model;
+}
+
+/** The lookup key: made once, wrapped under the master, and the same for every process. */
+async function lookupKey(database: Database, log: number, master: MasterKey) {
+  const context = sealingContext("lookup-key", log, "lookup");
+  const stored = await secretOf(database.reader, log, "lookup");
+  if (stored === undefined) {
+    await database.transact((tx) => keepSecret(tx, log, "lookup", master.newKey(context).wrapped));
+    return lookupKey(database, log, master);
+  }
+  const key = master.unwrap(stored, context);
+  if (!key.ok) {
+    refuse("master-key-other", `This database was sealed under another master key: ${key.wrong}.`, {
+      hint: "Give the master key with which it was made (BAILIWICK_MASTER_KEY, or the key file beside the data).",
+    });
+  }
+  return key.value;
+}
+
+/** Loads the keys of every data subject that the entities of a work may be sealed for. */
+async function loadKeys(sql: Reader, work: Work): Promise<void> {
+  const subjects = new Set<string>();
+  for (const state of work.entities.values()) {
+    const { attributes } = work.typeOf(state.type).type;
+    const sealed = [...attributes.values()].filter((one) => one.sealed);
+    if (sealed.length === 0 && !state.records.some((one) => isKeyPersonal(work, one.source))) continue;
+    subjects.add(state.id);
+    for (const record of state.records) subjects.add(record.id);
+    const byValue = sealed.filter((one) => one.subject === "value");
+    for (const attribute of byValue) {
+      for (const record of state.records) {
+        const value = record.claims.get(attribute.name as never)?.value;
+        if (value != null) subjects.add(work.keys.idOf(subjectOf(attribute, value, record.id)));
+      }
+    }
+  }
+  for (const subject of work.valueSubjects) subjects.add(work.keys.idOf(subject));
+  const unread = [...subjects].filter((one) => !work.reads.has(`s:${one}`));
+  for (const one of unread) work.reads.add(`s:${one}`);
+  work.keys.hold(await subjectKeys(sql, work.cause.log, unread));
+}
+
+const isKeyPersonal = (work: Work, source: string): boolean =>
+  work.compiled.model.sources.get(source)?.keyPersonal ?? false;
