@@ -1,0 +1,97 @@
+import { hash } from "node:crypto";
+import type { Position } from "../../core/golden/golden.ts";
+import type { Mapping } from "../../core/mapping/observation.ts";
+import type { Source } from "../../core/model/model.ts";
+import type { RawRow, RefusedRow } from "../../core/value/raw.ts";
+import type { Observed } from "../change/apply-observation.ts";
+import type { CompiledType } from "../change/compiled.ts";
+
+/** A row that does not come in: why, and exactly what it was. */
+export interface TurnedAway {
+  readonly key: string | null;
+  readonly line: number;
+  readonly bytes: Uint8Array;
+  readonly reasons: readonly { readonly code: string; readonly message: string; readonly fact?: string }[];
+}
+
+export interface Door {
+  readonly observed: readonly Observed[];
+  readonly away: readonly TurnedAway[];
+  /** Rows whose key is not known: a file with such rows is not the whole source, whatever was said of it. */
+  readonly keyless: number;
+}
+
+/** Reads rows through the mapping of their source and judges each alone: what is refused here goes to quarantine. */
+export function atTheDoor(
+  to: { readonly source: Source; readonly mapping: Mapping; readonly compiled: CompiledType },
+  batch: { readonly rows: readonly RawRow[]; readonly refused: readonly RefusedRow[] },
+  position: Position,
+  seen: KeysSeen,
+): Door {
+  const observed: Observed[] = [];
+  const away: TurnedAway[] = batch.refused.map(({ line, bytes, code, message }) => ({
+    key: null,
+    line,
+    bytes,
+    reasons: [{ code, message }],
+  }));
+  for (const row of batch.rows) {
+    const observation = to.mapping.observe(row);
+    const { line, bytes } = row;
+    if ("refused" in observation) {
+      const { code, message } = observation.refused;
+      away.push({ key: null, line, bytes, reasons: [{ code, message }] });
+      continue;
+    }
+    const { key } = observation;
+    const breaches = to.compiled.rules
+      .judgeRecord(observation.claims)
+      .filter((one) => one.severity === "error");
+    if (breaches.length > 0) {
+      seen.see(key, refusedMark);
+      const reasons = breaches.map((one) => ({ code: `rule:${one.rule}`, message: one.message }));
+      away.push({ key, line, bytes, reasons });
+      continue;
+    }
+    const digest = Buffer.from(observation.digest, "base64url");
+    const before = seen.see(key, digest);
+    if (before === "other") {
+      const message = "The same key stands earlier in this file, with other content.";
+      away.push({ key, line, bytes, reasons: [{ code: "key-twice", message }] });
+      continue;
+    }
+    observed.push({ source: to.source, position, observation, digest });
+  }
+  return { observed, away, keyless: away.filter((one) => one.key === null).length };
+}
+
+/** Stands for the content of a record that was refused. */
+const refusedMark = Buffer.alloc(6);
+
+/** The keys that a run has seen, each with a mark of its content. */
+export class KeysSeen {
+  readonly #marks = new Map<string, number>();
+
+  /** Whether the key came before in this run, with the same or other content. */
+  see(key: string, digest: Buffer): "new" | "same" | "other" {
+    const mark = digest.readUIntBE(0, 6);
+    const before = this.#marks.get(key);
+    if (before === undefined) {
+      this.#marks.set(key, mark);
+      return "new";
+    }
+    return before === mark ? "same" : "other";
+  }
+
+  has(key: string): boolean {
+    return this.#marks.has(key);
+  }
+
+  get size(): number {
+    return this.#marks.size;
+  }
+}
+
+/** By what the same refused bytes of one source are known again. */
+export const quarantineDigest = (bytes: Uint8Array): Buffer =>
+  hash("sha256", bytes, "buffer").subarray(0, 16);

@@ -1,0 +1,141 @@
+import type { RowBatch } from "../../connectors/connector.ts";
+import { RawNumber, type RawRow } from "../../core/value/raw.ts";
+import { refuse } from "../../errors.ts";
+import { endRun, startRun } from "../../store/runs.ts";
+import { addPairs } from "../../store/write-crosswalk.ts";
+import { loadEntities, loadRecords, loadReferences } from "../change/load-work.ts";
+import { mergeEntities, survivorOf } from "../change/merge.ts";
+import { recordSlot, type Work } from "../change/work.ts";
+import type { Hub } from "../hub.ts";
+import { Tally } from "./account.ts";
+import type { LoadAnswer } from "./load.ts";
+
+export interface CrosswalkRequest {
+  readonly left: string;
+  readonly right: string;
+  readonly rows: AsyncIterable<RowBatch>;
+  readonly actor: string;
+  readonly file: string | null;
+}
+
+interface Pair {
+  readonly leftKey: string;
+  readonly rightKey: string;
+}
+
+/**
+ * Loads pairs of keys that are the same thing: the first two columns are a key on the left and one on the right. Each pair is a
+ * decision and merges at once; a pair of which a record has not come yet waits for it. `applied` counts the pairs that
+ * tied two records, `unchanged` those that said nothing new.
+ */
+export async function loadCrosswalk(hub: Hub, request: CrosswalkRequest): Promise<LoadAnswer> {
+  const left = sourceOf(hub, request.left);
+  const right = sourceOf(hub, request.right);
+  if (left.entity !== right.entity) {
+    refuse(
+      "crosswalk-types-differ",
+      `"${left.name}" holds ${left.entity}, "${right.name}" holds ${right.entity}.`,
+    );
+  }
+  const run = hub.ids.newId();
+  const tally = new Tally(performance.now());
+  const { actor, file } = request;
+  const start = {
+    id: run,
+    kind: "crosswalk" as const,
+    source: left.name,
+    actor,
+    file,
+    asOf: null,
+    complete: false,
+  };
+  await hub.database.transact((tx) => startRun(tx, hub.log, start));
+  for await (const batch of request.rows) {
+    tally.add({ read: batch.rows.length + batch.refused.length, quarantined: batch.refused.length });
+    const pairs = batch.rows.flatMap(pairOf);
+    for (let from = 0; from < pairs.length; from += pairsPerCommit) {
+      await applyPairs(hub, request, run, tally, pairs.slice(from, from + pairsPerCommit));
+    }
+  }
+  const account = tally.account(performance.now());
+  await hub.database.transact((tx) =>
+    endRun(tx, hub.log, { id: run, state: "done", account, reason: null, spool: null }),
+  );
+  return { run, state: "done", account, reason: null };
+}
+
+/** A merge writes two entities and their records; this many stay within the bound on the lock. */
+const pairsPerCommit = 64;
+
+function sourceOf(hub: Hub, name: string) {
+  const source = hub.compiled.model.sources.get(name);
+  return source ?? refuse("source-unknown", `There is no source "${name}" in the model.`);
+}
+
+function pairOf(row: RawRow): Pair[] {
+  const [left, right] = [...row.fields.values()];
+  const leftKey = left instanceof RawNumber ? left.text : left;
+  const rightKey = right instanceof RawNumber ? right.text : right;
+  if (typeof leftKey !== "string" || typeof rightKey !== "string" || leftKey === "" || rightKey === "")
+    return [];
+  return [{ leftKey, rightKey }];
+}
+
+async function applyPairs(
+  hub: Hub,
+  { left, right, actor }: CrosswalkRequest,
+  run: string,
+  tally: Tally,
+  pairs: readonly Pair[],
+): Promise<void> {
+  const { work, applied } = await hub.writer.run({
+    prepare: async (sql) => {
+      const work = await hub.newWork(sql, { cause: "crosswalk", actor, run });
+      await loadRecords(
+        sql,
+        work,
+        left,
+        pairs.map((one) => one.leftKey),
+      );
+      await loadRecords(
+        sql,
+        work,
+        right,
+        pairs.map((one) => one.rightKey),
+      );
+      await loadEntities(sql, work, [...new Set([...work.records.values()].map((one) => one.entity))]);
+      await loadReferences(sql, work, []);
+      await hub.loadKeys(sql, work);
+      work.writes.add(`x:${left}`);
+      work.writes.add(`x:${right}`);
+      const states = pairs.map((pair) => applyPair(work, left, right, pair));
+      const rows = pairs.map((pair, at) => ({
+        leftSource: left,
+        leftKey: pair.leftKey,
+        rightSource: right,
+        rightKey: pair.rightKey,
+        state: states[at] === "waiting" ? ("waiting" as const) : ("applied" as const),
+      }));
+      work.effects.push(addPairs({ log: hub.log, run, decidedBy: "crosswalk" }, unique(rows)));
+      return { work, result: () => ({ work, applied: states.filter((one) => one === "merged").length }) };
+    },
+  });
+  tally.add({ applied, unchanged: pairs.length - applied });
+  tally.work(work);
+}
+
+function applyPair(work: Work, left: string, right: string, pair: Pair): "waiting" | "same" | "merged" {
+  const one = work.records.get(recordSlot(left, pair.leftKey));
+  const other = work.records.get(recordSlot(right, pair.rightKey));
+  if (one === undefined || other === undefined) return "waiting";
+  if (one.entity === other.entity) return "same";
+  const [survivor, merged] = survivorOf(work.entity(one.entity), work.entity(other.entity));
+  mergeEntities(work, { survivor: survivor.id, merged: merged.id, why: "crosswalk" });
+  return "merged";
+}
+
+function unique<Row extends { readonly leftKey: string; readonly rightKey: string }>(
+  rows: readonly Row[],
+): Row[] {
+  return [...new Map(rows.map((row) => [JSON.stringify([row.leftKey, row.rightKey]), row])).values()];
+}

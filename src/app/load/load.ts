@@ -1,0 +1,377 @@
+import type { RowBatch } from "../../connectors/connector.ts";
+import type { Position } from "../../core/golden/golden.ts";
+import type { Source } from "../../core/model/model.ts";
+import { invariant, refuse } from "../../errors.ts";
+import { guardRecordsMin, loadsInFlight, runKeysMax } from "../../limits.ts";
+import { glanceAtRecords } from "../../store/load-state.ts";
+import {
+  cursorOf,
+  databaseNow,
+  endRun,
+  livingKeysAfter,
+  livingRecords,
+  moveCursor,
+  type RunAccount,
+  type RunState,
+  startRun,
+} from "../../store/runs.ts";
+import { supersedeQuarantine, writeQuarantine } from "../../store/write-quarantine.ts";
+import {
+  applyDeletion,
+  applyObservation,
+  isOlder,
+  type Observed,
+  type Outcome,
+} from "../change/apply-observation.ts";
+import { loadEntities, loadForObservations, loadRecords, loadReferences } from "../change/load-work.ts";
+import { recordSlot, type Work } from "../change/work.ts";
+import type { Hub } from "../hub.ts";
+import { Tally } from "./account.ts";
+import { atTheDoor, type Door, KeysSeen, quarantineDigest, type TurnedAway } from "./door.ts";
+
+export interface LoadRequest {
+  readonly source: string;
+  /** Opens the rows from their beginning; called twice where a guard has to look before anything is changed. */
+  rows(): AsyncIterable<RowBatch>;
+  readonly format: string;
+  readonly actor: string;
+  readonly file: string | null;
+  /** UTC instant with microseconds that dates the file; `null`: when it is loaded. */
+  readonly asOf: string | null;
+  /** The rows are the whole source: absent keys are deletions. */
+  readonly complete: boolean;
+  readonly dryRun: boolean;
+  /** A held run that someone lets pass is not held again. */
+  readonly passed: { readonly run: string } | null;
+  /** Where the rows wait, below the data folder, should the run be held. */
+  readonly spool: string | null;
+  progress?(account: RunAccount, bytesRead: number): void;
+}
+
+export interface LoadAnswer {
+  readonly run: string | null;
+  readonly state: RunState | "dry";
+  readonly account: RunAccount;
+  readonly reason: string | null;
+}
+
+/** Loads rows of one source: reads, judges, applies in batches, and accounts for what it did. */
+export async function load(hub: Hub, request: LoadRequest): Promise<LoadAnswer> {
+  const loading = await startLoading(hub, request);
+  const { tally } = loading;
+  const account = () => tally.account(performance.now());
+  if (request.dryRun) return dryRun(loading);
+  await hub.database.transact((tx) =>
+    request.passed === null
+      ? startRun(tx, hub.log, { ...request, id: loading.run, kind: "load" })
+      : Promise.resolve(),
+  );
+  try {
+    const reason = await guard(loading);
+    if (reason !== null) {
+      await finish(loading, "held", reason);
+      return { run: loading.run, state: "held", account: account(), reason };
+    }
+    await applyAll(loading);
+    const state = request.passed === null ? "done" : "passed";
+    const words = wordsOf(loading);
+    await finish(loading, state, words);
+    return { run: loading.run, state, account: account(), reason: words };
+  } catch (error) {
+    const words = error instanceof Error ? error.message : "failed";
+    await finish(loading, "failed", words).catch(() => {
+      // The database may be what failed; the first error is the one to tell. A run left `running` is ended at the next start.
+    });
+    throw error;
+  }
+}
+
+const olderWords = "A newer state of this source has been loaded already, so nothing was changed.";
+
+function wordsOf(loading: Loading): string | null {
+  if (loading.older) return olderWords;
+  if (!loading.request.complete || loading.keyless === 0) return null;
+  return `${loading.keyless} rows have no key that could be read, so no absent key was taken for a deletion.`;
+}
+
+interface Loading {
+  readonly hub: Hub;
+  readonly request: LoadRequest;
+  readonly source: Source;
+  readonly run: string;
+  readonly position: Position;
+  readonly tally: Tally;
+  seen: KeysSeen;
+  /** Rows so far whose key is not known. */
+  keyless: number;
+  /** The file is older than what the source was taken to. */
+  readonly older: boolean;
+  /** Living records before the run. */
+  readonly living: number;
+}
+
+async function startLoading(hub: Hub, request: LoadRequest): Promise<Loading> {
+  const source = hub.compiled.model.sources.get(request.source);
+  if (source === undefined) refuse("source-unknown", `There is no source "${request.source}" in the model.`);
+  const { reader } = hub.database;
+  const cursor = await cursorOf(reader, hub.log, source.name);
+  const now = await databaseNow(reader);
+  const applied: Position = {
+    incarnation: cursor?.incarnation ?? 1,
+    kind: "file",
+    at: (cursor?.position ?? "file:").slice("file:".length),
+  };
+  const latest = now > applied.at ? now : applied.at;
+  const position: Position = { ...applied, at: request.asOf ?? latest };
+  return {
+    hub,
+    request,
+    source,
+    run: request.passed?.run ?? hub.ids.newId(),
+    position,
+    tally: new Tally(performance.now()),
+    seen: new KeysSeen(),
+    keyless: 0,
+    older: isOlder(position, applied),
+    living: await livingRecords(reader, hub.log, source.name),
+  };
+}
+
+async function finish(loading: Loading, state: RunState, reason: string | null): Promise<void> {
+  const { hub, run, request, tally } = loading;
+  const spool = state === "held" ? request.spool : null;
+  await hub.database.transact((tx) =>
+    endRun(tx, hub.log, { id: run, state, account: tally.account(performance.now()), reason, spool }),
+  );
+}
+
+function doorOf(loading: Loading, batch: RowBatch): Door {
+  const { hub, source } = loading;
+  const mapping = hub.compiled.mappings.get(source.name);
+  const compiled = hub.compiled.types.get(source.entity);
+  invariant(mapping !== undefined && compiled !== undefined, "a source has a mapping and a type");
+  if (batch.columns !== null) {
+    const missing = mapping.missingColumns(batch.columns);
+    if (missing.length > 0) {
+      refuse("columns-missing", `The file has no column ${missing.map((one) => `"${one}"`).join(", ")}.`, {
+        hint: `It has: ${batch.columns.slice(0, 20).join(", ")}. Is the delimiter right, and the source?`,
+      });
+    }
+  }
+  if (loading.seen.size > runKeysMax) refuse("too-many-keys", `One run takes ${runKeysMax} keys at most.`);
+  return atTheDoor({ source, mapping, compiled }, batch, loading.position, loading.seen);
+}
+
+/** Looks whether a run would delete or change more than the source declares; `null` lets it go on. */
+async function guard(loading: Loading): Promise<string | null> {
+  const { hub, source, living, request } = loading;
+  if (request.passed !== null || living < guardRecordsMin || loading.older) return null;
+  let changed = 0;
+  let known = 0;
+  let keyless = 0;
+  for await (const batch of request.rows()) {
+    const door = doorOf(loading, batch);
+    const { observed } = door;
+    keyless += door.keyless;
+    const glances = await glanceAtRecords(
+      hub.database.reader,
+      hub.log,
+      source.name,
+      observed.map((one) => one.observation.key),
+    );
+    for (const one of observed) {
+      const glance = glances.get(one.observation.key);
+      if (glance === undefined || glance.deleted) continue;
+      known += 1;
+      if (!glance.digest.equals(one.digest)) changed += 1;
+    }
+  }
+  loading.seen = new KeysSeen();
+  const share = (count: number) => `${Math.round((100 * count) / living)} %`;
+  const deleted = request.complete && keyless === 0 ? living - known : 0;
+  if (deleted / living > source.guard.deleted) {
+    return `It would delete ${deleted} of ${living} records (${share(deleted)}); ${share(source.guard.deleted * living)} may be.`;
+  }
+  if (changed / living > source.guard.changed) {
+    return `It would change ${changed} of ${living} records (${share(changed)}); ${share(source.guard.changed * living)} may be.`;
+  }
+  return null;
+}
+
+/** Two batches are under way at a time: one is prepared while the other commits. */
+async function applyAll(loading: Loading): Promise<void> {
+  const { hub, request, source, tally } = loading;
+  const underWay: Promise<void>[] = [];
+  let bytesRead = 0;
+  for await (const batch of request.rows()) {
+    const { columns } = batch;
+    bytesRead = batch.bytesRead;
+    const door = doorOf(loading, batch);
+    loading.keyless += door.keyless;
+    tally.add({ read: batch.rows.length + batch.refused.length });
+    let away = door.away;
+    let from = 0;
+    do {
+      const part = door.observed.slice(from, from + hub.batchSize.records);
+      from += part.length;
+      if (underWay.length >= loadsInFlight) await underWay.shift();
+      const done = applyBatch(loading, part, away, columns);
+      done.catch(() => undefined);
+      underWay.push(done);
+      away = [];
+    } while (from < door.observed.length);
+    request.progress?.(tally.account(performance.now()), bytesRead);
+  }
+  await Promise.all(underWay);
+  if (request.complete && !loading.older && loading.keyless === 0) await deleteAbsent(loading);
+  const to = { incarnation: loading.position.incarnation, position: `file:${loading.position.at}` };
+  if (!loading.older) {
+    await hub.database.transact((tx) => moveCursor(hub.log, source.name, to)(tx, { ...nowhere }));
+  }
+}
+
+const nowhere = { place: (index: number) => index, recordedAt: "", first: 0, next: 0 };
+
+async function applyBatch(
+  loading: Loading,
+  observed: readonly Observed[],
+  away: readonly TurnedAway[],
+  columns: readonly string[] | null,
+): Promise<void> {
+  const { hub, tally } = loading;
+  const fresh = await notYetKnown(loading, observed);
+  tally.add({ quarantined: away.length });
+  if (fresh.length === 0 && away.length === 0) return;
+  const cause = { cause: "load", actor: loading.request.actor, run: loading.run };
+  const done = await hub.writer.run({
+    prepare: async (sql) => {
+      const work = await hub.newWork(sql, cause);
+      await loadForObservations(sql, work, fresh);
+      await hub.loadKeys(sql, work);
+      const outcomes = fresh.map((one) => applyObservation(work, one));
+      addQuarantine(loading, work, away, columns);
+      const keys = fresh.map((one) => one.observation.key);
+      if (loading.living > 0) work.effects.push(supersedeQuarantine(hub.log, loading.source.name, keys));
+      return { work, result: () => ({ work, outcomes }) };
+    },
+  });
+  hub.batchSize.adapt(hub.writer.heldMs, fresh.length);
+  tally.outcomes(done.outcomes);
+  tally.work(done.work);
+}
+
+/** Leaves out what is stored just so, and what is older than what is stored: neither needs more than a glance. */
+async function notYetKnown(loading: Loading, observed: readonly Observed[]): Promise<readonly Observed[]> {
+  const { hub, source, tally } = loading;
+  if (loading.older) {
+    tally.add({ older: observed.length });
+    return [];
+  }
+  if (loading.living === 0) return observed;
+  const glances = await glanceAtRecords(
+    hub.database.reader,
+    hub.log,
+    source.name,
+    observed.map((one) => one.observation.key),
+  );
+  const known: Outcome[] = [];
+  const fresh = observed.filter((one) => {
+    const glance = glances.get(one.observation.key);
+    if (glance === undefined || glance.deleted || !glance.digest.equals(one.digest)) return true;
+    known.push("unchanged");
+    return false;
+  });
+  tally.outcomes(known);
+  return fresh;
+}
+
+function addQuarantine(
+  loading: Loading,
+  work: Work,
+  away: readonly TurnedAway[],
+  columns: readonly string[] | null,
+): void {
+  if (away.length === 0) return;
+  const { hub, source, run, request, position } = loading;
+  const rows = away.map((one) => {
+    const id = hub.ids.newId();
+    const { key, line, reasons, bytes } = one;
+    return { id, key, line, reasons, blob: work.keys.sealBytes(id, bytes), digest: quarantineDigest(bytes) };
+  });
+  const of = {
+    log: hub.log,
+    source: source.name,
+    run,
+    position: position.at,
+    format: request.format,
+    columns,
+  };
+  work.effects.push(writeQuarantine(of, rows));
+}
+
+/** Deletes what a complete file no longer names. */
+async function deleteAbsent(loading: Loading): Promise<void> {
+  const { hub, source, tally, seen, position } = loading;
+  const { reader } = hub.database;
+  for (let after = ""; ; ) {
+    const page = await livingKeysAfter(reader, hub.log, source.name, after, hub.batchSize.records);
+    const last = page.at(-1);
+    if (last === undefined) return;
+    after = last;
+    const absent = page.filter((key) => !seen.has(key));
+    if (absent.length === 0) continue;
+    const cause = { cause: "load", actor: loading.request.actor, run: loading.run };
+    const done = await hub.writer.run({
+      prepare: async (sql) => {
+        const work = await hub.newWork(sql, cause);
+        await loadRecords(sql, work, source.name, absent);
+        const records = absent.flatMap((key) => work.records.get(recordSlot(source.name, key)) ?? []);
+        await loadEntities(sql, work, [...new Set(records.map((one) => one.entity))]);
+        await loadReferences(sql, work, []);
+        await hub.loadKeys(sql, work);
+        const outcomes = records.map((record) => applyDeletion(work, record, position));
+        return { work, result: () => ({ work, outcomes }) };
+      },
+    });
+    tally.add({ deleted: done.outcomes.filter((one) => one === "applied").length });
+    tally.work(done.work);
+  }
+}
+
+/** The same account with nothing changed: everything is done in memory, on one work that is then dropped. */
+async function dryRun(loading: Loading): Promise<LoadAnswer> {
+  const { hub, request, source, tally } = loading;
+  const reason = await guard(loading);
+  const { reader } = hub.database;
+  const cause = { cause: "load", actor: request.actor, run: loading.run };
+  const work = await hub.newWork(reader, cause);
+  for await (const batch of request.rows()) {
+    const { observed, away, keyless } = doorOf(loading, batch);
+    loading.keyless += keyless;
+    tally.add({ read: batch.rows.length + batch.refused.length, quarantined: away.length });
+    const fresh = await notYetKnown(loading, observed);
+    await loadForObservations(reader, work, fresh);
+    await hub.loadKeys(reader, work);
+    tally.outcomes(fresh.map((one) => applyObservation(work, one)));
+  }
+  if (request.complete && !loading.older && loading.keyless === 0) await deleteAbsentDry(loading, work);
+  tally.work(work);
+  const words = reason ?? wordsOf(loading);
+  return { run: null, state: "dry", account: tally.account(performance.now()), reason: words };
+
+  async function deleteAbsentDry(of: Loading, on: Work): Promise<void> {
+    for (let after = ""; ; ) {
+      const page = await livingKeysAfter(reader, hub.log, source.name, after, hub.batchSize.records);
+      const last = page.at(-1);
+      if (last === undefined) return;
+      after = last;
+      const absent = page.filter((key) => !of.seen.has(key));
+      await loadRecords(reader, on, source.name, absent);
+      const records = absent.flatMap((key) => on.records.get(recordSlot(source.name, key)) ?? []);
+      await loadEntities(reader, on, [...new Set(records.map((one) => one.entity))]);
+      await hub.loadKeys(reader, on);
+      for (const record of records) applyDeletion(on, record, of.position);
+      tally.add({ deleted: records.length });
+    }
+  }
+}
