@@ -20,7 +20,7 @@ const needed: Partial<Record<BodyOp, { readonly fact?: true; readonly detail?: s
   alias: { detail: "id" },
   unalias: { detail: "id" },
   merged: { detail: "into" },
-  override: { fact: true, detail: "by" },
+  override: { fact: true },
   "override-end": { fact: true },
 };
 

@@ -1,0 +1,79 @@
+import { formatFault } from "../core/model/fault.ts";
+import type { EntityType, Fault, Model, ModelFile } from "../core/model/model.ts";
+import { readModel } from "../core/model/read-model.ts";
+import { refuse } from "../errors.ts";
+import type { Effect } from "../store/commit.ts";
+import { followType } from "../store/follow.ts";
+import { writeModel } from "../store/models.ts";
+import { compileModel } from "./change/compiled.ts";
+import type { Hub } from "./hub.ts";
+
+export interface AppliedModel {
+  readonly hash: string;
+  /** False where this very model is in force already. */
+  readonly changed: boolean;
+  /** Entity types whose facts are resolved anew because of it. */
+  readonly resolvedAnew: readonly string[];
+  readonly warnings: readonly Fault[];
+}
+
+/** Puts a model in force: as an entry, with its views and indexes, and everything that it decides anew to be followed. */
+export async function applyModel(
+  hub: Hub,
+  request: { readonly files: readonly ModelFile[]; readonly actor: string },
+): Promise<AppliedModel> {
+  const { model, faults } = readModel(request.files);
+  const errors = faults.filter((fault) => fault.severity === "error");
+  if (model === null || errors.length > 0) {
+    refuse("model-faulty", `The model has ${errors.length} faults.\n${errors.map(formatFault).join("\n")}`, {
+      hint: "Run `bailiwick check` beside the files until it is content.",
+    });
+  }
+  const warnings = faults.filter((fault) => fault.severity === "warning");
+  const before = hub.compiled.model;
+  if (hub.modelAt > 0 && before.hash === model.hash) {
+    return { hash: model.hash, changed: false, resolvedAnew: [], warnings };
+  }
+  const changed = [...model.entities.values()].filter(
+    (type) => before.entities.get(type.name)?.digest !== type.digest,
+  );
+  await commitModel(hub, request.actor, { model, before, changed });
+  return { hash: model.hash, changed: true, resolvedAnew: changed.map((type) => type.name), warnings };
+}
+
+async function commitModel(
+  hub: Hub,
+  actor: string,
+  { model, before, changed }: { model: Model; before: Model; changed: readonly EntityType[] },
+): Promise<void> {
+  const compiled = compileModel(model);
+  hub.modelAt = await hub.writer.run({
+    prepare: async (sql) => {
+      const work = await hub.newWork(sql, { cause: "model", actor, run: null });
+      work.cause = { ...work.cause, model: model.hash };
+      work.reads.add("model");
+      work.writes.add("model");
+      const detail = { model: model.hash, before: hub.modelAt === 0 ? null : before.hash };
+      work.append({
+        kind: "model",
+        entity: null,
+        previous: 0,
+        version: 0,
+        record: null,
+        source: null,
+        incarnation: 0,
+        position: null,
+        items: [{ item: { op: "set", detail }, subject: null }],
+      });
+      work.effects.push(writeModel(hub.log, model), ...changed.map(toFollow(hub.log)));
+      return { work, result: (placed) => placed.first };
+    },
+  });
+  hub.compiled = compiled;
+}
+
+const toFollow =
+  (log: number) =>
+  (type: EntityType): Effect =>
+  (tx, { first }) =>
+    followType(tx, log, type.name, first);

@@ -1,0 +1,132 @@
+import type { Claim } from "../../core/golden/golden.ts";
+import { type EntityId, entityId, type FactKey, factKey, type LogIndex } from "../../core/ids.ts";
+import { matchKeys } from "../../core/match/match-keys.ts";
+import type { Raw } from "../../core/value/raw.ts";
+import { refuse } from "../../errors.ts";
+import type { EntityState } from "../../store/state.ts";
+import { changeEntity } from "../change/change-entity.ts";
+import type { OpenItem } from "../change/draft.ts";
+import { loadEntities, loadLookups, loadReferences } from "../change/load-work.ts";
+import { matchHash, replaceHubLookups } from "../change/record-lookups.ts";
+import { subjectOf } from "../change/subject.ts";
+import type { Work } from "../change/work.ts";
+import type { Hub } from "../hub.ts";
+import type { Edited } from "./edit-entity.ts";
+import { readStated } from "./set-fact.ts";
+
+export interface CreateEntity {
+  readonly actor: string;
+  readonly cause: string;
+  readonly type: string;
+  /** By attribute; each must be one that the hub may decide. */
+  readonly facts: ReadonlyMap<string, Raw>;
+  /** Whether the caller has seen the possible duplicates and wants a new entity all the same. */
+  readonly confirmed: boolean;
+}
+
+export type Created =
+  | { readonly kind: "created"; readonly edited: Edited }
+  /** Nothing was created: these may be the same thing. */
+  | { readonly kind: "possible-duplicates"; readonly entities: readonly EntityId[] };
+
+/** Creates an entity here, of facts that the hub decides; first shows the entities that may be the same. */
+export async function createEntity(hub: Hub, request: CreateEntity): Promise<Created> {
+  const claims = statedFacts(hub, request);
+  const { type } = request;
+  return hub.writer.run<Created>({
+    prepare: async (sql) => {
+      const work = await hub.newWork(sql, { cause: request.cause, actor: request.actor, run: null });
+      const compiled = work.typeOf(type);
+      const hashes = matchKeys(compiled.type, claims).map(({ rule, text }) =>
+        matchHash(work.keys, type, rule, text),
+      );
+      await loadLookups(sql, work, hashes);
+      const known = [...new Set([...work.lookups.values()].flat().map((row) => row.entity))];
+      if (known.length > 0 && !request.confirmed) {
+        return { work, result: () => ({ kind: "possible-duplicates", entities: known }) };
+      }
+      const state = emptyEntity(work, type);
+      await loadEntities(sql, work, known);
+      work.entities.set(state.id, state);
+      const hubClaims = new Map([...claims].map(([fact, value]) => [fact, claimOf(work, value)]));
+      work.entities.set(state.id, { ...state, hub: hubClaims });
+      await loadReferences(sql, work, []);
+      const items = [createItem(type), ...claimItems(work, state, claims)];
+      const after = changeEntity(work, state, {
+        kind: "hub",
+        record: null,
+        source: "hub",
+        position: null,
+        incarnation: 0,
+        items,
+        before: new Map(),
+        hub: hubClaims,
+      });
+      replaceHubLookups(work, after);
+      const { version, lastIndex } = after;
+      return {
+        work,
+        result: (placed) => ({
+          kind: "created",
+          edited: { entity: state.id, version, index: placed.place(lastIndex) },
+        }),
+      };
+    },
+  });
+}
+
+function statedFacts(hub: Hub, { type, facts }: CreateEntity): ReadonlyMap<FactKey, string | null> {
+  const declared = hub.compiled.types.get(type);
+  if (declared === undefined) refuse("entity-type-unknown", `There is no entity type "${type}".`);
+  const claims = new Map<FactKey, string | null>();
+  for (const [name, raw] of facts) {
+    const attribute = declared.type.attributes.get(name);
+    if (attribute === undefined) refuse("attribute-unknown", `"${type}" has no attribute "${name}".`);
+    if (!attribute.authority.some((one) => one.source === "hub")) {
+      refuse("not-edited-here", `"${name}" is not decided here.`, {
+        hint: attribute.correct ?? "Enter it at its authority.",
+      });
+    }
+    claims.set(factKey(name), readStated(hub, attribute, raw));
+  }
+  return claims;
+}
+
+function emptyEntity(work: Work, type: string): EntityState {
+  return {
+    id: entityId(work.ids.newId()),
+    type,
+    state: "active",
+    mergedInto: null,
+    version: 0,
+    created: work.index,
+    lastIndex: 0 as LogIndex,
+    golden: null,
+    hub: new Map(),
+    records: [],
+    overrides: new Map(),
+    divergences: [],
+    findings: [],
+  };
+}
+
+const claimOf = (work: Work, value: string | null): Claim => ({
+  value,
+  since: work.index,
+  position: { incarnation: 1, kind: "api", at: String(work.index).padStart(16, "0") },
+  ownWrite: false,
+});
+
+const createItem = (type: string): OpenItem => ({ item: { op: "create", detail: { type } }, subject: null });
+
+function claimItems(work: Work, state: EntityState, claims: ReadonlyMap<FactKey, string | null>): OpenItem[] {
+  const { attributes } = work.typeOf(state.type).type;
+  return [...claims].map(([fact, value]) => {
+    const attribute = attributes.get(fact);
+    const sealed = attribute?.sealed === true && value !== null;
+    return {
+      item: { fact, op: "claim", after: value },
+      subject: sealed ? subjectOf(attribute, value, state.id) : null,
+    };
+  });
+}

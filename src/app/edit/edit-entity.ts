@@ -1,0 +1,92 @@
+import type { EntityId } from "../../core/ids.ts";
+import { refuse } from "../../errors.ts";
+import type { Placed } from "../../store/commit.ts";
+import { type IdempotentAnswer, idempotentAnswer, keepAnswer } from "../../store/idempotency.ts";
+import type { EntityState } from "../../store/state.ts";
+import { loadEntities, loadReferences } from "../change/load-work.ts";
+import type { Work } from "../change/work.ts";
+import type { Hub } from "../hub.ts";
+
+/** Who asks for a change, and how it may be asked again without happening twice. */
+export interface EditRequest {
+  readonly actor: string;
+  readonly cause: string;
+  /** The version that the caller has seen; `null` does not compare. */
+  readonly ifVersion: number | null;
+  readonly idempotency: { readonly key: string; readonly requestHash: Buffer } | null;
+}
+
+export interface Edited {
+  readonly entity: EntityId;
+  readonly version: number;
+  /** The entry that says it. */
+  readonly index: number;
+}
+
+/** Changes one entity through the group commit: compared and set, idempotent, answered once it is durable. */
+export async function editEntity(
+  hub: Hub,
+  entity: EntityId,
+  request: EditRequest,
+  change: (work: Work, state: EntityState) => EntityState,
+): Promise<Edited> {
+  const { actor, cause, idempotency } = request;
+  let answered: IdempotentAnswer | undefined;
+  return hub.writer.write<Edited>({
+    cause: { cause, actor, run: null },
+    async load(sql, work) {
+      if (idempotency !== null) {
+        answered = await idempotentAnswer(sql, hub.log, actor, idempotency.key);
+        work.reads.add(`i:${actor} ${idempotency.key}`);
+      }
+      await loadEntities(sql, work, [entity]);
+      await loadReferences(sql, work, []);
+      await hub.loadKeys(sql, work);
+    },
+    apply(work) {
+      const again = idempotency === null ? null : askedBefore(work, actor, idempotency, answered);
+      if (again !== null) return again;
+      const state = work.entities.get(entity);
+      if (state === undefined || state.state === "merged")
+        refuse("entity-unknown", "There is no such entity.");
+      checkVersion(state, request.ifVersion);
+      const after = change(work, state);
+      const { version, lastIndex } = after;
+      const answerOf = (placed: Placed): Edited => ({ entity, version, index: placed.place(lastIndex) });
+      if (idempotency !== null) {
+        const { key, requestHash } = idempotency;
+        work.answers.set(`${actor} ${key}`, { requestHash, answerOf });
+        work.writes.add(`i:${actor} ${key}`);
+        work.effects.push(keepAnswer({ log: hub.log, actor, key, requestHash, answerOf }));
+      }
+      return answerOf;
+    },
+  });
+}
+
+/** The answer to the very same request, given before or by this group; another body under the same key is refused. */
+function askedBefore(
+  work: Work,
+  actor: string,
+  { key, requestHash }: { readonly key: string; readonly requestHash: Buffer },
+  answered: IdempotentAnswer | undefined,
+): ((placed: Placed) => Edited) | null {
+  const inGroup = work.answers.get(`${actor} ${key}`);
+  const before = answered?.requestHash ?? inGroup?.requestHash;
+  if (before === undefined) return null;
+  if (!before.equals(requestHash)) {
+    refuse("idempotency-key-reused", "This Idempotency-Key was used for another request.", {
+      hint: "Use a new key for a new request; repeat a request exactly to get its answer again.",
+    });
+  }
+  if (inGroup !== undefined) return inGroup.answerOf as (placed: Placed) => Edited;
+  return () => answered?.answer as Edited;
+}
+
+function checkVersion(state: EntityState, ifVersion: number | null): void {
+  if (ifVersion === null || ifVersion === state.version) return;
+  refuse("version-changed", `The entity is at version ${state.version}, not ${ifVersion}.`, {
+    hint: "Read it again, and decide on what it says now.",
+    fields: { version: state.version },
+  });
+}

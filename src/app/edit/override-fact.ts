@@ -1,0 +1,99 @@
+import type { Override } from "../../core/golden/golden.ts";
+import { type EntityId, factKey } from "../../core/ids.ts";
+import type { Raw } from "../../core/value/raw.ts";
+import { refuse } from "../../errors.ts";
+import { changeEntity } from "../change/change-entity.ts";
+import type { OpenItem } from "../change/draft.ts";
+import { subjectOf } from "../change/subject.ts";
+import type { Hub } from "../hub.ts";
+import { type Edited, type EditRequest, editEntity } from "./edit-entity.ts";
+import { declaredAttribute, readStated } from "./set-fact.ts";
+
+export interface SetOverride extends EditRequest {
+  readonly entity: EntityId;
+  readonly attribute: string;
+  readonly value: Raw;
+  /** The person who answers for it. */
+  readonly by: string;
+  readonly reason: string;
+  /** `2026-12-24`, or until the authority's next statement. */
+  readonly until: { readonly day: string } | { readonly change: "authority-changes" };
+  /** Today, by the server's calendar: an end lies after it, and no further than the model allows. */
+  readonly today: string;
+}
+
+/** Sets a value against the authority, where the model allows it: by a named person, with a reason and an end. */
+export async function setOverride(hub: Hub, request: SetOverride): Promise<Edited> {
+  return editEntity(hub, request.entity, request, (work, state) => {
+    const attribute = declaredAttribute(work, state, request.attribute);
+    const allowed = attribute.edits.override;
+    if (allowed === null) {
+      refuse("override-not-allowed", `The model allows no override of "${attribute.name}".`, {
+        hint: attribute.correct ?? "Correct it at its authority.",
+      });
+    }
+    if (request.reason.trim() === "") refuse("reason-missing", "An override has a reason.");
+    if (!isAmong(hub, allowed.by, request.by)) {
+      refuse("override-not-by-you", `Only ${allowed.by} may override "${attribute.name}".`);
+    }
+    checkEnd(request, allowed.days);
+    const fact = factKey(attribute.name);
+    const value = readStated(hub, attribute, request.value);
+    const { by, reason, until } = request;
+    const override: Override = { fact, value, by, reason, since: work.index, until };
+    const subject = attribute.sealed && value !== null ? subjectOf(attribute, value, state.id) : state.id;
+    const end = "day" in until ? { day: until.day } : { change: until.change };
+    // Who and why name persons, so both are sealed whatever the attribute is.
+    const item: OpenItem = {
+      item: { fact, op: "override", after: value, detail: end },
+      subject,
+      sealedDetail: { by, reason },
+    };
+    return changeEntity(work, state, {
+      ...here,
+      items: [item],
+      overrides: new Map([...state.overrides, [fact, override]]),
+    });
+  });
+}
+
+/** Ends an override before its time. */
+export async function endOverride(
+  hub: Hub,
+  request: EditRequest & { readonly entity: EntityId; readonly attribute: string },
+): Promise<Edited> {
+  return editEntity(hub, request.entity, request, (work, state) => {
+    const fact = factKey(declaredAttribute(work, state, request.attribute).name);
+    if (!state.overrides.has(fact)) refuse("override-unknown", "No override stands for this fact.");
+    const overrides = new Map(state.overrides);
+    overrides.delete(fact);
+    const items = [{ item: { fact, op: "override-end" as const, detail: { why: "ended" } }, subject: null }];
+    return changeEntity(work, state, { ...here, items, overrides });
+  });
+}
+
+const here = {
+  kind: "override",
+  record: null,
+  source: "hub",
+  position: null,
+  incarnation: 0,
+  before: new Map(),
+} as const;
+
+/** `by` in the model names people; whoever is not among their members may not. No name there: any steward may. */
+function isAmong(hub: Hub, people: string | null, person: string): boolean {
+  if (people === null || people === person) return true;
+  return hub.compiled.model.people.get(people)?.members.includes(person) ?? false;
+}
+
+function checkEnd({ until, today }: SetOverride, days: number | null): void {
+  if (!("day" in until)) return;
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(until.day) || Number.isNaN(Date.parse(until.day))) {
+    refuse("end-not-a-day", "The end of an override is a day such as 2026-12-24.");
+  }
+  if (until.day <= today) refuse("end-passed", "The end of an override lies after today.");
+  if (days === null) return;
+  const last = new Date(Date.parse(today) + days * 86_400_000).toISOString().slice(0, 10);
+  if (until.day > last) refuse("end-too-late", `The model allows ${days} days: until ${last}.`);
+}

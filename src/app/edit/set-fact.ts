@@ -1,0 +1,89 @@
+import type { Claim } from "../../core/golden/golden.ts";
+import { type EntityId, factKey } from "../../core/ids.ts";
+import type { Attribute } from "../../core/model/model.ts";
+import type { Raw } from "../../core/value/raw.ts";
+import { readValue } from "../../core/value/read.ts";
+import { isRefusal } from "../../core/value/reading.ts";
+import { Refused, refuse } from "../../errors.ts";
+import type { EntityState } from "../../store/state.ts";
+import { changeEntity } from "../change/change-entity.ts";
+import { replaceHubLookups } from "../change/record-lookups.ts";
+import { subjectOf } from "../change/subject.ts";
+import type { Work } from "../change/work.ts";
+import type { Hub } from "../hub.ts";
+import { type Edited, type EditRequest, editEntity } from "./edit-entity.ts";
+
+export interface SetFact extends EditRequest {
+  readonly entity: EntityId;
+  readonly attribute: string;
+  /** `null` states that there is none. */
+  readonly value: Raw;
+}
+
+/** Enters a fact here, where the model gives the hub authority over it (now, or under some condition). */
+export async function setFact(hub: Hub, request: SetFact): Promise<Edited> {
+  return editEntity(hub, request.entity, request, (work, state) => {
+    const attribute = declaredAttribute(work, state, request.attribute);
+    if (!attribute.authority.some((one) => one.source === "hub")) refuseNotHere(work, state, attribute);
+    const value = readStated(hub, attribute, request.value);
+    const fact = factKey(attribute.name);
+    const before = state.hub.get(fact);
+    if (before !== undefined && before.value === value) return state;
+    const claim: Claim = {
+      value,
+      since: work.index,
+      position: { incarnation: 1, kind: "api", at: String(work.index).padStart(16, "0") },
+      ownWrite: false,
+    };
+    const sealed = attribute.sealed && value !== null;
+    const was = before === undefined || attribute.sealed ? {} : { before: before.value };
+    const after = changeEntity(work, state, {
+      kind: "hub",
+      record: null,
+      source: "hub",
+      position: null,
+      incarnation: 0,
+      items: [
+        {
+          item: { fact, op: "claim", after: value, ...was },
+          subject: sealed ? subjectOf(attribute, value, state.id) : null,
+        },
+      ],
+      before: new Map(),
+      hub: new Map([...state.hub, [fact, claim]]),
+    });
+    replaceHubLookups(work, after);
+    return after;
+  });
+}
+
+export function declaredAttribute(work: Work, state: EntityState, name: string): Attribute {
+  const { type } = work.typeOf(state.type);
+  const attribute = type.attributes.get(name);
+  if (attribute === undefined) {
+    refuse("attribute-unknown", `"${type.name}" has no attribute "${name}".`, {
+      hint: `It has: ${[...type.attributes.keys()].sort().join(", ")}.`,
+    });
+  }
+  return attribute;
+}
+
+/** Reads a value that a person gave as the attribute's type; refuses what it cannot be. */
+export function readStated(hub: Hub, attribute: Attribute, raw: Raw): string | null {
+  const reading = readValue(attribute, raw, hub.compiled.model.codes);
+  if (isRefusal(reading)) throw new Refused(reading);
+  return reading;
+}
+
+/** A fact whose authority is elsewhere is not edited here: says where it is, and what may be done instead. */
+function refuseNotHere(work: Work, state: EntityState, attribute: Attribute): never {
+  const stands = state.golden?.facts.get(factKey(attribute.name));
+  const authority = stands?.authority ?? attribute.authority[0]?.source ?? "another source";
+  const system = work.compiled.model.sources.get(authority)?.system ?? authority;
+  refuse("not-edited-here", `"${attribute.name}" is decided by ${system}, not here.`, {
+    hint:
+      attribute.correct ??
+      `Correct it in ${system}; where the model allows it, set an override with a reason and an end.`,
+    fields: { authority },
+  });
+}

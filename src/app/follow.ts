@@ -1,0 +1,47 @@
+import { followPageMax } from "../limits.ts";
+import { followed, nextToFollow } from "../store/follow.ts";
+import { productActor } from "./actors.ts";
+import { changeEntity } from "./change/change-entity.ts";
+import { loadEntities, loadReferences } from "./change/load-work.ts";
+import type { Hub } from "./hub.ts";
+
+/** Resolves anew one page of what follows from earlier changes; false when nothing is left to follow. */
+export async function followOnce(hub: Hub): Promise<boolean> {
+  const glance = await nextToFollow(hub.database.reader, hub.log, followPageMax);
+  if (glance === null) return false;
+  return hub.writer.run({
+    prepare: async (sql) => {
+      const work = await hub.newWork(sql, { cause: "follow", actor: productActor, run: null });
+      work.reads.add("follow");
+      const page = await nextToFollow(sql, hub.log, followPageMax);
+      if (page === null) return { work, result: () => false };
+      await loadEntities(sql, work, page.entities);
+      await loadReferences(sql, work, []);
+      await hub.loadKeys(sql, work);
+      for (const id of page.entities) {
+        const state = work.entities.get(id);
+        if (state === undefined || state.state === "merged") continue;
+        const after = changeEntity(work, state, resolveAnew);
+        if (after === state) work.retargeted.add(state);
+      }
+      work.effects.push(followed(hub.log, page));
+      work.writes.add("follow");
+      return { work, result: () => true };
+    },
+  });
+}
+
+/** Follows everything that is to be followed now. Gives the number of pages. */
+export async function followAll(hub: Hub): Promise<number> {
+  for (let pages = 0; ; pages++) if (!(await followOnce(hub))) return pages;
+}
+
+const resolveAnew = {
+  kind: "golden",
+  record: null,
+  source: null,
+  position: null,
+  incarnation: 0,
+  items: [],
+  before: new Map(),
+} as const;
