@@ -17,19 +17,13 @@ import type { EntityState, HeldFact, LinkedBy, StoredRecord } from "../../store/
 import { changeEntity, type EntityEdit } from "./change-entity.ts";
 import type { OpenItem } from "./draft.ts";
 import { decide, mergeAsDecided } from "./link-record.ts";
+import type { Observed } from "./observed.ts";
 import { replaceLookups } from "./record-lookups.ts";
 import { subjectOf } from "./subject.ts";
 import { recordSlot, type Work } from "./work.ts";
 
 /** What one observation did. */
 export type Outcome = "applied" | "unchanged" | "older";
-
-export interface Observed {
-  readonly source: Source;
-  readonly position: Position;
-  readonly observation: Observation;
-  readonly digest: Buffer;
-}
 
 /** Applies what one record now says: finds its entity, changes its claims, and all that follows, as one entry. */
 export function applyObservation(work: Work, observed: Observed): Outcome {

@@ -4,8 +4,8 @@ import type { KeyMeeting, LinkDecision, MatchCandidate } from "../../core/match/
 import { matchKeys } from "../../core/match/match-keys.ts";
 import type { Stated } from "../../core/value/canonical.ts";
 import type { StoredRecord } from "../../store/state.ts";
-import type { Observed } from "./apply-observation.ts";
 import { mergeEntities, survivorOf } from "./merge.ts";
+import type { Observed } from "./observed.ts";
 import { keyHash, matchHash, statedBy } from "./record-lookups.ts";
 import { recordSlot, type Work } from "./work.ts";
 

@@ -3,8 +3,8 @@ import type { Position } from "../../core/golden/golden.ts";
 import type { Mapping } from "../../core/mapping/observation.ts";
 import type { Source } from "../../core/model/model.ts";
 import type { RawRow, RefusedRow } from "../../core/value/raw.ts";
-import type { Observed } from "../change/apply-observation.ts";
 import type { CompiledType } from "../change/compiled.ts";
+import type { Observed } from "../change/observed.ts";
 
 /** A row that does not come in: why, and exactly what it was. */
 export interface TurnedAway {

@@ -16,14 +16,9 @@ import {
   startRun,
 } from "../../store/runs.ts";
 import { supersedeQuarantine, writeQuarantine } from "../../store/write-quarantine.ts";
-import {
-  applyDeletion,
-  applyObservation,
-  isOlder,
-  type Observed,
-  type Outcome,
-} from "../change/apply-observation.ts";
+import { applyDeletion, applyObservation, isOlder, type Outcome } from "../change/apply-observation.ts";
 import { loadEntities, loadForObservations, loadRecords, loadReferences } from "../change/load-work.ts";
+import type { Observed } from "../change/observed.ts";
 import { recordSlot, type Work } from "../change/work.ts";
 import type { Hub } from "../hub.ts";
 import { Tally } from "./account.ts";
