@@ -8,7 +8,6 @@ import {
   recordId,
 } from "../../core/ids.ts";
 import { uuidToBase64url } from "../../core/log/uuid.ts";
-import type { Observation } from "../../core/mapping/observation.ts";
 import type { LinkReason } from "../../core/match/decision.ts";
 import type { Attribute, Source } from "../../core/model/model.ts";
 import type { Stated } from "../../core/value/canonical.ts";
