@@ -105,3 +105,7 @@ export const runKeysMax = 5_000_000;
 export const followPageMax = 200;
 /** Subject keys wrapped anew in one transaction: at 10 µs each well under its bound. */
 export const rotationPageMax = 5_000;
+/** Entries of one partition of the log: about 50 GB with their bodies, a size that dumps and freezes in one go. */
+export const entriesPerPartition = 50_000_000;
+/** Entries before a partition is full at which the next one is made: hours of the fastest load. */
+export const partitionAhead = 1_000_000;

@@ -336,7 +336,7 @@ create table bailiwick.secret (
 );
 
 -- The log only grows: not even the role that serves may change a written entry. (A superuser can; the hashes tell.)
-revoke update, delete, truncate on bailiwick.entry from public, current_user;
+revoke update, delete, truncate on bailiwick.entry, bailiwick.entry_0 from public, current_user;
 
 -- Order-preserving readings of canonical text, for indexes, sorting and typed views.
 create function bailiwick.amount(value text) returns numeric

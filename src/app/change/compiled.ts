@@ -6,7 +6,7 @@ import { compileMapping } from "../../core/mapping/mapping.ts";
 import type { Mapping } from "../../core/mapping/observation.ts";
 import type { EntityType, Model } from "../../core/model/model.ts";
 import type { CompiledRules } from "../../core/rules/breach.ts";
-import { compileRules } from "../../core/rules/index.ts";
+import { compileRules, fieldCheck } from "../../core/rules/index.ts";
 import { invariant } from "../../errors.ts";
 
 /** A model with everything that is made of it once: resolvers, finders, rules and mappings. */
@@ -35,7 +35,11 @@ export function compileModel(model: Model): Compiled {
   const types = new Map<string, CompiledType>();
   for (const type of model.entities.values()) types.set(type.name, compileType(model, type));
   const mappings = new Map<string, Mapping>();
-  for (const source of model.sources.values()) mappings.set(source.name, compileMapping(model, source));
+  for (const source of model.sources.values()) {
+    const compiled = types.get(source.entity);
+    invariant(compiled !== undefined, "the entity type of a source is declared");
+    mappings.set(source.name, compileMapping(model, source, fieldCheck(compiled.rules, compiled.type)));
+  }
   return { model, types, mappings };
 }
 

@@ -3,6 +3,7 @@ import { recentCommitsMax, smallGroupMax } from "../../limits.ts";
 import { type Changes, headOf, lockHead, type Placed, writeChanges } from "../../store/commit.ts";
 import { CommitUnknown, type Database, type Reader, type Tx } from "../../store/db.ts";
 import { firstEntryIs } from "../../store/entries.ts";
+import { makePartition, partitionNeeded } from "../../store/partitions.ts";
 import { changesOf } from "./finish-work.ts";
 import type { Work } from "./work.ts";
 
@@ -52,6 +53,7 @@ export class Writer {
   readonly #newWork: NewWork;
   #busy = false;
   #smallBefore = false;
+  #partitionsTo = 0;
   /** Milliseconds for which the last large commit held the head of the log: what batches adapt to. */
   heldMs = 0;
 
@@ -150,6 +152,7 @@ export class Writer {
   async #tryCommit(work: Work): Promise<Placed | null> {
     const changes = changesOf(work);
     if (changes.entries.length === 0 && changes.effects.length === 0) return nothingPlaced(work.readAt);
+    await this.#partition(work.readAt + changes.entries.length);
     let lockedAt = performance.now();
     const placed = await this.#transact(changes, async (tx) => {
       const head = await lockHead(tx, this.#log);
@@ -160,6 +163,14 @@ export class Writer {
     this.heldMs = performance.now() - lockedAt;
     if (placed !== null) this.#remember(work, placed);
     return placed;
+  }
+
+  /** A partition of the log is made well before the first entry needs it. */
+  async #partition(next: number): Promise<void> {
+    const needed = partitionNeeded(next);
+    if (needed <= this.#partitionsTo) return;
+    await this.#database.transact((tx) => makePartition(tx, needed));
+    this.#partitionsTo = needed;
   }
 
   /** When others are always faster: read and write under the lock. */
