@@ -55,9 +55,19 @@ export function applyObservation(work: Work, observed: Observed): Outcome {
     records: withRecord(work.entity(entity.id).records, record),
   };
   work.putRecord(record);
-  changeEntity(work, work.entity(entity.id), edit);
+  const before = work.entity(entity.id);
+  const after = changeEntity(work, before, edit);
+  // Other spelling, same claims: the record remembers what it looked like, and no entry is made of it.
+  if (after === before && stored !== null) keepQuietly(work, before, { ...record, lastIndex: stored.lastIndex });
   replaceLookups(work, source, observation, record, stored);
   return "applied";
+}
+
+function keepQuietly(work: Work, entity: EntityState, record: StoredRecord): void {
+  work.putRecord(record);
+  const same = { ...entity, records: withRecord(entity.records, record) };
+  if (work.loaded.get(entity.id) === entity) work.loaded.set(entity.id, same);
+  work.entities.set(entity.id, same);
 }
 
 /** Whether a position lies before one already applied, in the order of its own source. */
