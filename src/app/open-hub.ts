@@ -41,9 +41,14 @@ export async function openHub(parts: {
     modelAt: stored?.applied ?? 0,
     ids,
     batchSize: new BatchSize(),
-    writer: new Writer({ database, log, newWork: (readAt, cause) => workAt(hub, readAt, cause) }),
+    writer: new Writer({
+      database,
+      log,
+      newWork: (readAt, cause) => workAt(hub, readAt, cause),
+      loadKeys,
+    }),
     newWork: async (sql, cause) => workAt(hub, await headOf(sql, log), cause),
-    loadKeys: (sql, work) => loadKeys(sql, work),
+    loadKeys,
   };
   return hub;
 }

@@ -1,3 +1,4 @@
+import { byteaArray, jsonbArray, textArray } from "./binary-array.ts";
 import type { Effect, Placed } from "./commit.ts";
 import type { Reader } from "./db.ts";
 
@@ -7,33 +8,47 @@ export interface IdempotentAnswer {
   readonly answer: unknown;
 }
 
-/** The answer kept under an actor's key; `undefined` where the key is new. */
-export async function idempotentAnswer(
+/** The answers kept under some actors' keys, by actor, space, key; a new key is not among them. */
+export async function idempotentAnswers(
   sql: Reader,
   log: number,
-  actor: string,
-  key: string,
-): Promise<IdempotentAnswer | undefined> {
-  const row = await sql.one<{ request: Buffer; answer: unknown }>(
-    "select request, answer from bailiwick.idempotency where log_id = $1 and actor = $2 and key = $3",
-    [log, actor, key],
+  keys: readonly { readonly actor: string; readonly key: string }[],
+): Promise<Map<string, IdempotentAnswer>> {
+  if (keys.length === 0) return new Map();
+  const rows = await sql.many<{ actor: string; key: string; request: Buffer; answer: unknown }>(
+    `select i.actor, i.key, i.request, i.answer from bailiwick.idempotency i
+     join unnest($2::text[], $3::text[]) as asked (actor, key) on i.actor = asked.actor and i.key = asked.key
+     where i.log_id = $1 order by i.actor, i.key`,
+    [log, textArray(keys.map((one) => one.actor)), textArray(keys.map((one) => one.key))],
   );
-  return row && { requestHash: row.request, answer: row.answer };
+  return new Map(
+    rows.map((row) => [`${row.actor} ${row.key}`, { requestHash: row.request, answer: row.answer }]),
+  );
 }
 
-/** Keeps the answer to a request in the transaction that makes it true. */
-export function keepAnswer(row: {
-  readonly log: number;
+export interface AnswerToKeep {
   readonly actor: string;
   readonly key: string;
   readonly requestHash: Buffer;
-  readonly answerOf: (placed: Placed) => unknown;
-}): Effect {
+  answerOf(placed: Placed): unknown;
+}
+
+/** Keeps the answers to requests in the transaction that makes them true. */
+export function keepAnswers(log: number, answers: readonly AnswerToKeep[]): Effect {
   return async (tx, placed) => {
+    if (answers.length === 0) return;
     await tx.run(
       `insert into bailiwick.idempotency (log_id, actor, key, request, status, index, answer, created_at)
-       values ($1, $2, $3, $4, 200, $5, $6, clock_timestamp())`,
-      [row.log, row.actor, row.key, row.requestHash, placed.next - 1, JSON.stringify(row.answerOf(placed))],
+       select $1::int2, actor, key, request, 200, $6::int8, answer, clock_timestamp()
+       from unnest($2::text[], $3::text[], $4::bytea[], $5::jsonb[]) as a (actor, key, request, answer)`,
+      [
+        log,
+        textArray(answers.map((one) => one.actor)),
+        textArray(answers.map((one) => one.key)),
+        byteaArray(answers.map((one) => one.requestHash)),
+        jsonbArray(answers.map((one) => JSON.stringify(one.answerOf(placed)))),
+        placed.next - 1,
+      ],
     );
   };
 }

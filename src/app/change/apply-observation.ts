@@ -58,7 +58,8 @@ export function applyObservation(work: Work, observed: Observed): Outcome {
   const before = work.entity(entity.id);
   const after = changeEntity(work, before, edit);
   // Other spelling, same claims: the record remembers what it looked like, and no entry is made of it.
-  if (after === before && stored !== null) keepQuietly(work, before, { ...record, lastIndex: stored.lastIndex });
+  if (after === before && stored !== null)
+    keepQuietly(work, before, { ...record, lastIndex: stored.lastIndex });
   replaceLookups(work, source, observation, record, stored);
   return "applied";
 }

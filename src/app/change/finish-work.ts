@@ -2,6 +2,7 @@ import { attributeOf, type FactKey } from "../../core/ids.ts";
 import type { RefText } from "../../core/value/canonical.ts";
 import type { Changes, Effect } from "../../store/commit.ts";
 import { followTargets, followWants } from "../../store/follow.ts";
+import { keepAnswers } from "../../store/idempotency.ts";
 import type { EntityState, StoredRecord } from "../../store/state.ts";
 import { settlePairs } from "../../store/write-crosswalk.ts";
 import { type ClosedChange, type DivergenceChange, writeDivergences } from "../../store/write-divergences.ts";
@@ -38,6 +39,7 @@ export function changesOf(work: Work): Changes {
     ...besideEntities(work, log, changed),
     writeDuplicates(log, [...work.duplicates.values()]),
     writeMerges(log, work.merges),
+    keepAnswers(log, [...work.answers.values()]),
     settlePairs(log, settledPairs(work)),
     ...work.effects,
   ];

@@ -3,7 +3,8 @@ import type { References } from "../../core/golden/resolution.ts";
 import { type EntityId, type FactKey, type LogIndex, logIndex, type RecordId } from "../../core/ids.ts";
 import type { RefText } from "../../core/value/canonical.ts";
 import { invariant } from "../../errors.ts";
-import { type DraftEntry, type Effect, type Placed, provisionalFrom } from "../../store/commit.ts";
+import { type DraftEntry, type Effect, provisionalFrom } from "../../store/commit.ts";
+import type { AnswerToKeep } from "../../store/idempotency.ts";
 import type { CrosswalkPair } from "../../store/load-links.ts";
 import type { EntityState, LinkedBy, StoredRecord } from "../../store/state.ts";
 import type { LookupRow } from "../../store/write-records.ts";
@@ -69,10 +70,7 @@ export class Work {
   readonly duplicates = new Map<string, DuplicateFound>();
   readonly merges: MergeDone[] = [];
   /** Answers that members of this group gave under their idempotency keys. */
-  readonly answers = new Map<
-    string,
-    { readonly requestHash: Buffer; readonly answerOf: (placed: Placed) => unknown }
-  >();
+  readonly answers = new Map<string, AnswerToKeep>();
   readonly targets = new Map<EntityId, ReadonlyMap<FactKey, GoldenFact>>();
   readonly referenceOf = new Map<RefText, { readonly hash: Buffer; readonly entity: EntityId | null }>();
   /** Entities that did not change, but whose references may lead elsewhere now. */

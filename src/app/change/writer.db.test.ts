@@ -31,7 +31,8 @@ it("makes the next partition of the log before its first entry is written", asyn
   for (let i = 0; i < 4; i++) {
     await hub.writer.write({
       cause: { cause: "test", actor: "test", run: null },
-      load: async () => undefined,
+      entities: [],
+      idempotencyKey: null,
       apply: (work) => {
         work.append(note);
         return (placed) => placed.first;
@@ -59,7 +60,8 @@ it("gives writes that arrive together one commit, and each its own index", async
     Array.from({ length: 100 }, () =>
       hub.writer.write({
         cause: { cause: "test", actor: "test", run: null },
-        load: async () => undefined,
+        entities: [],
+        idempotencyKey: null,
         apply: (work) => {
           const { index } = work;
           work.append({
@@ -85,8 +87,10 @@ it("does a write anew that another process came before", async () => {
   const write = (hub: typeof one) =>
     hub.writer.write({
       cause: { cause: "test", actor: "test", run: null },
-      load: async (_sql, work) => void work.reads.add("e:same"),
+      entities: [],
+      idempotencyKey: null,
       apply: (work) => {
+        work.reads.add("e:same");
         work.writes.add("e:same");
         work.append(note);
         return (placed) => placed.first;

@@ -1,10 +1,13 @@
+import type { EntityId } from "../../core/ids.ts";
 import { invariant } from "../../errors.ts";
 import { recentCommitsMax, smallGroupMax } from "../../limits.ts";
 import { type Changes, headOf, lockHead, type Placed, writeChanges } from "../../store/commit.ts";
 import { CommitUnknown, type Database, type Reader, type Tx } from "../../store/db.ts";
 import { firstEntryIs } from "../../store/entries.ts";
+import { type IdempotentAnswer, idempotentAnswers } from "../../store/idempotency.ts";
 import { makePartition, partitionNeeded } from "../../store/partitions.ts";
 import { changesOf } from "./finish-work.ts";
+import { loadEntities, loadReferences } from "./load-work.ts";
 import type { Work } from "./work.ts";
 
 /** A piece of work that can be done anew from the start, as often as another commit comes in between. */
@@ -22,10 +25,15 @@ export interface Prepared<Result> {
 /** One request among the small writes that share a commit. */
 export interface Member<Result> {
   readonly cause: { readonly cause: string; readonly actor: string; readonly run: string | null };
-  /** Loads what it needs into the shared work. */
-  load(sql: Reader, work: Work): Promise<void>;
-  /** Changes the work on the state that earlier members left; throws a refusal before it has changed anything. */
-  apply(work: Work): (placed: Placed) => Result;
+  /** The entities that it changes; loaded for the whole group at once. */
+  readonly entities: readonly EntityId[];
+  /** Under which key it may be asked again. */
+  readonly idempotencyKey: string | null;
+  /**
+   * Changes the work on the state that earlier members left; throws a refusal before it has changed anything.
+   * `answered` is what was answered before under its key.
+   */
+  apply(work: Work, answered: IdempotentAnswer | undefined): (placed: Placed) => Result;
 }
 
 export type NewWork = (
@@ -51,16 +59,23 @@ export class Writer {
   readonly #small: Waiting[] = [];
   readonly #large: (() => Promise<void>)[] = [];
   readonly #newWork: NewWork;
+  readonly #loadKeys: (sql: Reader, work: Work) => Promise<void>;
   #busy = false;
   #smallBefore = false;
   #partitionsTo = 0;
   /** Milliseconds for which the last large commit held the head of the log: what batches adapt to. */
   heldMs = 0;
 
-  constructor(parts: { database: Database; log: number; newWork: NewWork }) {
+  constructor(parts: {
+    database: Database;
+    log: number;
+    newWork: NewWork;
+    loadKeys: (sql: Reader, work: Work) => Promise<void>;
+  }) {
     this.#database = parts.database;
     this.#log = parts.log;
     this.#newWork = parts.newWork;
+    this.#loadKeys = parts.loadKeys;
   }
 
   /** Commits a large piece of work, prepared while others commit. */
@@ -130,13 +145,13 @@ export class Writer {
   async #tryGroup(group: readonly Waiting[]): Promise<boolean> {
     const { reader } = this.#database;
     const work = this.#newWork(await headOf(reader, this.#log), nobody);
-    for (const one of group) await one.member.load(reader, work);
+    const answers = await this.#loadFor(reader, work, group);
     const done: { readonly one: Waiting; readonly answer: (placed: Placed) => unknown }[] = [];
     const refused: { readonly one: Waiting; readonly error: unknown }[] = [];
     for (const one of group) {
       try {
         work.cause = { ...work.cause, ...one.member.cause };
-        done.push({ one, answer: one.member.apply(work) });
+        done.push({ one, answer: one.member.apply(work, answers.get(one)) });
       } catch (error) {
         refused.push({ one, error });
       }
@@ -146,6 +161,29 @@ export class Writer {
     for (const { one, answer } of done) one.resolve(answer(placed));
     for (const { one, error } of refused) one.reject(error);
     return true;
+  }
+
+  /** Loads what the members of a group need, each kind of thing with one question. */
+  async #loadFor(
+    sql: Reader,
+    work: Work,
+    group: readonly Waiting[],
+  ): Promise<ReadonlyMap<Waiting, IdempotentAnswer>> {
+    await loadEntities(sql, work, [...new Set(group.flatMap((one) => one.member.entities))]);
+    await loadReferences(sql, work, []);
+    await this.#loadKeys(sql, work);
+    const keyed = group.flatMap((one) => {
+      const { idempotencyKey: key, cause } = one.member;
+      return key === null ? [] : [{ one, actor: cause.actor, key }];
+    });
+    for (const { actor, key } of keyed) work.reads.add(`i:${actor} ${key}`);
+    const found = await idempotentAnswers(sql, this.#log, keyed);
+    return new Map(
+      keyed.flatMap(({ one, actor, key }) => {
+        const answer = found.get(`${actor} ${key}`);
+        return answer === undefined ? [] : [[one, answer] as const];
+      }),
+    );
   }
 
   /** `null` where something that the work had read was written in between. */

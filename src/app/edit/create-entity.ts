@@ -3,6 +3,9 @@ import { type EntityId, entityId, type FactKey, factKey, type LogIndex } from ".
 import { matchKeys } from "../../core/match/match-keys.ts";
 import type { Raw } from "../../core/value/raw.ts";
 import { refuse } from "../../errors.ts";
+import type { Placed } from "../../store/commit.ts";
+import type { Reader } from "../../store/db.ts";
+import { idempotentAnswers } from "../../store/idempotency.ts";
 import type { EntityState } from "../../store/state.ts";
 import { changeEntity } from "../change/change-entity.ts";
 import type { OpenItem } from "../change/draft.ts";
@@ -11,7 +14,7 @@ import { matchHash, replaceHubLookups } from "../change/record-lookups.ts";
 import { subjectOf } from "../change/subject.ts";
 import type { Work } from "../change/work.ts";
 import type { Hub } from "../hub.ts";
-import type { Edited } from "./edit-entity.ts";
+import { askedBefore, type Edited } from "./edit-entity.ts";
 import { readStated } from "./set-fact.ts";
 
 export interface CreateEntity {
@@ -20,6 +23,7 @@ export interface CreateEntity {
   readonly type: string;
   /** By attribute; each must be one that the hub may decide. */
   readonly facts: ReadonlyMap<string, Raw>;
+  readonly idempotency: { readonly key: string; readonly requestHash: Buffer } | null;
   /** Whether the caller has seen the possible duplicates and wants a new entity all the same. */
   readonly confirmed: boolean;
 }
@@ -36,6 +40,8 @@ export async function createEntity(hub: Hub, request: CreateEntity): Promise<Cre
   return hub.writer.run<Created>({
     prepare: async (sql) => {
       const work = await hub.newWork(sql, { cause: request.cause, actor: request.actor, run: null });
+      const before = await answeredBefore(sql, work, request);
+      if (before !== null) return { work, result: (placed) => ({ kind: "created", edited: before(placed) }) };
       const compiled = work.typeOf(type);
       const hashes = matchKeys(compiled.type, claims).map(({ rule, text }) =>
         matchHash(work.keys, type, rule, text),
@@ -64,15 +70,30 @@ export async function createEntity(hub: Hub, request: CreateEntity): Promise<Cre
       });
       replaceHubLookups(work, after);
       const { version, lastIndex } = after;
-      return {
-        work,
-        result: (placed) => ({
-          kind: "created",
-          edited: { entity: state.id, version, index: placed.place(lastIndex) },
-        }),
-      };
+      const answerOf = (placed: Placed): Edited => ({
+        entity: state.id,
+        version,
+        index: placed.place(lastIndex),
+      });
+      const { actor, idempotency } = request;
+      if (idempotency !== null) {
+        work.answers.set(`${actor} ${idempotency.key}`, { actor, ...idempotency, answerOf });
+        work.writes.add(`i:${actor} ${idempotency.key}`);
+      }
+      return { work, result: (placed) => ({ kind: "created", edited: answerOf(placed) }) };
     },
   });
+}
+
+async function answeredBefore(
+  sql: Reader,
+  work: Work,
+  { actor, idempotency }: CreateEntity,
+): Promise<((placed: Placed) => Edited) | null> {
+  if (idempotency === null) return null;
+  work.reads.add(`i:${actor} ${idempotency.key}`);
+  const found = await idempotentAnswers(sql, work.cause.log, [{ actor, key: idempotency.key }]);
+  return askedBefore(work, actor, idempotency, found.get(`${actor} ${idempotency.key}`));
 }
 
 function statedFacts(hub: Hub, { type, facts }: CreateEntity): ReadonlyMap<FactKey, string | null> {

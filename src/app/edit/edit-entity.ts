@@ -1,9 +1,8 @@
 import type { EntityId } from "../../core/ids.ts";
 import { refuse } from "../../errors.ts";
 import type { Placed } from "../../store/commit.ts";
-import { type IdempotentAnswer, idempotentAnswer, keepAnswer } from "../../store/idempotency.ts";
+import type { IdempotentAnswer } from "../../store/idempotency.ts";
 import type { EntityState } from "../../store/state.ts";
-import { loadEntities, loadReferences } from "../change/load-work.ts";
 import type { Work } from "../change/work.ts";
 import type { Hub } from "../hub.ts";
 
@@ -31,19 +30,11 @@ export async function editEntity(
   change: (work: Work, state: EntityState) => EntityState,
 ): Promise<Edited> {
   const { actor, cause, idempotency } = request;
-  let answered: IdempotentAnswer | undefined;
   return hub.writer.write<Edited>({
     cause: { cause, actor, run: null },
-    async load(sql, work) {
-      if (idempotency !== null) {
-        answered = await idempotentAnswer(sql, hub.log, actor, idempotency.key);
-        work.reads.add(`i:${actor} ${idempotency.key}`);
-      }
-      await loadEntities(sql, work, [entity]);
-      await loadReferences(sql, work, []);
-      await hub.loadKeys(sql, work);
-    },
-    apply(work) {
+    entities: [entity],
+    idempotencyKey: idempotency?.key ?? null,
+    apply(work, answered) {
       const again = idempotency === null ? null : askedBefore(work, actor, idempotency, answered);
       if (again !== null) return again;
       const state = work.entities.get(entity);
@@ -54,10 +45,8 @@ export async function editEntity(
       const { version, lastIndex } = after;
       const answerOf = (placed: Placed): Edited => ({ entity, version, index: placed.place(lastIndex) });
       if (idempotency !== null) {
-        const { key, requestHash } = idempotency;
-        work.answers.set(`${actor} ${key}`, { requestHash, answerOf });
-        work.writes.add(`i:${actor} ${key}`);
-        work.effects.push(keepAnswer({ log: hub.log, actor, key, requestHash, answerOf }));
+        work.answers.set(`${actor} ${idempotency.key}`, { actor, ...idempotency, answerOf });
+        work.writes.add(`i:${actor} ${idempotency.key}`);
       }
       return answerOf;
     },
@@ -65,7 +54,7 @@ export async function editEntity(
 }
 
 /** The answer to the very same request, given before or by this group; another body under the same key is refused. */
-function askedBefore(
+export function askedBefore(
   work: Work,
   actor: string,
   { key, requestHash }: { readonly key: string; readonly requestHash: Buffer },
