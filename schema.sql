@@ -10,15 +10,68 @@ CREATE OR REPLACE FUNCTION bailiwick.amount(value text)
  RETURNS numeric
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
-AS $function$ select split_part(value, ' ', 1)::numeric $function$
+RETURN CASE WHEN (split_part(value, ' '::text, 1) ~ '^-?[0-9]{1,1000}([.][0-9]{1,1000})?(e[+-]?[0-9]{1,3})?$'::text) THEN (split_part(value, ' '::text, 1))::numeric ELSE NULL::numeric END
+;
+
+CREATE OR REPLACE FUNCTION bailiwick.basis_by_fact(groups jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN (SELECT COALESCE(jsonb_object_agg(fact.value, jsonb_build_object('basis', (g.value -> 0), 'source', (g.value -> 1), 'since', (g.value -> 4))), '{}'::jsonb) AS "coalesce" FROM jsonb_array_elements(basis_by_fact.groups) g(value), LATERAL jsonb_array_elements_text((g.value -> 6)) fact(value))
+;
+
+CREATE OR REPLACE FUNCTION bailiwick.day(value text)
+ RETURNS date
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  if value !~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$' or left(value, 4) = '0000' then return null; end if;
+  if right(value, 2)::integer > 28 and right(value, 2)::integer > extract(day from
+    make_date(left(value, 4)::integer, substr(value, 6, 2)::integer, 1) + interval '1 month' - interval '1 day') then return null;
+  end if;
+  return make_date(left(value, 4)::integer, substr(value, 6, 2)::integer, right(value, 2)::integer);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION bailiwick."float"(value text)
+ RETURNS double precision
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN CASE WHEN ((bailiwick.amount(value) = (0)::numeric) OR ((abs(bailiwick.amount(value)) >= 0.000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000005) AND (abs(bailiwick.amount(value)) <= '179769313486231570000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000'::numeric))) THEN (value)::double precision ELSE NULL::double precision END
 ;
 
 CREATE OR REPLACE FUNCTION bailiwick.instant(value text)
  RETURNS timestamp with time zone
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE STRICT
- SET "TimeZone" TO 'UTC'
-AS $function$ begin return value::timestamptz; end $function$
+AS $function$
+begin
+  if value !~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3])(:[0-5][0-9]){2}([.][0-9]{1,6})?(Z|[+-](0[0-9]|1[0-5]):[0-5][0-9])?$'
+     or left(value, 4) = '0000' then return null; end if;
+  if substr(value, 9, 2)::integer > 28 and substr(value, 9, 2)::integer > extract(day from
+    make_date(left(value, 4)::integer, substr(value, 6, 2)::integer, 1) + interval '1 month' - interval '1 day') then return null;
+  end if;
+  return case when value ~ '(Z|[+-][0-9]{2}:[0-9]{2})$' then value else value || 'Z' end::timestamptz;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION bailiwick."json"(value text)
+ RETURNS json
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL RESTRICTED STRICT
+AS $function$
+begin
+  return value::json;
+exception when invalid_text_representation then return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION bailiwick.whole(value text)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN CASE WHEN (value ~ '^-?[0-9]{1,19}$'::text) THEN CASE WHEN (((value)::numeric >= ('-9223372036854775808'::bigint)::numeric) AND ((value)::numeric <= ('9223372036854775807'::bigint)::numeric)) THEN (value)::bigint ELSE NULL::bigint END ELSE NULL::bigint END
 ;
 
 create table bailiwick.crosswalk (
@@ -58,6 +111,8 @@ create table bailiwick.divergence (
   cause text not null,
   pattern text not null,
   policy text not null,
+  since bigint not null,
+  was_in_step boolean not null,
   state text default 'open'::text not null,
   opened_at timestamp with time zone not null,
   due_at timestamp with time zone,
@@ -111,7 +166,7 @@ create table bailiwick.entry (
   log_id smallint not null,
   index bigint not null,
   previous bigint not null,
-  header bytea compression pglz not null,
+  header bytea not null,
   salt bytea,
   body bytea,
   constraint entry_pkey PRIMARY KEY (log_id, index)
@@ -133,9 +188,11 @@ create table bailiwick.finding (
 
 create table bailiwick.follow (
   log_id smallint not null,
-  entity_id uuid not null,
+  kind text not null,
+  what bytea not null,
+  after uuid,
   index bigint not null,
-  constraint follow_pkey PRIMARY KEY (log_id, entity_id)
+  constraint follow_pkey PRIMARY KEY (log_id, kind, what)
 );
 
 create table bailiwick.idempotency (
@@ -242,6 +299,7 @@ create table bailiwick.record (
   since jsonb,
   raw jsonb,
   held jsonb,
+  links jsonb,
   constraint record_pkey PRIMARY KEY (log_id, source, key)
 );
 

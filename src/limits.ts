@@ -109,3 +109,21 @@ export const rotationPageMax = 5_000;
 export const entriesPerPartition = 50_000_000;
 /** Entries before a partition is full at which the next one is made: hours of the fastest load. */
 export const partitionAhead = 1_000_000;
+
+/** Items of one page of an answer. Clients that want all follow the cursor. */
+export const pageItemsMax = 500;
+/** Characters of a cursor or reference. The longest key that a source may have fits. */
+export const referenceCharsMax = 8_192;
+/** Conditions of one filter, and values of one `in`: beyond, the reader wants the SQL views. */
+export const conditionsMax = 20;
+export const conditionValuesMax = 200;
+/** Entries of which one step of a verification holds in memory, some 2 kB each. */
+export const verifyEntriesMax = 2_000;
+/** Entities of one page of a verification, with their records and histories. */
+export const verifyEntitiesMax = 200;
+/** Divergences of a group that are compared again to suggest a change of the model. */
+export const suggestSampleMax = 2_000;
+/** Divergences that turn late in one transaction. */
+export const latePageMax = 1_000;
+/** Entries of which one page of a history looks for changes of one fact, before it hands on a cursor. */
+export const historyEntriesMax = 2_000;

@@ -338,8 +338,49 @@ create table bailiwick.secret (
 -- The log only grows: not even the role that serves may change a written entry. (A superuser can; the hashes tell.)
 revoke update, delete, truncate on bailiwick.entry, bailiwick.entry_0 from public, current_user;
 
--- Order-preserving readings of canonical text, for indexes, sorting and typed views.
+-- Order-preserving readings of canonical text, for indexes, sorting and typed views. What is not of the form is null, never
+-- an error: while a model that changes a type is followed, values of the old type still stand. Bodies name nothing but
+-- pg_catalog and what is bound when they are made, so that readers of the views need no right to this schema.
 create function bailiwick.amount(value text) returns numeric
-  language sql immutable strict parallel safe as $$ select split_part(value, ' ', 1)::numeric $$;
+  language sql immutable strict parallel safe
+  return case when split_part(value, ' ', 1) ~ '^-?[0-9]{1,1000}([.][0-9]{1,1000})?(e[+-]?[0-9]{1,3})?$'
+              then split_part(value, ' ', 1)::numeric end;
+create function bailiwick.whole(value text) returns bigint
+  language sql immutable strict parallel safe
+  return case when value ~ '^-?[0-9]{1,19}$'
+              then case when value::numeric between -9223372036854775808 and 9223372036854775807 then value::bigint end end;
+create function bailiwick.float(value text) returns double precision
+  language sql immutable strict parallel safe
+  return case when bailiwick.amount(value) = 0
+                or abs(bailiwick.amount(value)) between 5e-324 and 1.7976931348623157e308 then value::double precision end;
+create function bailiwick.day(value text) returns date
+  language plpgsql immutable strict parallel safe as $$
+begin
+  if value !~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$' or left(value, 4) = '0000' then return null; end if;
+  if right(value, 2)::integer > 28 and right(value, 2)::integer > extract(day from
+    make_date(left(value, 4)::integer, substr(value, 6, 2)::integer, 1) + interval '1 month' - interval '1 day') then return null;
+  end if;
+  return make_date(left(value, 4)::integer, substr(value, 6, 2)::integer, right(value, 2)::integer);
+end $$;
+-- Without an offset it is taken as UTC.
 create function bailiwick.instant(value text) returns timestamptz
-  language plpgsql immutable strict parallel safe set timezone to 'UTC' as $$ begin return value::timestamptz; end $$;
+  language plpgsql immutable strict parallel safe as $$
+begin
+  if value !~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3])(:[0-5][0-9]){2}([.][0-9]{1,6})?(Z|[+-](0[0-9]|1[0-5]):[0-5][0-9])?$'
+     or left(value, 4) = '0000' then return null; end if;
+  if substr(value, 9, 2)::integer > 28 and substr(value, 9, 2)::integer > extract(day from
+    make_date(left(value, 4)::integer, substr(value, 6, 2)::integer, 1) + interval '1 month' - interval '1 day') then return null;
+  end if;
+  return case when value ~ '(Z|[+-][0-9]{2}:[0-9]{2})$' then value else value || 'Z' end::timestamptz;
+end $$;
+create function bailiwick.json(value text) returns json
+  language plpgsql immutable strict parallel restricted as $$
+begin
+  return value::json;
+exception when invalid_text_representation then return null;
+end $$;
+-- The basis of each fact by its name, of the groups in which an entity's row holds them.
+create function bailiwick.basis_by_fact(groups jsonb) returns jsonb
+  language sql immutable strict parallel safe
+  return (select coalesce(jsonb_object_agg(fact, jsonb_build_object('basis', g -> 0, 'source', g -> 1, 'since', g -> 4)), '{}')
+          from jsonb_array_elements(groups) g, jsonb_array_elements_text(g -> 6) fact);

@@ -3,8 +3,10 @@ import type { EntityType, Fault, Model, ModelFile } from "../core/model/model.ts
 import { readModel } from "../core/model/read-model.ts";
 import { refuse } from "../errors.ts";
 import type { Effect } from "../store/commit.ts";
+import { syncIndexes } from "../store/fact-indexes.ts";
 import { followType } from "../store/follow.ts";
 import { writeModel } from "../store/models.ts";
+import { writeViews } from "../store/views.ts";
 import { compileModel } from "./change/compiled.ts";
 import type { Hub } from "./hub.ts";
 
@@ -32,6 +34,7 @@ export async function applyModel(
   const warnings = faults.filter((fault) => fault.severity === "warning");
   const before = hub.compiled.model;
   if (hub.modelAt > 0 && before.hash === model.hash) {
+    await syncIndexes(hub.database, hub.log, model);
     return { hash: model.hash, changed: false, resolvedAnew: [], warnings };
   }
   const changed = [...model.entities.values()].filter(
@@ -65,11 +68,16 @@ async function commitModel(
         position: null,
         items: [{ item: { op: "set", detail }, subject: null }],
       });
-      work.effects.push(writeModel(hub.log, model), ...changed.map(toFollow(hub.log)));
+      work.effects.push(
+        writeModel(hub.log, model),
+        writeViews(hub.log, model),
+        ...changed.map(toFollow(hub.log)),
+      );
       return { work, result: (placed) => placed.first };
     },
   });
   hub.compiled = compiled;
+  await syncIndexes(hub.database, hub.log, model);
 }
 
 const toFollow =

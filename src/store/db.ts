@@ -23,10 +23,14 @@ export interface Reader {
   ): Promise<Row | undefined>;
 }
 
-/** A transaction that writes. It reads what it wrote, and refuses statements after its end. */
-export interface Tx extends Reader {
+/** One connection outside of any transaction. */
+export interface Session extends Reader {
   /** The number of rows that the statement touched. */
   run(statement: Statement | string, values?: readonly unknown[]): Promise<number>;
+}
+
+/** A transaction that writes. It reads what it wrote, and refuses statements after its end. */
+export interface Tx extends Session {
   /** What happens within is undone alone if it throws; the transaction lives on. */
   savepoint<Result>(within: (tx: Tx) => Promise<Result>): Promise<Result>;
 }
@@ -43,6 +47,8 @@ export interface Database {
   snapshot<Result>(within: (reader: Reader) => Promise<Result>): Promise<Result>;
   /** READ COMMITTED. Rolled back if `within` throws; {@link CommitUnknown} where COMMIT's answer was lost. */
   transact<Result>(within: (tx: Tx) => Promise<Result>): Promise<Result>;
+  /** Statements that no transaction may hold, without a bound on their time: building an index takes minutes. */
+  maintain<Result>(within: (session: Session) => Promise<Result>): Promise<Result>;
   /** Waits for what is under way. */
   close(): Promise<void>;
 }
@@ -64,6 +70,7 @@ export function openDatabase({ url, readers = readersMax, writers = writersMax }
     reader: session(reading, () => true),
     snapshot: (within) => transaction(reading, "begin isolation level repeatable read read only", within),
     transact: (within) => transaction(writing, "begin", within),
+    maintain: (within) => maintain(writing, within),
     close: async () => {
       await Promise.all([reading.end(), writing.end()]);
     },
@@ -85,6 +92,27 @@ function pool(url: string, max: number, settings: Readonly<Record<string, string
   // An idle connection was lost. The pool drops it by itself; whoever asks next gets a new one, or the error.
   made.on("error", () => {});
   return made;
+}
+
+async function maintain<Result>(from: pg.Pool, within: (on: Session) => Promise<Result>): Promise<Result> {
+  const client = await from.connect();
+  const ignore = () => {};
+  client.on("error", ignore);
+  let open = true;
+  let broken: Error | undefined;
+  try {
+    await client.query("set statement_timeout = 0");
+    return await within(session(client, () => open));
+  } catch (error) {
+    // What is left of it on the connection is not known, so the connection is not used again.
+    broken = error instanceof Error ? error : new Error(String(error));
+    throw error;
+  } finally {
+    open = false;
+    if (broken === undefined) await client.query("reset statement_timeout");
+    client.off("error", ignore);
+    client.release(broken);
+  }
 }
 
 async function transaction<Result>(

@@ -1,0 +1,83 @@
+import type { BodyOp } from "../../core/log/entry.ts";
+import type { ItemAnswer } from "./answers.ts";
+import type { Shown } from "./viewer.ts";
+
+/** A sentence that says what one item of an entry did; of what the caller may not see it says only that it is so. */
+export function wordsOf(item: Omit<ItemAnswer, "words">, source: string | null): string {
+  const fact = item.fact ?? "";
+  const after = said(item.after);
+  const who = speaker(item, source);
+  switch (item.op as BodyOp) {
+    case "create":
+      return "It became known.";
+    case "claim":
+      if (item.after === undefined) return `${who} no longer says anything about ${fact}.`;
+      return `${who} says ${fact} is ${after}${from(item)}${believed(item)}.`;
+    case "golden":
+      if (item.after === undefined && item.basis === null) return `${fact} is no longer declared.`;
+      if (item.basis === "none") return `${fact} has nobody who is believed for it.`;
+      return `${fact} is ${after}${from(item)}${believed(item)}.`;
+    case "link":
+      return `${who} belongs to it${because(item)}.`;
+    case "unlink":
+      return `${who} no longer belongs to it.`;
+    case "delete":
+      return `${who} was deleted.`;
+    case "return":
+      return `${who} is back.`;
+    case "alias":
+      return `${said(item.detail.id)} was merged into it${because(item)}.`;
+    case "unalias":
+      return `${said(item.detail.id)} answers for itself again.`;
+    case "merged":
+      return `It was merged into ${said(item.detail.into)}${because(item)}.`;
+    case "unmerged":
+      return "It answers for itself again.";
+    case "retire":
+      return "It was retired.";
+    case "revive":
+      return "It is active again.";
+    case "override":
+      return `${fact} is set to ${after} against its authority, by ${said(item.detail.by)}: ${said(item.detail.reason)}.`;
+    case "override-end":
+      return `The override of ${fact} ended${item.detail.why === undefined ? "" : `: ${said(item.detail.why)}`}.`;
+    case "set":
+      return `Decided: ${Object.entries(item.detail)
+        .map(([name, value]) => `${name} ${said(value)}`)
+        .join(", ")}.`;
+    default:
+      return unknownOp(item.op as never);
+  }
+}
+
+function unknownOp(op: never): string {
+  return String(op);
+}
+
+/** `crm 4711`, or the source alone. */
+function speaker({ key }: Pick<ItemAnswer, "key">, source: string | null): string {
+  const name = source ?? "A record";
+  return typeof key === "string" ? `${name} ${key}` : name;
+}
+
+function said(value: Shown | undefined): string {
+  if (value === undefined || value === null) return "empty";
+  if (typeof value === "object" && "masked" in value) return "hidden";
+  if (typeof value === "object" && "erased" in value) return "erased";
+  return typeof value === "string" ? `"${value}"` : JSON.stringify(value);
+}
+
+const from = ({ before }: Pick<ItemAnswer, "before">): string =>
+  before === undefined ? "" : `, before ${said(before)}`;
+
+const believed = ({ basis, source, op }: Pick<ItemAnswer, "basis" | "source" | "op">): string => {
+  if (basis === null) return "";
+  return op === "claim"
+    ? `, and is believed (${basis})`
+    : ` (${basis}${source === null ? "" : ` of ${source}`})`;
+};
+
+const because = ({ detail }: Pick<ItemAnswer, "detail">): string => {
+  const why = detail.why ?? detail.by;
+  return typeof why === "string" ? ` (${why})` : "";
+};

@@ -1,0 +1,104 @@
+import type { Model } from "../../core/model/model.ts";
+import { pageItemsMax } from "../../limits.ts";
+import {
+  type DivergenceQuestion,
+  type DivergenceRead,
+  divergenceGroupsOf,
+  divergencesAfter,
+} from "../../store/read-divergences.ts";
+import type { Hub } from "../hub.ts";
+import type {
+  DivergenceAnswer,
+  DivergenceFilter,
+  DivergenceGroupAnswer,
+  Page,
+  PageRequest,
+} from "./answers.ts";
+import { cursorAfter, cursorId, cursorNumber, pageLimit, pageOf, readCursor } from "./cursor.ts";
+import { Sight } from "./sight.ts";
+import { typesRead, type Viewer } from "./viewer.ts";
+
+/** Divergences, those opened first coming first; those in transit are among them. */
+export async function listDivergences(
+  hub: Hub,
+  viewer: Viewer,
+  request: PageRequest & { readonly filter: DivergenceFilter },
+): Promise<Page<DivergenceAnswer>> {
+  const limit = pageLimit(request);
+  const parts = readCursor(hub.log, request.cursor, 4);
+  const after = parts && {
+    opened: cursorNumber(parts[0]),
+    entity: cursorId(parts[1]),
+    fact: String(parts[2]),
+    record: cursorId(parts[3]),
+  };
+  const question = questionOf(hub.compiled.model, viewer, request.filter);
+  const found = await divergencesAfter(hub.database.reader, hub.log, question, after, limit + 1);
+  const answer = answerer(hub.compiled.model, viewer);
+  return pageOf(
+    found,
+    limit,
+    (last) => cursorAfter(hub.log, [last.opened, last.entity, last.fact, last.record]),
+    answer,
+  );
+}
+
+export function questionOf(model: Model, viewer: Viewer, filter: DivergenceFilter): DivergenceQuestion {
+  return {
+    types: typesRead(viewer, model),
+    type: filter.type ?? null,
+    attribute: filter.attribute ?? null,
+    source: filter.source ?? null,
+    cause: filter.cause ?? null,
+    pattern: filter.pattern ?? null,
+    state: filter.state ?? "open",
+  };
+}
+
+/** Open divergences that count, by what they have in common; the largest group first. */
+export async function divergenceGroups(
+  hub: Hub,
+  viewer: Viewer,
+  filter: DivergenceFilter,
+): Promise<readonly DivergenceGroupAnswer[]> {
+  const question = questionOf(hub.compiled.model, viewer, filter);
+  const groups = await divergenceGroupsOf(hub.database.reader, hub.log, question, pageItemsMax);
+  const answer = answerer(hub.compiled.model, viewer);
+  return groups.map(({ count, example }) => ({
+    type: example.type,
+    attribute: example.attribute,
+    source: example.source,
+    cause: example.cause,
+    pattern: example.pattern,
+    policy: example.policy,
+    count,
+    oldestAt: example.openedAt,
+    example: answer(example),
+  }));
+}
+
+function answerer(model: Model, viewer: Viewer): (read: DivergenceRead) => DivergenceAnswer {
+  const sights = new Map<string, Sight>();
+  return (read) => {
+    const sight = sights.get(read.type) ?? new Sight(model, viewer, read.type);
+    sights.set(read.type, sight);
+    const { fact, source, key, cause, pattern, policy, state, openedAt, dueAt, closedAt, how } = read;
+    return {
+      entity: { id: read.entity, type: read.type },
+      fact,
+      source,
+      key: sight.key(source, key),
+      link: sight.link(source, key),
+      golden: sight.value(fact, read.golden),
+      held: sight.claim(fact, read.held),
+      cause,
+      pattern,
+      policy,
+      state,
+      openedAt,
+      dueAt,
+      closedAt,
+      how,
+    };
+  };
+}

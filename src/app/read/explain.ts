@@ -1,0 +1,187 @@
+import { compileExplainer, type Explainer } from "../../core/golden/explain.ts";
+import type { ExplainInput, Explanation } from "../../core/golden/explanation.ts";
+import { attributeOf, type FactKey, factKey } from "../../core/ids.ts";
+import type { Place } from "../../core/model/model.ts";
+import { refuse } from "../../errors.ts";
+import type { Compiled } from "../change/compiled.ts";
+import type { Hub } from "../hub.ts";
+import type { CopyAnswer, ExplainAnswer } from "./answers.ts";
+import { findEntity } from "./find-entity.ts";
+import { type Known, loadKnown } from "./known.ts";
+import { Sight } from "./sight.ts";
+import type { Viewer } from "./viewer.ts";
+
+export interface ExplainRequest {
+  /** `null` where the reference alone says which entity it is, as an address does. */
+  readonly type: string | null;
+  readonly ref: string;
+}
+
+/** The four answers about one fact. */
+export async function explainFact(
+  hub: Hub,
+  viewer: Viewer,
+  request: ExplainRequest & { readonly attribute: string },
+): Promise<ExplainAnswer> {
+  const { id, type } = await findEntity(hub, viewer, request);
+  const declared = hub.compiled.model.entities.get(type);
+  const fact = factKey(request.attribute);
+  if (declared?.attributes.has(attributeOf(fact)) !== true) {
+    refuse("attribute-unknown", `"${type}" has no attribute "${request.attribute.slice(0, 100)}".`, {
+      hint: `It has: ${[...(declared?.attributes.keys() ?? [])].sort().join(", ")}.`,
+    });
+  }
+  return explainKnown(hub, viewer, await loadKnown(hub, id), fact);
+}
+
+/** The four answers about every fact of an entity, in the order of the model. */
+export async function explainEntity(
+  hub: Hub,
+  viewer: Viewer,
+  request: ExplainRequest,
+): Promise<readonly ExplainAnswer[]> {
+  const { id, type } = await findEntity(hub, viewer, request);
+  const known = await loadKnown(hub, id);
+  const attributes = hub.compiled.model.entities.get(type)?.attributes.keys() ?? [];
+  return [...attributes].map((attribute) => explainKnown(hub, viewer, known, factKey(attribute)));
+}
+
+const explainers = new WeakMap<Compiled, Explainer>();
+
+/** Compiled once per model in force. */
+function explainerOf(compiled: Compiled): Explainer {
+  const made = explainers.get(compiled) ?? compileExplainer(compiled.model);
+  explainers.set(compiled, made);
+  return made;
+}
+
+function explainKnown(hub: Hub, viewer: Viewer, known: Known, fact: FactKey): ExplainAnswer {
+  const { state, references } = known;
+  const input: ExplainInput = {
+    golden: state.golden ?? { facts: new Map(), state: "active" },
+    records: state.records,
+    hub: state.hub,
+    overrides: state.overrides,
+    references,
+    open: state.divergences,
+    cited: [...known.others.values()].flatMap((other) => other.records),
+    connectorsWrite: false,
+  };
+  const explanation = explainerOf(hub.compiled).explain(state.type, fact, input);
+  const sight = new Sight(hub.compiled.model, viewer, state.type);
+  return answerOf(known, sight, explanation);
+}
+
+function answerOf(known: Known, sight: Sight, explained: Explanation): ExplainAnswer {
+  const { fact, handover } = explained;
+  const { state } = known;
+  const cited = known.recordOf(explained.origin.record);
+  return {
+    entity: { id: state.id, type: state.type },
+    fact,
+    value: sight.value(fact, explained.value),
+    basis: explained.basis,
+    awaitsReference: explained.awaitsReference,
+    since:
+      explained.since === null
+        ? null
+        : known.since(explained.since, cited?.claims.get(fact)?.position ?? null),
+    handover: handover && { from: handover.from, to: handover.to, at: known.moment(handover.index) },
+    origin: originAnswer(known, sight, explained),
+    correct: correctAnswer(sight, explained),
+    copies: explained.copies.map((copy) => copyAnswer(known, sight, fact, copy)),
+    onDivergence: explained.onDivergence,
+    otherClaims: explained.otherClaims.map((other) => ({
+      source: other.source,
+      key: sight.key(other.source, other.key),
+      link: sight.link(other.source, other.key),
+      value: sight.claim(fact, other.value),
+      since: known.since(other.since, known.recordOf(other.record)?.claims.get(fact)?.position ?? null),
+      why: whyShown(known, sight, other.source, other.why),
+    })),
+    override: overrideAnswer(known, sight, explained),
+  };
+}
+
+function originAnswer(known: Known, sight: Sight, { fact, origin }: Explanation): ExplainAnswer["origin"] {
+  const { source, key, rule, from } = origin;
+  const cited = known.recordOf(origin.record);
+  const theirs = from?.fact ?? fact;
+  return {
+    source,
+    system: source === null ? null : sight.system(source),
+    key: sight.key(source, key),
+    link: sight.link(source, key),
+    since:
+      origin.since === null ? null : known.since(origin.since, cited?.claims.get(theirs)?.position ?? null),
+    rule: rule && { source: rule.source, when: rule.when, place: placeText(rule.place) },
+    chosen: origin.chosen,
+    from: from && {
+      entity: { id: from.entity, type: known.others.get(from.entity)?.type ?? "" },
+      fact: from.fact,
+    },
+  };
+}
+
+/** `campaign.yaml:23`. */
+export const placeText = ({ file, line }: Place): string => `${file}:${line}`;
+
+function correctAnswer(sight: Sight, { correct }: Explanation): ExplainAnswer["correct"] {
+  const { source, system, route, key, note, custodian, steward } = correct;
+  return {
+    source,
+    system,
+    route,
+    key: sight.key(source, key),
+    link: sight.link(source, key),
+    note,
+    custodian,
+    steward,
+  };
+}
+
+function copyAnswer(
+  known: Known,
+  sight: Sight,
+  fact: FactKey,
+  copy: Explanation["copies"][number],
+): CopyAnswer {
+  const { source, key, state, cause, since, withinSeconds, policy } = copy;
+  const position = known.recordOf(copy.record)?.claims.get(fact)?.position ?? null;
+  return {
+    source,
+    system: sight.system(source),
+    key: sight.key(source, key),
+    link: sight.link(source, key),
+    ...(copy.value === undefined ? {} : { value: sight.claim(fact, copy.value) }),
+    state,
+    cause,
+    since: since === null ? null : known.since(since, position),
+    withinSeconds,
+    policy,
+  };
+}
+
+/** The words may name the key of another record. */
+function whyShown(known: Known, sight: Sight, source: string, why: string): string {
+  const names = known.state.records.some(
+    (record) => sight.hidesKeys(record.source) && why.includes(record.key),
+  );
+  return names ? `Another record of ${source} speaks for it.` : why;
+}
+
+function overrideAnswer(
+  known: Known,
+  sight: Sight,
+  { fact, override }: Explanation,
+): ExplainAnswer["override"] {
+  if (override === null) return null;
+  const { until } = override;
+  return {
+    value: sight.value(fact, override.value),
+    by: sight.words(override.by),
+    reason: sight.words(override.reason),
+    since: known.since(override.since, null),
+    until: "day" in until ? until.day : until.change,
+  };
+}

@@ -1,0 +1,85 @@
+import { keyOfLink } from "../../core/correction/link.ts";
+import { type EntityId, entityId } from "../../core/ids.ts";
+import type { Source } from "../../core/model/model.ts";
+import { refuse } from "../../errors.ts";
+import { referenceCharsMax } from "../../limits.ts";
+import { survivorAt } from "../../store/load-duplicates.ts";
+import { recordsByKey } from "../../store/load-state.ts";
+import { typesOf } from "../../store/read-entity.ts";
+import type { Hub } from "../hub.ts";
+import type { EntityRef } from "./answers.ts";
+import { uuidText } from "./cursor.ts";
+import { isAmong, type Viewer } from "./viewer.ts";
+
+export interface Found extends EntityRef {
+  readonly id: EntityId;
+}
+
+/**
+ * The entity that a text refers to: an id (old ones answer with their survivor), `source:key`, or an address that the
+ * `link` of a source leads to. `type` is that of the path, `null` where any will do.
+ */
+export async function findEntity(
+  hub: Hub,
+  viewer: Viewer,
+  { type, ref }: { readonly type: string | null; readonly ref: string },
+): Promise<Found> {
+  if (ref.length > referenceCharsMax || ref.includes("\0")) refuseUnclear();
+  if (type !== null && !hub.compiled.model.entities.has(type)) refuseType(hub, type);
+  const id = uuidText.test(ref.toLowerCase())
+    ? await survivorAt(hub.database.reader, hub.log, entityId(ref.toLowerCase()))
+    : await byRecord(hub, ref);
+  const found = id === undefined ? undefined : await visible(hub, viewer, id);
+  if (found === undefined || (type !== null && found.type !== type)) return refuseUnknown(type);
+  return found;
+}
+
+/** Whether an entity of this id is there, and of a domain that the caller may read. */
+async function visible(hub: Hub, viewer: Viewer, id: EntityId): Promise<Found | undefined> {
+  const type = (await typesOf(hub.database.reader, hub.log, [id])).get(id);
+  if (type === undefined) return undefined;
+  const domain = hub.compiled.model.entities.get(type)?.domain ?? null;
+  return isAmong(viewer.domains, domain) ? { id, type } : undefined;
+}
+
+async function byRecord(hub: Hub, ref: string): Promise<EntityId | undefined> {
+  const places = placesOf(hub, ref);
+  if (places.length === 0) return refuseUnclear();
+  for (const { source, key } of places) {
+    const record = (await recordsByKey(hub.database.reader, hub.log, source.name, [key])).get(key);
+    if (record !== undefined) return record.entity;
+  }
+  return undefined;
+}
+
+/** The records that a text may mean, in the order of the model. */
+function placesOf(hub: Hub, ref: string): readonly { readonly source: Source; readonly key: string }[] {
+  const { sources } = hub.compiled.model;
+  const colon = ref.indexOf(":");
+  const named = colon < 0 ? undefined : sources.get(ref.slice(0, colon));
+  if (named !== undefined) return [{ source: named, key: ref.slice(colon + 1) }];
+  return [...sources.values()].flatMap((source) => {
+    const key = keyOfLink(source, ref);
+    return key === null ? [] : [{ source, key }];
+  });
+}
+
+function refuseUnclear(): never {
+  refuse(
+    "reference-unclear",
+    "This is no id, no `source:key` of a source of the model, and no address that one links to.",
+    {
+      hint: "Say it as 0192f0c1-…, as crm:4711, or as the address that the link of a source gives.",
+    },
+  );
+}
+
+export function refuseType(hub: Hub, type: string): never {
+  refuse("entity-type-unknown", `There is no entity type "${type.slice(0, 100)}".`, {
+    hint: `There are: ${[...hub.compiled.model.entities.keys()].sort().join(", ")}.`,
+  });
+}
+
+function refuseUnknown(type: string | null): never {
+  refuse("entity-unknown", type === null ? "There is no such entity." : `There is no such ${type}.`);
+}

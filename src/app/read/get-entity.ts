@@ -1,0 +1,99 @@
+import type { GoldenFact } from "../../core/golden/golden.ts";
+import { type EntityId, entityId } from "../../core/ids.ts";
+import { invariant } from "../../errors.ts";
+import { aliasesOf, type EntityAsRead, entityAsRead } from "../../store/read-entity.ts";
+import type { Hub } from "../hub.ts";
+import type { EntityAnswer, FactAnswer, GoldenAnswer, RecordAnswer } from "./answers.ts";
+import { uuidText } from "./cursor.ts";
+import { findEntity } from "./find-entity.ts";
+import { findingAnswer } from "./finding-answer.ts";
+import { type Known, loadKnown } from "./known.ts";
+import { Sight } from "./sight.ts";
+import { isAmong, type Viewer } from "./viewer.ts";
+
+export interface EntityRequest {
+  readonly type: string;
+  readonly ref: string;
+}
+
+/** One entity as its row holds it: by id one statement, which is what most readers ask. */
+export async function getGolden(hub: Hub, viewer: Viewer, request: EntityRequest): Promise<GoldenAnswer> {
+  const direct = uuidText.test(request.ref) ? await rowOf(hub, entityId(request.ref)) : undefined;
+  if (direct !== undefined && direct.type === request.type && direct.mergedInto === null) {
+    const domain = hub.compiled.model.entities.get(direct.type)?.domain ?? null;
+    if (isAmong(viewer.domains, domain))
+      return goldenAnswer(new Sight(hub.compiled.model, viewer, direct.type), direct);
+  }
+  const { id } = await findEntity(hub, viewer, request);
+  const row = await rowOf(hub, id);
+  invariant(row !== undefined, "an entity that was found is there");
+  return goldenAnswer(new Sight(hub.compiled.model, viewer, row.type), row);
+}
+
+const rowOf = (hub: Hub, id: EntityId) => entityAsRead(hub.database.reader, hub.log, id);
+
+/** `select` names the facts to be shown; `null` shows all. */
+export function goldenAnswer(
+  sight: Sight,
+  row: EntityAsRead,
+  select: readonly string[] | null = null,
+): GoldenAnswer {
+  const facts: Record<string, GoldenAnswer["facts"][string]> = Object.create(null);
+  for (const [fact, stands] of row.golden.facts) {
+    if (select !== null && !select.includes(fact)) continue;
+    const { basis, source, since } = stands;
+    facts[fact] = { value: sight.value(fact, stands.value), basis, source, since };
+  }
+  const { id, type, version, updatedAt } = row;
+  return { id, type, state: row.state === "retired" ? "retired" : "active", version, updatedAt, facts };
+}
+
+/** One entity with its records, and who stands behind each fact since when. */
+export async function getEntity(hub: Hub, viewer: Viewer, request: EntityRequest): Promise<EntityAnswer> {
+  const { id } = await findEntity(hub, viewer, request);
+  const known = await loadKnown(hub, id);
+  const { state } = known;
+  const row = await rowOf(hub, id);
+  invariant(row !== undefined, "an entity that was found is there");
+  const sight = new Sight(hub.compiled.model, viewer, state.type);
+  const facts: Record<string, FactAnswer> = Object.create(null);
+  for (const [fact, stands] of state.golden?.facts ?? [])
+    facts[fact] = factAnswer(sight, known, fact, stands);
+  return {
+    id,
+    type: state.type,
+    state: state.state === "retired" ? "retired" : "active",
+    version: state.version,
+    updatedAt: row.updatedAt,
+    facts,
+    records: state.records.map((record) => recordAnswer(sight, record)),
+    aliases: await aliasesOf(hub.database.reader, hub.log, id),
+    divergences: state.divergences.filter((one) => one.cause !== "in-transit").length,
+    findings: state.findings.map((one) => findingAnswer(one, known.recordedAt(one.opened))),
+  };
+}
+
+function factAnswer(sight: Sight, known: Known, fact: string, stands: GoldenFact): FactAnswer {
+  const cited = known.recordOf(stands.record);
+  return {
+    value: sight.value(fact, stands.value),
+    basis: stands.basis,
+    source: stands.source,
+    key: sight.key(cited?.source ?? null, cited?.key ?? null),
+    authority: stands.authority,
+    since: known.since(stands.since, cited?.claims.get(fact as never)?.position ?? null),
+  };
+}
+
+function recordAnswer(sight: Sight, record: Known["state"]["records"][number]): RecordAnswer {
+  const { source, key, deleted, linkedBy, held } = record;
+  return {
+    source,
+    system: sight.system(source),
+    key: sight.key(source, key),
+    deleted,
+    linkedBy,
+    link: sight.link(source, key),
+    held: held ?? {},
+  };
+}

@@ -1,0 +1,100 @@
+import type { Position, RecordState } from "../../core/golden/golden.ts";
+import type { References } from "../../core/golden/resolution.ts";
+import { type EntityId, entityId, type RecordId } from "../../core/ids.ts";
+import { invariant } from "../../errors.ts";
+import { entityStates } from "../../store/load-state.ts";
+import { recordedAtOf } from "../../store/read-moments.ts";
+import type { EntityState, StoredRecord } from "../../store/state.ts";
+import { productActor } from "../actors.ts";
+import { loadEntities, loadReferences } from "../change/load-work.ts";
+import type { Hub } from "../hub.ts";
+import type { Moment, Since } from "./answers.ts";
+
+/** One entity with everything that an answer about it may say. */
+export interface Known {
+  readonly state: EntityState;
+  readonly references: References;
+  /** Entities that its copy-of facts are taken from. */
+  readonly others: ReadonlyMap<EntityId, EntityState>;
+  /** A record of it, or one of another entity that a copy-of fact cites. */
+  recordOf(id: RecordId | null): StoredRecord | undefined;
+  recordedAt(index: number): string;
+  moment(index: number): Moment;
+  /** With the day by which a dated file dates it. */
+  since(index: number, position: Position | null): Since;
+}
+
+/** Loads one entity, what its references lead to, and the moments of all that it says; all of one state of the log. */
+export async function loadKnown(hub: Hub, id: EntityId): Promise<Known> {
+  return hub.database.snapshot(async (sql) => {
+    const work = await hub.newWork(sql, { cause: "read", actor: productActor, run: null });
+    await loadEntities(sql, work, [id]);
+    await loadReferences(sql, work, []);
+    const state = work.entity(id);
+    const others = await entityStates(sql, hub.log, originals(hub, state));
+    const moments = await recordedAtOf(sql, hub.log, indexesOf([state, ...others.values()]));
+    return knownOf(state, work.references, others, moments);
+  });
+}
+
+function knownOf(
+  state: EntityState,
+  references: References,
+  others: Known["others"],
+  moments: ReadonlyMap<number, string>,
+): Known {
+  const records = new Map<RecordId, StoredRecord>();
+  for (const other of others.values()) for (const record of other.records) records.set(record.id, record);
+  for (const record of state.records) records.set(record.id, record);
+  const recordedAt = (index: number) => {
+    const moment = moments.get(index);
+    invariant(moment !== undefined, "what is said to hold since an entry has that entry");
+    return moment;
+  };
+  return {
+    state,
+    references,
+    others,
+    recordOf: (id) => (id === null ? undefined : records.get(id)),
+    recordedAt,
+    moment: (index) => ({ index, recordedAt: recordedAt(index) }),
+    since: (index, position) => ({ index, recordedAt: recordedAt(index), asOf: asOf(position) }),
+  };
+}
+
+/** The instant by which a source dates what it says, where its order is one of dated files. */
+export function asOf(position: Pick<Position, "kind" | "at"> | null): string | null {
+  if (position?.kind !== "file") return null;
+  return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.exec(position.at)?.[0] ?? null;
+}
+
+/** The entities that copy-of facts are taken from. */
+function originals(hub: Hub, state: EntityState): EntityId[] {
+  const ids = new Set<EntityId>();
+  for (const attribute of hub.compiled.model.entities.get(state.type)?.attributes.values() ?? []) {
+    if (attribute.copyOf === null) continue;
+    const target = state.golden?.facts.get(attribute.copyOf.reference as never)?.value ?? null;
+    if (target !== null) ids.add(entityId(target));
+  }
+  return [...ids];
+}
+
+function indexesOf(states: readonly EntityState[]): number[] {
+  const indexes = new Set<number>();
+  for (const state of states) {
+    for (const fact of state.golden?.facts.values() ?? []) {
+      indexes.add(fact.since);
+      if (fact.handover !== null) indexes.add(fact.handover.index);
+    }
+    for (const record of state.records) addClaims(indexes, record);
+    for (const claim of state.hub.values()) indexes.add(claim.since);
+    for (const one of state.overrides.values()) indexes.add(one.since);
+    for (const one of state.divergences) indexes.add(one.since).add(one.opened);
+    for (const one of state.findings) indexes.add(one.opened);
+  }
+  return [...indexes];
+}
+
+function addClaims(indexes: Set<number>, record: RecordState): void {
+  for (const claim of record.claims.values()) indexes.add(claim.since);
+}

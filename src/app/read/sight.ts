@@ -1,0 +1,64 @@
+import { linkTo } from "../../core/correction/link.ts";
+import { attributeOf } from "../../core/ids.ts";
+import type { Attribute, EntityType, Model } from "../../core/model/model.ts";
+import type { Stated } from "../../core/value/canonical.ts";
+import { toJson } from "../../core/value/to-json.ts";
+import { masked, type Shown, seesPersonal, type Viewer } from "./viewer.ts";
+
+/** What one caller sees of the entities of one type. The one place where a value becomes part of an answer. */
+export class Sight {
+  readonly type: EntityType | undefined;
+  /** Whether personal and sensitive values are shown. */
+  readonly clear: boolean;
+  readonly #model: Model;
+
+  /** Of a type that the model no longer declares nothing is known, so all of it is masked but for those who see all. */
+  constructor(model: Model, viewer: Viewer, typeName: string) {
+    this.#model = model;
+    this.type = model.entities.get(typeName);
+    this.clear = this.type === undefined ? viewer.personal === null : seesPersonal(viewer, this.type);
+  }
+
+  attribute(fact: string): Attribute | undefined {
+    return this.type?.attributes.get(attributeOf(fact as never));
+  }
+
+  hides(fact: string): boolean {
+    return !this.clear && this.attribute(fact)?.sealed !== false;
+  }
+
+  value(fact: string, value: Stated): Shown {
+    if (this.hides(fact)) return masked;
+    const attribute = this.attribute(fact);
+    return attribute === undefined ? value : toJson(attribute.type, value);
+  }
+
+  /** A value as a source states it: references are texts there, whatever they lead to. */
+  claim(fact: string, value: Stated): Shown {
+    return this.value(fact, value);
+  }
+
+  hidesKeys(source: string): boolean {
+    return !this.clear && this.#model.sources.get(source)?.keyPersonal !== false && source !== "hub";
+  }
+
+  key(source: string | null, key: string | null): Shown {
+    if (source === null || key === null) return null;
+    return this.hidesKeys(source) ? masked : key;
+  }
+
+  link(source: string | null, key: string | null): string | null {
+    const declared = source === null ? undefined : this.#model.sources.get(source);
+    if (declared === undefined || key === null || this.hidesKeys(declared.name)) return null;
+    return linkTo(declared, key);
+  }
+
+  system(source: string): string {
+    return this.#model.sources.get(source)?.system ?? source;
+  }
+
+  /** Free text that may hold personal values: reasons, names of persons. */
+  words(text: Stated): Shown {
+    return this.clear || text === null ? text : masked;
+  }
+}

@@ -1,0 +1,86 @@
+import type { GoldenRecord } from "../core/golden/golden.ts";
+import { type EntityId, entityId } from "../core/ids.ts";
+import type { Reader } from "./db.ts";
+import { goldenFromRow } from "./golden-row.ts";
+import { momentText } from "./moment-text.ts";
+import type { EntityState } from "./state.ts";
+
+/** An entity as its row holds it. */
+export interface EntityAsRead {
+  readonly id: EntityId;
+  readonly type: string;
+  readonly state: EntityState["state"];
+  readonly mergedInto: EntityId | null;
+  readonly version: number;
+  readonly updatedAt: string;
+  readonly golden: GoldenRecord;
+}
+
+export interface EntityReadRow {
+  readonly entity_id: string;
+  readonly type: string;
+  readonly state: EntityState["state"];
+  readonly merged_into: string | null;
+  readonly version: number;
+  readonly updated_at: string;
+  readonly golden: unknown;
+  readonly basis: unknown;
+}
+
+export const entityReadColumns = "entity_id, type, state, merged_into, version, updated_at, golden, basis";
+
+/** One entity by its id: one row by primary key. */
+export async function entityAsRead(
+  sql: Reader,
+  log: number,
+  id: EntityId,
+): Promise<EntityAsRead | undefined> {
+  const row = await sql.one<EntityReadRow & Record<string, unknown>>(
+    {
+      name: "entity-as-read",
+      text: `select ${entityReadColumns} from bailiwick.entity where log_id = $1 and entity_id = $2`,
+    },
+    [log, id],
+  );
+  return row && entityFromReadRow(row);
+}
+
+export function entityFromReadRow(row: EntityReadRow): EntityAsRead {
+  return {
+    id: entityId(row.entity_id),
+    type: row.type,
+    state: row.state,
+    mergedInto: row.merged_into === null ? null : entityId(row.merged_into),
+    version: row.version,
+    updatedAt: momentText(row.updated_at),
+    golden: goldenFromRow(row.golden, row.basis, row.state === "retired" ? "retired" : "active"),
+  };
+}
+
+/** The ids that answer with an entity, those merged into what was merged into it too. */
+export async function aliasesOf(sql: Reader, log: number, id: EntityId): Promise<readonly EntityId[]> {
+  const rows = await sql.many<{ merged_id: string }>(
+    `with recursive merged (merged_id) as (
+       select merged_id from bailiwick.merge where log_id = $1 and survivor_id = $2 and undone is null
+       union
+       select m.merged_id from bailiwick.merge m join merged on m.survivor_id = merged.merged_id
+       where m.log_id = $1 and m.undone is null)
+     select merged_id from merged order by merged_id limit 1000`,
+    [log, id],
+  );
+  return rows.map((row) => entityId(row.merged_id));
+}
+
+/** The type of some entities, by id: what an answer calls them. */
+export async function typesOf(
+  sql: Reader,
+  log: number,
+  ids: readonly EntityId[],
+): Promise<ReadonlyMap<EntityId, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await sql.many<{ entity_id: string; type: string }>(
+    "select entity_id, type from bailiwick.entity where log_id = $1 and entity_id = any($2::uuid[])",
+    [log, [...ids]],
+  );
+  return new Map(rows.map((row) => [entityId(row.entity_id), row.type]));
+}

@@ -1,0 +1,102 @@
+import type { EntityId } from "../core/ids.ts";
+import { int8Array } from "./binary-array.ts";
+import type { Reader } from "./db.ts";
+import { safeInteger } from "./safe-integer.ts";
+
+/** One entry as it is stored. */
+export interface EntryRow {
+  readonly index: number;
+  readonly header: Buffer;
+  readonly salt: Buffer | null;
+  readonly body: Buffer | null;
+}
+
+interface StoredEntryRow {
+  readonly index: string;
+  readonly header: Buffer;
+  readonly salt: Buffer | null;
+  readonly body: Buffer | null;
+  readonly [column: string]: unknown;
+}
+
+const entryOf = ({ index, header, salt, body }: StoredEntryRow): EntryRow => ({
+  index: safeInteger(index),
+  header,
+  salt,
+  body,
+});
+
+/** The entries of an entity, newest first, from one index on: a walk along the chain of previous entries. */
+export async function entriesBack(
+  sql: Reader,
+  log: number,
+  from: number,
+  limit: number,
+): Promise<readonly (EntryRow & { readonly previous: number })[]> {
+  const rows = await sql.many<StoredEntryRow & { previous: string }>(
+    {
+      name: "entries-back",
+      text: `with recursive chain (index, previous, header, salt, body, steps) as (
+         select index, previous, header, salt, body, 1 from bailiwick.entry where log_id = $1 and index = $2
+         union all
+         select e.index, e.previous, e.header, e.salt, e.body, chain.steps + 1
+         from chain join bailiwick.entry e on e.log_id = $1 and e.index = chain.previous
+         where chain.previous > 0 and chain.steps < $3)
+       select index, previous, header, salt, body from chain order by index desc`,
+    },
+    [log, from, limit],
+  );
+  return rows.map((row) => ({ ...entryOf(row), previous: safeInteger(row.previous) }));
+}
+
+/** The entries of a range of indexes, in their order. */
+export async function entriesFrom(
+  sql: Reader,
+  log: number,
+  from: number,
+  limit: number,
+): Promise<readonly (EntryRow & { readonly previous: number })[]> {
+  const rows = await sql.many<StoredEntryRow & { previous: string }>(
+    {
+      name: "entries-from",
+      text: `select index, previous, header, salt, body from bailiwick.entry
+             where log_id = $1 and index >= $2 order by index limit $3`,
+    },
+    [log, from, limit],
+  );
+  return rows.map((row) => ({ ...entryOf(row), previous: safeInteger(row.previous) }));
+}
+
+/** A sealed blob of an entry. */
+export interface SealedRow {
+  readonly index: number;
+  readonly subject: string;
+  readonly blob: Buffer;
+}
+
+/** The sealed blobs of some entries. */
+export async function sealedOf(
+  sql: Reader,
+  log: number,
+  indexes: readonly number[],
+): Promise<readonly SealedRow[]> {
+  if (indexes.length === 0) return [];
+  const rows = await sql.many<{ index: string; subject_id: string; blob: Buffer }>(
+    {
+      name: "sealed-of",
+      text: `select index, subject_id, blob from bailiwick.sealed
+             where log_id = $1 and index = any($2::int8[]) order by index, ordinal`,
+    },
+    [log, int8Array([...indexes])],
+  );
+  return rows.map((row) => ({ index: safeInteger(row.index), subject: row.subject_id, blob: row.blob }));
+}
+
+/** The last entry of an entity, `undefined` where there is no such entity. */
+export async function lastIndexOf(sql: Reader, log: number, id: EntityId): Promise<number | undefined> {
+  const row = await sql.one<{ last_index: string }>(
+    "select last_index from bailiwick.entity where log_id = $1 and entity_id = $2",
+    [log, id],
+  );
+  return row && safeInteger(row.last_index);
+}
