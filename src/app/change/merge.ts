@@ -1,10 +1,13 @@
+import type { HubClaims } from "../../core/golden/golden.ts";
 import type { EntityId, LogIndex, RecordId } from "../../core/ids.ts";
 import { uuidToBase64url } from "../../core/log/uuid.ts";
 import { invariant } from "../../errors.ts";
 import type { EntityState, LinkedBy, StoredRecord } from "../../store/state.ts";
 import { changeEntity } from "./change-entity.ts";
 import type { OpenItem } from "./draft.ts";
-import { linksText, replaceLookups } from "./record-lookups.ts";
+import { hubClaim, overrideItem } from "./entered-here.ts";
+import { forgetHubLookups, linksText, replaceHubLookups, replaceLookups } from "./record-lookups.ts";
+import { subjectOf } from "./subject.ts";
 import type { Work } from "./work.ts";
 
 /** The older of two entities survives; of two made by one group, the one with the lower id. */
@@ -31,6 +34,7 @@ export function mergeEntities(work: Work, { survivor, merged, why, sealed }: Mer
   invariant(from.id !== into.id && from.type === into.type, "two entities of one type are merged");
   const moved = from.records.map((record) => ({ ...record, entity: survivor }));
   endMerged(work, from, into.id, why);
+  const gained = gainedBy(work, into, from);
   const items: OpenItem[] = [
     {
       item: { op: "alias", detail: { id: uuidToBase64url(merged), why } },
@@ -38,10 +42,9 @@ export function mergeEntities(work: Work, { survivor, merged, why, sealed }: Mer
       ...(sealed === undefined ? {} : { sealedDetail: sealed }),
     },
     ...moved.map((record) => relinked(record)),
+    ...gained.items,
   ];
-  const hub = new Map([...from.hub, ...into.hub]);
-  const overrides = new Map([...from.overrides, ...into.overrides]);
-  changeEntity(work, into, {
+  const after = changeEntity(work, into, {
     kind: "merge",
     record: null,
     source: null,
@@ -50,9 +53,11 @@ export function mergeEntities(work: Work, { survivor, merged, why, sealed }: Mer
     items,
     before: new Map<RecordId, StoredRecord>(),
     records: [...into.records, ...moved],
-    hub,
-    overrides,
+    hub: gained.hub,
+    overrides: gained.overrides,
   });
+  forgetHubLookups(work, from);
+  if (gained.hub !== into.hub) replaceHubLookups(work, after);
   for (const record of moved) {
     work.putRecord(record);
     const source = work.compiled.model.sources.get(record.source);
@@ -66,6 +71,47 @@ export function mergeEntities(work: Work, { survivor, merged, why, sealed }: Mer
     index: work.entries.length - 1,
     records: from.records.map((one) => [one.source, one.key, one.linkedBy]),
   });
+}
+
+/**
+ * What was entered here on the merged entity stands on the survivor too, as of the merge, unless it has its own. The
+ * merged entity keeps what it had, so that unmerging gives it back.
+ */
+function gainedBy(
+  work: Work,
+  into: EntityState,
+  from: EntityState,
+): {
+  readonly hub: HubClaims;
+  readonly overrides: EntityState["overrides"];
+  readonly items: readonly OpenItem[];
+} {
+  const { attributes } = work.typeOf(into.type).type;
+  const since = work.index;
+  const items: OpenItem[] = [];
+  const hub = new Map(into.hub);
+  for (const [fact, { value }] of from.hub) {
+    if (hub.has(fact)) continue;
+    hub.set(fact, hubClaim(value, since));
+    const attribute = attributes.get(fact);
+    const sealed = value !== null && attribute?.sealed === true;
+    items.push({
+      item: { fact, op: "claim", after: value },
+      subject: sealed ? subjectOf(attribute, value, from.id) : null,
+    });
+  }
+  const overrides = new Map(into.overrides);
+  for (const [fact, override] of from.overrides) {
+    if (overrides.has(fact)) continue;
+    const moved = { ...override, since };
+    overrides.set(fact, moved);
+    items.push(overrideItem(attributes.get(fact), moved, from.id));
+  }
+  return {
+    hub: hub.size === into.hub.size ? into.hub : hub,
+    overrides: overrides.size === into.overrides.size ? into.overrides : overrides,
+    items,
+  };
 }
 
 const relinked = (record: StoredRecord): OpenItem => ({
@@ -95,16 +141,14 @@ function endMerged(work: Work, from: EntityState, survivor: EntityId, why: Linke
   work.put({ ...ended(from, index), state: "merged", mergedInto: survivor });
 }
 
-/** An entity without anything of its own, as after a merge. */
+/** A merged entity: nothing stands by it but what was entered here, which waits for it to be unmerged. */
 function ended(from: EntityState, index: LogIndex): EntityState {
   return {
     ...from,
     version: from.version + 1,
     lastIndex: index,
     golden: { facts: new Map(), state: "active" },
-    hub: new Map(),
     records: [],
-    overrides: new Map(),
     divergences: [],
     findings: [],
   };

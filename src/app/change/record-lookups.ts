@@ -102,6 +102,13 @@ export function replaceHubLookups(work: Work, state: EntityState): void {
   if (compiled.referredBy.size > 0) work.arrived.push(...hashes);
 }
 
+/** An entity that was merged is found by nothing that was entered on it. */
+export function forgetHubLookups(work: Work, state: EntityState): void {
+  if (state.hub.size === 0) return;
+  work.staleLookups.add(recordId(state.id));
+  forget(work, state.id);
+}
+
 /** The form in which a value that others refer by is compared. */
 export const formOf = (attribute: Attribute, value: string): string =>
   comparable(attribute.type, attribute.compare, value, null);

@@ -1,13 +1,19 @@
 import type { EntityId, LogIndex } from "../../core/ids.ts";
 import { uuidToBase64url } from "../../core/log/uuid.ts";
 import { invariant, refuse } from "../../errors.ts";
-import { decideDuplicate, standingMerge, survivorAt, undoMerge } from "../../store/load-duplicates.ts";
+import {
+  decideDuplicate,
+  type StandingMerge,
+  standingMerge,
+  survivorAt,
+  undoMerge,
+} from "../../store/load-duplicates.ts";
 import type { EntityState, LinkedBy, StoredRecord } from "../../store/state.ts";
 import { changeEntity } from "../change/change-entity.ts";
 import type { OpenItem } from "../change/draft.ts";
 import { loadEntities, loadReferences } from "../change/load-work.ts";
 import { mergeEntities, survivorOf } from "../change/merge.ts";
-import { linksText, replaceLookups } from "../change/record-lookups.ts";
+import { linksText, replaceHubLookups, replaceLookups } from "../change/record-lookups.ts";
 import type { Work } from "../change/work.ts";
 import type { Hub } from "../hub.ts";
 
@@ -120,11 +126,12 @@ export async function splitByHand(
       await loadEntities(sql, work, [merge.merged, survivor]);
       await loadReferences(sql, work, []);
       await hub.loadKeys(sql, work);
-      splitEntity(work, work.entity(survivor), work.entity(merge.merged), merge.records);
+      const { by, reason } = request;
+      splitEntity(work, work.entity(survivor), work.entity(merge.merged), { merge, by, reason });
       const pair = { left: merge.merged, right: survivor, type: work.entity(survivor).type };
       work.effects.push(
         undoMerge(hub.log, merge),
-        decideDuplicate(hub.log, pair, { state: "different", by: request.by, reason: request.reason }),
+        decideDuplicate(hub.log, pair, { state: "different", by, reason }),
       );
       return { work, result: () => merge.merged };
     },
@@ -136,11 +143,12 @@ function splitEntity(
   work: Work,
   survivor: EntityState,
   merged: EntityState,
-  records: readonly (readonly [string, string, string])[],
+  { merge, by, reason }: { readonly merge: StandingMerge; readonly by: string; readonly reason: string },
 ): void {
   const back = survivor.records.filter((record) =>
-    records.some(([source, key]) => source === record.source && key === record.key),
+    merge.records.some(([source, key]) => source === record.source && key === record.key),
   );
+  const left = leftBy(merged, survivor, merge.index);
   const given = back.map(
     (record): StoredRecord => ({
       ...record,
@@ -148,16 +156,23 @@ function splitEntity(
       linkedBy: "hand" satisfies LinkedBy,
     }),
   );
-  changeEntity(work, survivor, {
+  const apart = changeEntity(work, survivor, {
     ...unmerge,
     items: [
-      { item: { op: "unalias", detail: { id: uuidToBase64url(merged.id) } }, subject: null },
+      {
+        item: { op: "unalias", detail: { id: uuidToBase64url(merged.id) } },
+        subject: survivor.id,
+        sealedDetail: { by, reason },
+      },
       ...back.map(
         (record): OpenItem => ({ item: { op: "unlink", record: uuidToBase64url(record.id) }, subject: null }),
       ),
+      ...left.items,
     ],
     before: new Map(back.map((record) => [record.id, record])),
     records: survivor.records.filter((record) => !back.includes(record)),
+    hub: left.hub,
+    overrides: left.overrides,
   });
   const fresh: EntityState = {
     ...merged,
@@ -166,7 +181,7 @@ function splitEntity(
     golden: null,
     lastIndex: merged.lastIndex as LogIndex,
   };
-  changeEntity(work, fresh, {
+  const restored = changeEntity(work, fresh, {
     ...unmerge,
     items: [
       { item: { op: "unmerged" }, subject: null },
@@ -180,12 +195,34 @@ function splitEntity(
     before: new Map(),
     records: given,
   });
+  if (merged.hub.size > 0) {
+    replaceHubLookups(work, apart);
+    replaceHubLookups(work, restored);
+  }
   for (const record of given) {
     work.putRecord(record);
     const source = work.compiled.model.sources.get(record.source);
     const was = back.find((one) => one.id === record.id) ?? null;
     if (source !== undefined) replaceLookups(work, source, { links: linksText(record.links) }, record, was);
   }
+}
+
+/** What a merge brought to the survivor and nobody changed there since leaves it again with the merged entity, which kept it. */
+function leftBy(merged: EntityState, survivor: EntityState, mergedAt: number) {
+  const hub = new Map(survivor.hub);
+  const overrides = new Map(survivor.overrides);
+  const items: OpenItem[] = [];
+  for (const fact of merged.hub.keys()) {
+    if (hub.get(fact)?.since !== mergedAt) continue;
+    hub.delete(fact);
+    items.push({ item: { fact, op: "claim" }, subject: null });
+  }
+  for (const fact of merged.overrides.keys()) {
+    if (overrides.get(fact)?.since !== mergedAt) continue;
+    overrides.delete(fact);
+    items.push({ item: { fact, op: "override-end", detail: { why: "unmerged" } }, subject: null });
+  }
+  return { hub, overrides, items };
 }
 
 const unmerge = { kind: "unmerge", record: null, source: null, position: null, incarnation: 0 } as const;

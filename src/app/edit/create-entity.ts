@@ -1,4 +1,3 @@
-import type { Claim } from "../../core/golden/golden.ts";
 import { type EntityId, entityId, type FactKey, factKey, type LogIndex } from "../../core/ids.ts";
 import { matchKeys } from "../../core/match/match-keys.ts";
 import type { Raw } from "../../core/value/raw.ts";
@@ -9,6 +8,7 @@ import { idempotentAnswers } from "../../store/idempotency.ts";
 import type { EntityState } from "../../store/state.ts";
 import { changeEntity } from "../change/change-entity.ts";
 import type { OpenItem } from "../change/draft.ts";
+import { hubClaim } from "../change/entered-here.ts";
 import { loadEntities, loadLookups, loadReferences } from "../change/load-work.ts";
 import { matchHash, replaceHubLookups } from "../change/record-lookups.ts";
 import { subjectOf } from "../change/subject.ts";
@@ -54,7 +54,7 @@ export async function createEntity(hub: Hub, request: CreateEntity): Promise<Cre
       const state = emptyEntity(work, type);
       await loadEntities(sql, work, known);
       work.entities.set(state.id, state);
-      const hubClaims = new Map([...claims].map(([fact, value]) => [fact, claimOf(work, value)]));
+      const hubClaims = new Map([...claims].map(([fact, value]) => [fact, hubClaim(value, work.index)]));
       work.entities.set(state.id, { ...state, hub: hubClaims });
       await loadReferences(sql, work, []);
       const items = [createItem(type), ...claimItems(work, state, claims)];
@@ -130,13 +130,6 @@ function emptyEntity(work: Work, type: string): EntityState {
     findings: [],
   };
 }
-
-const claimOf = (work: Work, value: string | null): Claim => ({
-  value,
-  since: work.index,
-  position: { incarnation: 1, kind: "api", at: String(work.index).padStart(16, "0") },
-  ownWrite: false,
-});
 
 const createItem = (type: string): OpenItem => ({ item: { op: "create", detail: { type } }, subject: null });
 

@@ -3,8 +3,7 @@ import { type EntityId, factKey } from "../../core/ids.ts";
 import type { Raw } from "../../core/value/raw.ts";
 import { refuse } from "../../errors.ts";
 import { changeEntity } from "../change/change-entity.ts";
-import type { OpenItem } from "../change/draft.ts";
-import { subjectOf } from "../change/subject.ts";
+import { overrideItem } from "../change/entered-here.ts";
 import type { Hub } from "../hub.ts";
 import { type Edited, type EditRequest, editEntity } from "./edit-entity.ts";
 import { declaredAttribute, readStated } from "./set-fact.ts";
@@ -41,17 +40,9 @@ export async function setOverride(hub: Hub, request: SetOverride): Promise<Edite
     const value = readStated(hub, attribute, request.value);
     const { by, reason, until } = request;
     const override: Override = { fact, value, by, reason, since: work.index, until };
-    const subject = attribute.sealed && value !== null ? subjectOf(attribute, value, state.id) : state.id;
-    const end = "day" in until ? { day: until.day } : { change: until.change };
-    // Who and why name persons, so both are sealed whatever the attribute is.
-    const item: OpenItem = {
-      item: { fact, op: "override", after: value, detail: end },
-      subject,
-      sealedDetail: { by, reason },
-    };
     return changeEntity(work, state, {
       ...here,
-      items: [item],
+      items: [overrideItem(attribute, override, state.id)],
       overrides: new Map([...state.overrides, [fact, override]]),
     });
   });

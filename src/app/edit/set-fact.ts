@@ -1,4 +1,3 @@
-import type { Claim } from "../../core/golden/golden.ts";
 import { type EntityId, factKey } from "../../core/ids.ts";
 import type { Attribute } from "../../core/model/model.ts";
 import type { Raw } from "../../core/value/raw.ts";
@@ -7,6 +6,7 @@ import { isRefusal } from "../../core/value/reading.ts";
 import { Refused, refuse } from "../../errors.ts";
 import type { EntityState } from "../../store/state.ts";
 import { changeEntity } from "../change/change-entity.ts";
+import { hubClaim } from "../change/entered-here.ts";
 import { replaceHubLookups } from "../change/record-lookups.ts";
 import { subjectOf } from "../change/subject.ts";
 import type { Work } from "../change/work.ts";
@@ -29,12 +29,7 @@ export async function setFact(hub: Hub, request: SetFact): Promise<Edited> {
     const fact = factKey(attribute.name);
     const before = state.hub.get(fact);
     if (before !== undefined && before.value === value) return state;
-    const claim: Claim = {
-      value,
-      since: work.index,
-      position: { incarnation: 1, kind: "api", at: String(work.index).padStart(16, "0") },
-      ownWrite: false,
-    };
+    const claim = hubClaim(value, work.index);
     const sealed = attribute.sealed && value !== null;
     const was = before === undefined || attribute.sealed ? {} : { before: before.value };
     const after = changeEntity(work, state, {

@@ -3,6 +3,7 @@ import { RawNumber, type RawRow } from "../../core/value/raw.ts";
 import { refuse } from "../../errors.ts";
 import { endRun, startRun } from "../../store/runs.ts";
 import { addPairs } from "../../store/write-crosswalk.ts";
+import { pairName } from "../change/link-record.ts";
 import { loadEntities, loadRecords, loadReferences } from "../change/load-work.ts";
 import { mergeEntities, survivorOf } from "../change/merge.ts";
 import { recordSlot, type Work } from "../change/work.ts";
@@ -129,6 +130,8 @@ function applyPair(work: Work, left: string, right: string, pair: Pair): "waitin
   const other = work.records.get(recordSlot(right, pair.rightKey));
   if (one === undefined || other === undefined) return "waiting";
   if (one.entity === other.entity) return "same";
+  // A person's decision outranks a crosswalk.
+  if (work.different.has(pairName(one.entity, other.entity))) return "same";
   const [survivor, merged] = survivorOf(work.entity(one.entity), work.entity(other.entity));
   mergeEntities(work, { survivor: survivor.id, merged: merged.id, why: "crosswalk" });
   return "merged";

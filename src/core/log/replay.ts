@@ -192,9 +192,16 @@ function applyToEntity(step: Step): void {
   if (op === "create") entity.type = text(detail?.type);
   else if (op === "alias") entity.aliases.add(text(detail?.id));
   else if (op === "unalias") entity.aliases.delete(text(detail?.id));
-  else if (op === "merged") entity.into = text(detail?.into);
-  else if (op === "unmerged") entity.into = null;
-  else if (op === "retire" || op === "revive") entity.state = op === "retire" ? "retired" : "active";
+  else if (op === "merged") {
+    // Its golden record goes with its records; what was entered here waits with it, and is back once it is unmerged.
+    entity.into = text(detail?.into);
+    entity.facts.clear();
+    entity.state = "active";
+  } else if (op === "unmerged") {
+    // The one that it answered with may have been merged since: its records left the last of them, its name the first.
+    if (entity.into !== null) step.replay.entities.get(entity.into)?.aliases.delete(entity.id);
+    entity.into = null;
+  } else if (op === "retire" || op === "revive") entity.state = op === "retire" ? "retired" : "active";
   else {
     invariant(fact !== undefined, `An item ${op} is about a fact.`);
     if (op === "override-end") entity.overrides.delete(fact);
