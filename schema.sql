@@ -10,7 +10,7 @@ CREATE OR REPLACE FUNCTION bailiwick.amount(value text)
  RETURNS numeric
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
-RETURN CASE WHEN (split_part(value, ' '::text, 1) ~ '^-?[0-9]{1,1000}([.][0-9]{1,1000})?(e[+-]?[0-9]{1,3})?$'::text) THEN (split_part(value, ' '::text, 1))::numeric ELSE NULL::numeric END
+RETURN CASE WHEN ((length(split_part(value, ' '::text, 1)) <= 1010) AND (split_part(value, ' '::text, 1) ~ '^-?[0-9]+([.][0-9]+)?(e[+-]?[0-9]{1,3})?$'::text)) THEN (split_part(value, ' '::text, 1))::numeric ELSE NULL::numeric END
 ;
 
 CREATE OR REPLACE FUNCTION bailiwick.basis_by_fact(groups jsonb)

@@ -18,9 +18,11 @@ do $$
 begin
   if exists (select from pg_roles where rolname = 'bailiwick_truth') then
     grant usage on schema truth to bailiwick_truth;
+    execute format('grant connect on database %I to bailiwick_truth', current_database());
   end if;
   if exists (select from pg_roles where rolname = 'bailiwick_truth_personal') then
     grant usage on schema truth, truth_personal to bailiwick_truth_personal;
+    execute format('grant connect on database %I to bailiwick_truth_personal', current_database());
   end if;
 end $$;
 
@@ -343,7 +345,9 @@ revoke update, delete, truncate on bailiwick.entry, bailiwick.entry_0 from publi
 -- pg_catalog and what is bound when they are made, so that readers of the views need no right to this schema.
 create function bailiwick.amount(value text) returns numeric
   language sql immutable strict parallel safe
-  return case when split_part(value, ' ', 1) ~ '^-?[0-9]{1,1000}([.][0-9]{1,1000})?(e[+-]?[0-9]{1,3})?$'
+  -- A pattern counts to 255 at most, so the length stands beside it: a thousand digits, sign, point and exponent.
+  return case when length(split_part(value, ' ', 1)) <= 1010
+               and split_part(value, ' ', 1) ~ '^-?[0-9]+([.][0-9]+)?(e[+-]?[0-9]{1,3})?$'
               then split_part(value, ' ', 1)::numeric end;
 create function bailiwick.whole(value text) returns bigint
   language sql immutable strict parallel safe
