@@ -127,3 +127,5 @@ export const suggestSampleMax = 2_000;
 export const latePageMax = 1_000;
 /** Entries of which one page of a history looks for changes of one fact, before it hands on a cursor. */
 export const historyEntriesMax = 2_000;
+/** Commits of a load between two looks at whether a table has outgrown what the planner knows of it: 0.5 ms each. */
+export const statisticsEveryCommits = 8;

@@ -7,8 +7,9 @@ import type { LookupRow } from "./write-records.ts";
 export async function lookupsOf(sql: Reader, log: number, hashes: readonly Buffer[]): Promise<LookupRow[]> {
   if (hashes.length === 0) return [];
   const rows = await sql.many<{ hash: Buffer; record_id: string; entity_id: string }>(
-    `select hash, record_id, entity_id from bailiwick.lookup
-     where log_id = $1 and hash = any($2::bytea[]) order by hash, record_id`,
+    `select found.* from unnest($2::bytea[]) as wanted (hash),
+        lateral (select hash, record_id, entity_id from bailiwick.lookup
+                 where log_id = $1 and hash = wanted.hash offset 0) as found order by hash, record_id`,
     [log, byteaArray(hashes)],
   );
   return rows.map((row) => ({
@@ -34,15 +35,19 @@ export async function waitingPairs(
   keys: readonly string[],
 ): Promise<CrosswalkPair[]> {
   if (keys.length === 0) return [];
-  return sql.many<CrosswalkPair & Record<string, unknown>>(
-    `select left_source as "leftSource", left_key as "leftKey", right_source as "rightSource", right_key as "rightKey"
-     from bailiwick.crosswalk
-     where log_id = $1 and state = 'waiting'
-       and ((left_source = $2 and left_key = any($3::text[])) or (right_source = $2 and right_key = any($3::text[])))
-     order by left_source, left_key, right_source, right_key`,
-    [log, source, textArray(keys)],
-  );
+  return sql.many<CrosswalkPair & Record<string, unknown>>(waitingPairsSql, [log, source, textArray(keys)]);
 }
+
+// Keys of either side, each in a probe of its own (see load-state.ts); a pair of two asked records is found by both.
+const waitingPairsSql = `
+  select distinct left_source as "leftSource", left_key as "leftKey", right_source as "rightSource", right_key as "rightKey"
+  from unnest($3::text[]) as wanted (key),
+       lateral (select left_source, left_key, right_source, right_key from bailiwick.crosswalk
+                where log_id = $1 and state = 'waiting' and left_source = $2 and left_key = wanted.key
+                union all
+                select left_source, left_key, right_source, right_key from bailiwick.crosswalk
+                where log_id = $1 and state = 'waiting' and right_source = $2 and right_key = wanted.key offset 0) as found
+  order by "leftSource", "leftKey", "rightSource", "rightKey"`;
 
 /** Pairs of entities, each as the two ids in order, that a person decided are different. */
 export async function differentPairs(
@@ -68,7 +73,9 @@ export async function subjectKeys(
 ): Promise<Map<string, Buffer>> {
   if (subjects.length === 0) return new Map();
   const rows = await sql.many<{ subject_id: string; wrapped: Buffer }>(
-    `select subject_id, wrapped from bailiwick.subject_key where log_id = $1 and subject_id = any($2::uuid[]) order by subject_id`,
+    `select found.* from unnest($2::uuid[]) as wanted (id),
+        lateral (select subject_id, wrapped from bailiwick.subject_key
+                 where log_id = $1 and subject_id = wanted.id offset 0) as found order by subject_id`,
     [log, uuidArray(subjects)],
   );
   return new Map(rows.map((row) => [row.subject_id, row.wrapped]));

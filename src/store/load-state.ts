@@ -84,35 +84,48 @@ export async function glanceAtRecords(
     deleted: boolean;
     incarnation: number;
     position: string;
-  }>(
-    `select key, entity_id, digest, deleted, incarnation, position from bailiwick.record
-     where log_id = $1 and source = $2 and key = any($3::text[])`,
-    [log, source, textArray(keys)],
-  );
+  }>(glanceSql, [log, source, textArray(keys)]);
   return new Map(rows.map((row) => [row.key, { ...row, entity: entityId(row.entity_id) }]));
 }
 
-const entitiesSql = `
-  select entity_id, type, state, merged_into, version, created, last_index, golden, basis, hub
-  from bailiwick.entity where log_id = $1 and entity_id = any($2::uuid[])`;
-const recordColumns = `
-  record_id, source, key, entity_id, linked_by, deleted, incarnation, position, created, last_index, digest, claims, since, raw, held, links`;
-const recordsSql = `
-  select ${recordColumns} from bailiwick.record
-  where log_id = $1 and entity_id = any($2::uuid[]) order by created, record_id`;
-const recordsByKeySql = `
-  select ${recordColumns} from bailiwick.record
-  where log_id = $1 and source = $2 and key = any($3::text[]) order by key`;
-const divergencesSql = `
-  select entity_id, fact, record_id, source, golden, held, cause, pattern, policy, opened, since, was_in_step
-  from bailiwick.divergence where log_id = $1 and entity_id = any($2::uuid[]) and closed is null
-  order by fact, record_id`;
-const overridesSql = `
-  select entity_id, fact, value, set_by, reason, since, until_day::text
-  from bailiwick.override where log_id = $1 and entity_id = any($2::uuid[]) order by fact`;
-const findingsSql = `
-  select entity_id, rule, fact, severity, dimension, message, opened
-  from bailiwick.finding where log_id = $1 and entity_id = any($2::uuid[]) order by rule, fact`;
+/**
+ * Everything is asked by key, each key in a probe of its own: `lateral … offset 0` leaves the planner no other way.
+ * Measured while loading 100,000 records: `= any(…)` read whole tables, or whole indexes by their log alone, while their
+ * statistics were from before they had been filled (11 ms instead of 1 for the lookups of 185 records). Prepared statements
+ * are worse: a plan that was made while a table was empty stays (130 ms for the divergences of 200 entities).
+ */
+const byEntity = (columns: string, from: string, order: string): string => `
+  select found.* from unnest($2::uuid[]) as wanted (id),
+    lateral (select ${columns} from bailiwick.${from} and entity_id = wanted.id offset 0) as found order by ${order}`;
+const recordColumns = `record_id, source, key, entity_id, linked_by, deleted, incarnation, position, created, last_index,
+  digest, claims, since, raw, held, links`;
+const entitiesSql = byEntity(
+  "entity_id, type, state, merged_into, version, created, last_index, golden, basis, hub",
+  "entity where log_id = $1",
+  "entity_id",
+);
+const recordsSql = byEntity(recordColumns, "record where log_id = $1", "created, record_id");
+const divergencesSql = byEntity(
+  "entity_id, fact, record_id, source, golden, held, cause, pattern, policy, opened, since, was_in_step",
+  "divergence where log_id = $1 and closed is null",
+  "fact, record_id",
+);
+const overridesSql = byEntity(
+  "entity_id, fact, value, set_by, reason, since, until_day::text",
+  "override where log_id = $1",
+  "fact",
+);
+const findingsSql = byEntity(
+  "entity_id, rule, fact, severity, dimension, message, opened",
+  "finding where log_id = $1",
+  "rule, fact",
+);
+const byKey = (columns: string): string => `
+  select found.* from unnest($3::text[]) as wanted (key),
+    lateral (select ${columns} from bailiwick.record
+             where log_id = $1 and source = $2 and key = wanted.key offset 0) as found order by key`;
+const recordsByKeySql = byKey(recordColumns);
+const glanceSql = byKey("key, entity_id, digest, deleted, incarnation, position");
 
 interface EntityRow {
   entity_id: string;

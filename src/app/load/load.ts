@@ -2,7 +2,7 @@ import type { RowBatch } from "../../connectors/connector.ts";
 import type { Position } from "../../core/golden/golden.ts";
 import type { Source } from "../../core/model/model.ts";
 import { invariant, refuse } from "../../errors.ts";
-import { guardRecordsMin, loadsInFlight, runKeysMax } from "../../limits.ts";
+import { guardRecordsMin, loadsInFlight, runKeysMax, statisticsEveryCommits } from "../../limits.ts";
 import { glanceAtRecords } from "../../store/load-state.ts";
 import {
   cursorOf,
@@ -15,6 +15,7 @@ import {
   type RunState,
   startRun,
 } from "../../store/runs.ts";
+import { refreshStatistics } from "../../store/statistics.ts";
 import { supersedeQuarantine, writeQuarantine } from "../../store/write-quarantine.ts";
 import { applyDeletion, applyObservation, isOlder, type Outcome } from "../change/apply-observation.ts";
 import { loadEntities, loadForObservations, loadRecords, loadReferences } from "../change/load-work.ts";
@@ -198,6 +199,7 @@ async function applyAll(loading: Loading): Promise<void> {
   const { hub, request, source, tally } = loading;
   const underWay: Promise<void>[] = [];
   let bytesRead = 0;
+  let commits = 0;
   for await (const batch of request.rows()) {
     const { columns } = batch;
     bytesRead = batch.bytesRead;
@@ -207,13 +209,18 @@ async function applyAll(loading: Loading): Promise<void> {
     let away = door.away;
     let from = 0;
     do {
-      const part = door.observed.slice(from, from + hub.batchSize.records);
+      // Equal parts, so that none of them pays the price of a commit for a rest of a few records.
+      const left = door.observed.length - from;
+      const parts = Math.ceil(left / hub.batchSize.records);
+      const part = door.observed.slice(from, from + Math.ceil(left / Math.max(parts, 1)));
       from += part.length;
       if (underWay.length >= loadsInFlight) await underWay.shift();
       const done = applyBatch(loading, part, away, columns);
       done.catch(() => undefined);
       underWay.push(done);
       away = [];
+      commits += 1;
+      if (commits % statisticsEveryCommits === 0) await hub.database.transact(refreshStatistics);
     } while (from < door.observed.length);
     request.progress?.(tally.account(performance.now()), bytesRead);
   }
