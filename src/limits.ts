@@ -129,3 +129,52 @@ export const latePageMax = 1_000;
 export const historyEntriesMax = 2_000;
 /** Commits of a load between two looks at whether a table has outgrown what the planner knows of it: 0.5 ms each. */
 export const statisticsEveryCommits = 8;
+/** Characters of a name (of a type, an attribute, a source, a token, a file) in a request. */
+export const nameCharsMax = 256;
+/** Characters of what names an entity, of a cursor, and of one condition: a key may be a whole composite. */
+export const refCharsMax = 2_048;
+/** Characters of the reason of a decision. */
+export const reasonCharsMax = 2_000;
+/** Items of one page, where nothing is asked for. */
+export const pageItemsDefault = 50;
+/** Characters of a filter as a request writes it. */
+export const filterCharsMax = 8_192;
+/** Domains of one grant. */
+export const grantDomainsMax = 64;
+/** Bytes of a request's body that is JSON: a model of 2,000 files is the largest. Loads stream and have no such bound. */
+export const jsonBodyBytesMax = 16_777_216;
+/** Bytes of the request line and headers together; a path of 100 kB is refused before it is read to its end. */
+export const headerBytesOfRequestMax = 16_384;
+/** Milliseconds until a request has sent its headers. */
+export const requestHeadersMs = 15_000;
+/** Milliseconds for which a client may send nothing in the midst of a request. */
+export const requestIdleMs = 60_000;
+/** Milliseconds for which a token is known without asking the database: what revoking in another process takes at most. */
+export const tokenKnownMs = 2_000;
+/** Tokens that are known at a time. */
+export const tokensKnownMax = 10_000;
+/** Streams of events at a time: each costs a page of entries in memory. */
+export const eventStreamsMax = 100;
+/** Entries read at a time for a stream of events, and bytes that wait for a slow reader before reading on. */
+export const eventPageMax = 200;
+/** Milliseconds between two looks for entries that another process wrote. */
+export const eventPollMs = 250;
+/** Milliseconds between two signs of life on a stream where nothing happens: below the 30 s of most proxies. */
+export const eventHeartbeatMs = 15_000;
+/** Days for which the answer to a request is kept under its Idempotency-Key. */
+export const idempotencyDays = 7;
+/** Characters of an Idempotency-Key. */
+export const idempotencyKeyCharsMax = 200;
+/** Milliseconds between two looks of a job that found nothing to do; a commit here wakes it before. */
+export const jobPollMs = 1_000;
+/** Milliseconds of a job that is done by the calendar: overrides that end, answers that are forgotten. */
+export const jobCalendarMs = 60_000;
+/** Milliseconds that a job waits after errors in a row: doubled from the first to the second bound. */
+export const jobRetryMsMin = 250;
+export const jobRetryMsMax = 30_000;
+/** Milliseconds for requests under way to come to their end when the server stops. */
+export const stopRequestsMs = 10_000;
+/** Keys re-wrapped in one transaction of a rotation: about a second at 50 µs each with room to spare. */
+export const rotatePageMax = 5_000;
+/** Overrides that one commit of the calendar ends. */
+export const duePageMax = 100;
