@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { operation } from "./operation.ts";
+import { edited, json, name, none } from "./values.ts";
+
+/** Creates an entity here from facts whose authority is this hub; shows possible duplicates first. */
+export const createEntity = operation({
+  name: "createEntity",
+  method: "POST",
+  path: "/v1/entities/{type}",
+  part: "Entities",
+  title: "Creates an entity here from facts whose authority is this hub; shows possible duplicates first.",
+  role: "steward",
+  domain: "type",
+  params: z.strictObject({ type: name }),
+  query: none,
+  body: z.strictObject({
+    facts: z.record(name, json),
+    /** Create it although there may be another one already. */
+    confirm: z.boolean().default(false),
+  }),
+  output: edited,
+  answers: "json",
+  status: 201,
+  headers: ["idempotency-key"],
+  errors: [
+    "entity-type-unknown",
+    "attribute-unknown",
+    "not-edited-here",
+    "possible-duplicates",
+    "idempotency-key-reused",
+    "value-breaks-rule",
+  ],
+});

@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { operation } from "./operation.ts";
+import { none, reason, uuid } from "./values.ts";
+
+/** Says that two entities are different things: nothing that they share ties them again. */
+export const declareDifferent = operation({
+  name: "declareDifferent",
+  method: "POST",
+  path: "/v1/duplicates/different",
+  part: "Duplicates",
+  title: "Says that two entities are different things: nothing that they share ties them again.",
+  role: "steward",
+  domain: "entities",
+  params: none,
+  query: none,
+  body: z.strictObject({ left: uuid, right: uuid, reason }),
+  output: z.object({ different: z.literal(true) }),
+  answers: "json",
+  status: 200,
+  headers: [],
+  errors: ["entity-unknown", "same-entity", "types-differ"],
+});

@@ -1,0 +1,153 @@
+import { z } from "zod";
+import { bases, causes, entityRef, moment, policies, shown, since } from "./values.ts";
+
+/** What is answered about entities and their facts. */
+
+export const goldenFact = z
+  .object({ value: shown, basis: bases, source: z.string().nullable(), since: z.number() })
+  .meta({ id: "GoldenFact" });
+
+export const golden = z
+  .object({
+    id: z.string(),
+    type: z.string(),
+    state: z.enum(["active", "retired"]),
+    version: z.number(),
+    updatedAt: z.string(),
+    facts: z.record(z.string(), goldenFact),
+  })
+  .meta({ id: "Golden" });
+
+const findingMembers = {
+  rule: z.string(),
+  fact: z.string().nullable(),
+  severity: z.string(),
+  dimension: z.string(),
+  message: z.string(),
+  openedAt: z.string(),
+};
+export const findingOfEntity = z.object(findingMembers).meta({ id: "FindingOfEntity" });
+export const finding = z.object({ ...findingMembers, entity: entityRef }).meta({ id: "Finding" });
+
+export const entityDetail = z
+  .object({
+    id: z.string(),
+    type: z.string(),
+    state: z.enum(["active", "retired"]),
+    version: z.number(),
+    updatedAt: z.string(),
+    facts: z.record(
+      z.string(),
+      z.object({
+        value: shown,
+        basis: bases,
+        source: z.string().nullable(),
+        key: shown,
+        authority: z.string().nullable(),
+        since,
+      }),
+    ),
+    records: z.array(
+      z.object({
+        source: z.string(),
+        system: z.string(),
+        key: shown,
+        deleted: z.boolean(),
+        linkedBy: z.string(),
+        link: z.string().nullable(),
+        held: z.record(z.string(), z.object({ code: z.string(), message: z.string() })),
+      }),
+    ),
+    aliases: z.array(z.string()),
+    divergences: z.number(),
+    findings: z.array(findingOfEntity),
+  })
+  .meta({ id: "EntityDetail" });
+
+const copy = z.object({
+  source: z.string(),
+  system: z.string(),
+  key: shown,
+  link: z.string().nullable(),
+  value: shown.optional(),
+  state: z.string(),
+  cause: causes.nullable(),
+  since: since.nullable(),
+  withinSeconds: z.number(),
+  policy: policies,
+});
+
+/** The four answers about one fact. */
+export const explanation = z
+  .object({
+    entity: entityRef,
+    fact: z.string(),
+    value: shown,
+    basis: bases,
+    awaitsReference: z.boolean(),
+    since: since.nullable(),
+    handover: z.object({ from: z.string().nullable(), to: z.string().nullable(), at: moment }).nullable(),
+    origin: z.object({
+      source: z.string().nullable(),
+      system: z.string().nullable(),
+      key: shown,
+      link: z.string().nullable(),
+      since: since.nullable(),
+      rule: z.object({ source: z.string(), when: z.string().nullable(), place: z.string() }).nullable(),
+      chosen: shown,
+      from: z.object({ entity: entityRef, fact: z.string() }).nullable(),
+    }),
+    correct: z.object({
+      source: z.string().nullable(),
+      system: z.string().nullable(),
+      route: z.enum(["direct", "write-back", "manual"]),
+      key: shown,
+      link: z.string().nullable(),
+      note: z.string().nullable(),
+      custodian: z.string().nullable(),
+      steward: z.string().nullable(),
+    }),
+    copies: z.array(copy),
+    onDivergence: policies,
+    otherClaims: z.array(
+      z.object({
+        source: z.string(),
+        key: shown,
+        link: z.string().nullable(),
+        value: shown,
+        since,
+        why: z.string(),
+      }),
+    ),
+    override: z.object({ value: shown, by: shown, reason: shown, since, until: z.string() }).nullable(),
+  })
+  .meta({ id: "Explanation" });
+
+const item = z.object({
+  op: z.string(),
+  fact: z.string().nullable(),
+  before: shown.optional(),
+  after: shown.optional(),
+  basis: bases.nullable(),
+  source: z.string().nullable(),
+  key: shown,
+  detail: z.record(z.string(), shown),
+  words: z.string(),
+});
+
+/** One entry of an entity's history. */
+export const change = z
+  .object({
+    index: z.number(),
+    recordedAt: z.string(),
+    version: z.number(),
+    kind: z.string(),
+    cause: z.string(),
+    actor: z.string(),
+    run: z.string().nullable(),
+    source: z.string().nullable(),
+    key: shown,
+    asOf: z.string().nullable(),
+    changes: z.array(item).nullable(),
+  })
+  .meta({ id: "Change" });

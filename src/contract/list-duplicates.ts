@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { operation } from "./operation.ts";
+import { name, none, page, pageQuery } from "./values.ts";
+import { duplicate } from "./work-answer.ts";
+
+/** Lists possible duplicates and moves with their reasons. */
+export const listDuplicates = operation({
+  name: "listDuplicates",
+  method: "GET",
+  path: "/v1/duplicates",
+  part: "Duplicates",
+  title: "Lists possible duplicates and moves with their reasons.",
+  role: "reader",
+  domain: "any",
+  params: none,
+  query: z.strictObject({
+    ...pageQuery,
+    type: name.optional(),
+    kind: z.enum(["duplicate", "move"]).optional(),
+    state: z.enum(["open", "merged", "different", "gone"]).optional(),
+  }),
+  body: null,
+  output: page(duplicate),
+  answers: "json",
+  status: 200,
+  headers: [],
+  errors: ["cursor-broken", "page-too-large"],
+});

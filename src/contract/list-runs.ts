@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { operation } from "./operation.ts";
+import { none, page, pageQuery } from "./values.ts";
+import { run } from "./work-answer.ts";
+
+/** Lists runs, the latest first. */
+export const listRuns = operation({
+  name: "listRuns",
+  method: "GET",
+  path: "/v1/runs",
+  part: "Loading",
+  title: "Lists runs, the latest first.",
+  role: "reader",
+  domain: "any",
+  params: none,
+  query: z.strictObject({ ...pageQuery }),
+  body: null,
+  output: page(run),
+  answers: "json",
+  status: 200,
+  headers: [],
+  errors: ["cursor-broken", "page-too-large"],
+});

@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { operation, rowsBody } from "./operation.ts";
+import { flag, name } from "./values.ts";
+import { loaded } from "./work-answer.ts";
+
+/** Loads records of one source from a stream of CSV, JSON Lines, a JSON array or Parquet, and answers with the account. */
+export const loadRecords = operation({
+  name: "loadRecords",
+  method: "POST",
+  path: "/v1/sources/{source}/records",
+  part: "Loading",
+  title:
+    "Loads records of one source from a stream of CSV, JSON Lines, a JSON array or Parquet, and answers with the account.",
+  role: "operator",
+  domain: "source",
+  params: z.strictObject({ source: name }),
+  query: z.strictObject({
+    /** The instant that dates the rows; what is older than what is there changes nothing. */
+    asOf: z.iso.datetime({ offset: true }).optional(),
+    /** The rows are the whole source: keys that are absent are deletions. */
+    complete: flag,
+    /** Gives the account and changes nothing. */
+    dryRun: flag,
+    /** Of CSV; found in the header where it is not given. */
+    delimiter: z.string().length(1).optional(),
+    /** What the file is called, for the list of runs. */
+    file: name.optional(),
+  }),
+  body: rowsBody,
+  output: loaded,
+  answers: "json",
+  status: 200,
+  headers: [],
+  errors: [
+    "source-unknown",
+    "columns-missing",
+    "too-many-keys",
+    "file-empty",
+    "file-not-utf8",
+    "file-header-broken",
+    "file-column-twice",
+    "file-columns-too-many",
+    "file-row-too-large",
+    "file-too-large",
+    "file-format-unclear",
+    "file-broken",
+    "file-column-unsupported",
+    "spool-full",
+    "json-not-array",
+    "client-gone",
+  ],
+});

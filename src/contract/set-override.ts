@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { operation } from "./operation.ts";
+import { edited, factPath, json, name, none, reason } from "./values.ts";
+
+/** Sets a value against the authority, where the model allows it: by a named person, with a reason and an end. */
+export const setOverride = operation({
+  name: "setOverride",
+  method: "PUT",
+  path: "/v1/entities/{type}/{ref}/facts/{fact}/override",
+  part: "Entities",
+  title:
+    "Sets a value against the authority, where the model allows it: by a named person, with a reason and an end.",
+  role: "steward",
+  domain: "type",
+  params: factPath,
+  query: none,
+  body: z.strictObject({
+    value: json,
+    reason,
+    /** A day such as `2026-12-24`, or `authority-changes`. */
+    until: name,
+    /** The person who answers for it; the token's own name unless an admin says another. */
+    by: name.optional(),
+  }),
+  output: edited,
+  answers: "json",
+  status: 200,
+  headers: ["if-match", "idempotency-key"],
+  errors: [
+    "reference-unclear",
+    "entity-unknown",
+    "entity-type-unknown",
+    "attribute-unknown",
+    "version-changed",
+    "idempotency-key-reused",
+    "override-not-allowed",
+    "override-not-by-you",
+    "reason-missing",
+    "end-not-a-day",
+    "end-passed",
+    "end-too-late",
+    "value-breaks-rule",
+  ],
+});

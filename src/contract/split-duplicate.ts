@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { operation } from "./operation.ts";
+import { none, reason, uuid } from "./values.ts";
+
+/** Undoes a merge: the merged id answers for itself again, with the records that it brought. */
+export const splitDuplicate = operation({
+  name: "splitDuplicate",
+  method: "POST",
+  path: "/v1/duplicates/split",
+  part: "Duplicates",
+  title: "Undoes a merge: the merged id answers for itself again, with the records that it brought.",
+  role: "steward",
+  domain: "entities",
+  params: none,
+  query: none,
+  body: z.strictObject({ merged: uuid, reason }),
+  output: z.object({ entity: z.string() }),
+  answers: "json",
+  status: 200,
+  headers: [],
+  errors: ["entity-unknown", "not-merged"],
+});

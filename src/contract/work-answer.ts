@@ -1,0 +1,131 @@
+import { z } from "zod";
+import { causes, entityRef, patterns, policies, shown } from "./values.ts";
+
+/** What is answered about runs, divergences, duplicates and quarantine. */
+
+export const account = z
+  .object({
+    read: z.number(),
+    applied: z.number(),
+    unchanged: z.number(),
+    older: z.number(),
+    quarantined: z.number(),
+    deleted: z.number(),
+    entitiesCreated: z.number(),
+    factsChanged: z.number(),
+    divergencesOpened: z.number(),
+    divergencesClosed: z.number(),
+    seconds: z.number(),
+  })
+  .meta({ id: "Account" });
+
+/** What a load did. `state` `held`: nothing was changed until someone lets the run pass; `dry`: nothing was changed at all. */
+export const loaded = z
+  .object({
+    run: z.string().nullable(),
+    state: z.string(),
+    account,
+    reason: z.string().nullable(),
+  })
+  .meta({ id: "Loaded" });
+
+export const run = z
+  .object({
+    id: z.string(),
+    kind: z.string(),
+    source: z.string().nullable(),
+    state: z.string(),
+    startedAt: z.string(),
+    endedAt: z.string().nullable(),
+    actor: z.string(),
+    file: z.string().nullable(),
+    asOf: z.string().nullable(),
+    complete: z.boolean(),
+    account: z.record(z.string(), z.number()),
+    reason: z.string().nullable(),
+  })
+  .meta({ id: "Run" });
+
+export const divergence = z
+  .object({
+    entity: entityRef,
+    fact: z.string(),
+    source: z.string(),
+    key: shown,
+    link: z.string().nullable(),
+    golden: shown,
+    held: shown,
+    cause: causes,
+    pattern: patterns,
+    policy: policies,
+    state: z.enum(["open", "allowed", "closed"]),
+    openedAt: z.string(),
+    dueAt: z.string().nullable(),
+    closedAt: z.string().nullable(),
+    how: z.string().nullable(),
+  })
+  .meta({ id: "Divergence" });
+
+export const divergenceGroup = z
+  .object({
+    type: z.string(),
+    attribute: z.string(),
+    source: z.string(),
+    cause: causes,
+    pattern: patterns,
+    policy: policies,
+    count: z.number(),
+    oldestAt: z.string(),
+    example: divergence,
+  })
+  .meta({ id: "DivergenceGroup" });
+
+export const suggestion = z
+  .object({
+    type: z.string(),
+    attribute: z.string(),
+    source: z.string(),
+    cause: causes,
+    pattern: patterns,
+    place: z.string(),
+    diff: z.string(),
+    closes: z.number(),
+    of: z.number(),
+  })
+  .meta({ id: "Suggestion" });
+
+const side = z.object({
+  id: z.string(),
+  facts: z.record(z.string(), shown),
+  records: z.array(z.object({ source: z.string(), key: shown, link: z.string().nullable() })),
+});
+
+export const duplicate = z
+  .object({
+    kind: z.enum(["duplicate", "move"]),
+    type: z.string(),
+    reason: z.string(),
+    state: z.enum(["open", "merged", "different", "gone"]),
+    openedAt: z.string(),
+    left: side,
+    right: side.nullable(),
+  })
+  .meta({ id: "Duplicate" });
+
+const quarantinedMembers = {
+  id: z.string(),
+  source: z.string(),
+  type: z.string().nullable(),
+  key: shown,
+  run: z.string().nullable(),
+  line: z.number(),
+  format: z.string(),
+  reasons: z.array(z.object({ code: z.string(), message: z.string(), fact: z.string().optional() })),
+  state: z.enum(["open", "retried", "superseded"]),
+  createdAt: z.string(),
+  endedAt: z.string().nullable(),
+};
+export const quarantined = z.object(quarantinedMembers).meta({ id: "Quarantined" });
+export const quarantinedRecord = z
+  .object({ ...quarantinedMembers, columns: z.array(z.string()).nullable(), bytes: shown })
+  .meta({ id: "QuarantinedRecord" });
