@@ -162,3 +162,38 @@ export async function livingKeysAfter(
   );
   return rows.map((row) => row.key);
 }
+
+/** Ends what a process that is no more left running: held runs that were being let pass are held again, all else failed. */
+export async function endBrokenRuns(tx: Tx, log: number): Promise<number> {
+  return tx.run(
+    `update bailiwick.run set
+       state = case when spool is null then 'failed' else 'held' end,
+       reason = case when spool is null then 'The server ended while it ran; what was applied by then stays.' else reason end,
+       ended_at = coalesce(ended_at, clock_timestamp())
+     where log_id = $1 and state = 'running'`,
+    [log],
+  );
+}
+
+/** Moves a held run on, so that no one else does; `false` where it is not held (any more). */
+export async function claimHeldRun(
+  tx: Tx,
+  log: number,
+  id: string,
+  to: "running" | "discarded",
+): Promise<boolean> {
+  const changed = await tx.run(
+    "update bailiwick.run set state = $3 where log_id = $1 and run_id = $2 and state = 'held'",
+    [log, id, to],
+  );
+  return changed === 1;
+}
+
+/** The files that held runs wait with. */
+export async function spoolFiles(sql: Reader, log: number): Promise<readonly string[]> {
+  const rows = await sql.many<{ spool: string }>(
+    "select spool from bailiwick.run where log_id = $1 and state = 'held' and spool is not null order by run_id",
+    [log],
+  );
+  return rows.map((row) => row.spool);
+}

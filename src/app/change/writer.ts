@@ -60,6 +60,7 @@ export class Writer {
   readonly #large: (() => Promise<void>)[] = [];
   readonly #newWork: NewWork;
   readonly #loadKeys: (sql: Reader, work: Work) => Promise<void>;
+  readonly #listeners = new Set<() => void>();
   #busy = false;
   #smallBefore = false;
   #partitionsTo = 0;
@@ -76,6 +77,12 @@ export class Writer {
     this.#log = parts.log;
     this.#newWork = parts.newWork;
     this.#loadKeys = parts.loadKeys;
+  }
+
+  /** Calls back after each commit of this process, without its having to wait. Gives what ends that. */
+  onCommit(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Commits a large piece of work, prepared while others commit. */
@@ -255,6 +262,7 @@ export class Writer {
     if (placed.next === placed.first) return;
     this.#recent.push({ first: placed.first, next: placed.next, writes: work.writes });
     if (this.#recent.length > recentCommitsMax) this.#recent.shift();
+    for (const listener of this.#listeners) setImmediate(listener);
   }
 }
 
