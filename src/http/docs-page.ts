@@ -1,0 +1,104 @@
+import { refusals } from "../errors.ts";
+import type { JsonSchema, OpenApi, OpenApiOperation } from "./openapi.ts";
+
+/** The documents of the API as one page that needs nothing else: no script, no font, no address of others. */
+export function docsPage(api: OpenApi): string {
+  const all = Object.entries(api.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+  );
+  const parts = Map.groupBy(all, (one) => one.operation.tags[0] ?? "");
+  const body = [...parts].map(
+    ([part, some]) => `<h2 id="${slug(part)}">${escaped(part)}</h2>${some.map(section).join("")}`,
+  );
+  const contents = [...parts.keys()].map((part) => `<a href="#${slug(part)}">${escaped(part)}</a>`);
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Bailiwick API</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><style>${style}</style></head><body>
+<h1>Bailiwick API ${escaped(api.info.version)}</h1><p>${escaped(api.info.description)}
+Send it as <code>Authorization: Bearer bailiwick_…</code>. The same as data: <a href="/openapi.json">/openapi.json</a>.</p>
+<nav>${contents.join(" · ")} · <a href="#shapes">Shapes</a> · <a href="#refusals">Refusals</a></nav>
+${body.join("\n")}
+<h2 id="shapes">Shapes</h2>${Object.entries(api.components.schemas).map(shape).join("")}
+<h2 id="refusals">Refusals</h2><p>An error is <code>application/problem+json</code> (RFC 9457); its <code>code</code> never changes its meaning.</p>
+<table><tr><th>code</th><th>status</th><th>meaning</th></tr>${Object.entries(refusals).map(refusalRow).join("")}</table>
+</body></html>`;
+}
+
+function section(one: { path: string; method: string; operation: OpenApiOperation }): string {
+  const { path, method, operation } = one;
+  const parameters = operation.parameters.map(
+    ({ name, in: place, required, schema, description }) =>
+      `<tr><td><code>${escaped(name)}</code></td><td>${place}${required ? ", required" : ""}</td><td>${escaped(typeWords(schema))}</td><td>${escaped(description ?? "")}</td></tr>`,
+  );
+  const body = Object.entries(operation.requestBody?.content ?? {});
+  const answers = Object.entries(operation.responses).map(
+    ([status, { description, content }]) =>
+      `<tr><td>${status}</td><td>${escaped(description)}${Number(status) < 300 ? ` <code>${escaped(contentWords(content))}</code>` : ""}</td></tr>`,
+  );
+  return `<section id="${escaped(operation.operationId)}"><h3><b>${method.toUpperCase()}</b> <code>${escaped(path)}</code></h3>
+<p>${escaped(operation.summary)} <i>${escaped(operation.description)}</i></p>
+${parameters.length === 0 ? "" : `<table>${parameters.join("")}</table>`}
+${body.length === 0 ? "" : `<p>Body: ${body.map(([type, { schema }]) => `<code>${escaped(type)}</code>${type === "application/json" ? ` <code>${escaped(typeWords(schema))}</code>` : ""}`).join(", ")}</p>`}
+<table>${answers.join("")}</table></section>`;
+}
+
+const contentWords = (content: OpenApiOperation["responses"][string]["content"]): string =>
+  Object.values(content ?? {})
+    .map(({ schema }) => typeWords(schema))
+    .join(", ");
+
+const shape = ([name, schema]: [string, JsonSchema]): string =>
+  `<section id="shape-${escaped(name)}"><h3>${escaped(name)}</h3><pre>${escaped(typeWords(schema, 0, true))}</pre></section>`;
+
+const refusalRow = ([code, { status, title }]: [string, { status: number; title: string }]): string =>
+  `<tr id="${code}"><td><code>${code}</code></td><td>${status}</td><td>${escaped(title)}</td></tr>`;
+
+/** A schema in the words of TypeScript. */
+export function typeWords(schema: JsonSchema, depth = 0, wide = false): string {
+  const { $ref, anyOf, oneOf, enum: values, type, const: only } = schema;
+  if (typeof $ref === "string") return $ref.split("/").at(-1) ?? "";
+  const either = anyOf ?? oneOf;
+  if (Array.isArray(either)) return either.map((one) => typeWords(one, depth, wide)).join(" | ");
+  if (only !== undefined) return JSON.stringify(only);
+  if (Array.isArray(values)) return values.map((one) => JSON.stringify(one)).join(" | ");
+  if (type === "array") return arrayWords(schema, depth, wide);
+  if (type === "object") return objectWords(schema, depth, wide);
+  if (type === "integer") return "number";
+  return typeof type === "string" ? type : "unknown";
+}
+
+function arrayWords(schema: JsonSchema, depth: number, wide: boolean): string {
+  const words = typeWords((schema.items ?? {}) as JsonSchema, depth, wide);
+  return words.includes(" | ") ? `(${words})[]` : `${words}[]`;
+}
+
+function objectWords(schema: JsonSchema, depth: number, wide: boolean): string {
+  const properties = Object.entries((schema.properties ?? {}) as Record<string, JsonSchema>);
+  const required = Array.isArray(schema.required) ? schema.required : [];
+  if (properties.length === 0) {
+    const values = schema.additionalProperties;
+    const words =
+      typeof values === "object" && values !== null
+        ? typeWords(values as JsonSchema, depth, wide)
+        : "unknown";
+    return `{ [name: string]: ${words} }`;
+  }
+  const members = properties.map(
+    ([name, member]) =>
+      `${/^\w+$/.test(name) ? name : JSON.stringify(name)}${required.includes(name) ? "" : "?"}: ${typeWords(member, depth + 1, wide)}`,
+  );
+  const indent = "  ".repeat(depth + 1);
+  if (wide) return `{\n${members.map((member) => `${indent}${member};\n`).join("")}${"  ".repeat(depth)}}`;
+  return `{ ${members.join("; ")} }`;
+}
+
+const slug = (text: string): string => text.toLowerCase().replaceAll(/\W+/g, "-");
+
+/** Text in HTML. */
+export const escaped = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+
+const style = `body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}
+code,pre{font:13px/1.45 ui-monospace,monospace;background:#f4f4f2;padding:.1em .3em;border-radius:3px;overflow-wrap:anywhere}
+pre{padding:.8em;overflow:auto;white-space:pre-wrap}table{border-collapse:collapse;width:100%;margin:.5rem 0}td,th{border-top:1px solid #ddd;padding:.25rem .5rem;text-align:left;vertical-align:top}
+h2{margin-top:2.5rem;border-bottom:2px solid #1a1a1a}h3{margin-bottom:.2rem}section{margin:1.2rem 0}
+@media(prefers-color-scheme:dark){body{color:#e8e8e6;background:#161616}code,pre{background:#262626}td,th{border-color:#3a3a3a}a{color:#8ab4ff}}`;

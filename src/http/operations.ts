@@ -1,0 +1,189 @@
+import { rank } from "../app/access/may-do.ts";
+import { createToken, listTokens, revokeToken } from "../app/access/tokens.ts";
+import { applyModel } from "../app/apply-model.ts";
+import { checkModel } from "../app/check-model.ts";
+import { declareDifferent, mergeByHand, splitByHand } from "../app/duplicates/decide-duplicate.ts";
+import { mergedId } from "../app/duplicates/merged-id.ts";
+import { endOverride, setOverride } from "../app/edit/override-fact.ts";
+import { rawOf } from "../app/edit/raw-of.ts";
+import { setFact } from "../app/edit/set-fact.ts";
+import { loadCrosswalkStream, loadStream } from "../app/load/load-stream.ts";
+import { readConditions } from "../app/read/conditions.ts";
+import { divergenceGroups, listDivergences } from "../app/read/divergences.ts";
+import { explainEntity, explainFact } from "../app/read/explain.ts";
+import { findEntity } from "../app/read/find-entity.ts";
+import { getEntity, getGolden } from "../app/read/get-entity.ts";
+import { history } from "../app/read/history.ts";
+import { listEntities } from "../app/read/list-entities.ts";
+import { overview } from "../app/read/overview.ts";
+import { rotateKeys } from "../app/rotate-keys.ts";
+import { type Operations, operations } from "../contract/index.ts";
+import { refuse } from "../errors.ts";
+import { allowType } from "./allow.ts";
+import type { Asked, Handler } from "./asked.ts";
+import { writtenAs } from "./rows-body.ts";
+
+/** The use case behind each operation. One that is missing does not compile. */
+export const handlers: { readonly [Name in keyof Operations]: Handler<Operations[Name]> } = {
+  listEntities: ({ hub }, { principal, params, query }) =>
+    listEntities(hub, principal.viewer, {
+      ...pageOf(query),
+      type: params.type,
+      where: query.where === undefined ? [] : readConditions(parsedFilter(query.where)),
+      sort: query.sort === undefined ? null : sortOf(query.sort),
+      select: query.select?.split(",") ?? null,
+    }),
+  getEntity: ({ hub }, { principal, params }) => getGolden(hub, principal.viewer, params),
+  describeEntity: ({ hub }, { principal, params }) => getEntity(hub, principal.viewer, params),
+  explainFact: ({ hub }, { principal, params }) =>
+    explainFact(hub, principal.viewer, { type: params.type, ref: params.ref, attribute: params.fact }),
+  explainUrl: async ({ hub }, { principal, query }) => {
+    const of = { type: null, ref: query.url };
+    if (query.fact === undefined) return explainEntity(hub, principal.viewer, of);
+    return [await explainFact(hub, principal.viewer, { ...of, attribute: query.fact })];
+  },
+  getHistory: ({ hub }, { principal, params, query }) =>
+    history(hub, principal.viewer, { ...pageOf(query), ...params, attribute: query.fact ?? null }),
+  listDivergences: ({ hub }, { principal, query: { limit, cursor, ...filter } }) =>
+    listDivergences(hub, principal.viewer, { ...pageOf({ limit, cursor }), filter: stated(filter) }),
+  listDivergenceGroups: ({ hub }, { principal, query }) =>
+    divergenceGroups(hub, principal.viewer, stated(query)),
+  getOverview: ({ hub }, { principal }) => overview(hub, principal.viewer),
+  setFact: async (product, asked) => {
+    const { hub } = product;
+    const { id } = await findEntity(hub, asked.principal.viewer, asked.params);
+    const value = rawOf(asked.body.value);
+    return setFact(hub, { ...edit(asked, "fact"), entity: id, attribute: asked.params.fact, value });
+  },
+  setOverride: async ({ hub }, asked) => {
+    const { principal, params, body } = asked;
+    const { id } = await findEntity(hub, principal.viewer, params);
+    const { until } = body;
+    return setOverride(hub, {
+      ...edit(asked, "override"),
+      entity: id,
+      attribute: params.fact,
+      value: rawOf(body.value),
+      by: personOf(asked, body.by),
+      reason: body.reason,
+      until: until === "authority-changes" ? { change: until } : { day: until },
+      today: new Date().toISOString().slice(0, 10),
+    });
+  },
+  endOverride: async ({ hub }, asked) => {
+    const { id } = await findEntity(hub, asked.principal.viewer, asked.params);
+    return endOverride(hub, { ...edit(asked, "override"), entity: id, attribute: asked.params.fact });
+  },
+  loadRecords: (product, { principal, params, query, rows }) =>
+    loadStream(product, {
+      source: params.source,
+      body: rows.stream,
+      written: writtenAs(rows.contentType, query.delimiter ?? null),
+      actor: principal.id,
+      file: query.file ?? null,
+      asOf: query.asOf ?? null,
+      complete: query.complete,
+      dryRun: query.dryRun,
+    }),
+  loadCrosswalk: (product, { principal, params, query, rows }) =>
+    loadCrosswalkStream(product, {
+      left: params.source,
+      right: params.right,
+      body: rows.stream,
+      written: writtenAs(rows.contentType, query.delimiter ?? null),
+      actor: principal.id,
+      file: query.file ?? null,
+    }),
+  mergeDuplicate: async (product, asked) => {
+    const { principal, body } = asked;
+    const of = operations.mergeDuplicate;
+    const left = await findEntity(product.hub, principal.viewer, { type: null, ref: body.left });
+    const right = await findEntity(product.hub, principal.viewer, { type: null, ref: body.right });
+    for (const { type } of [left, right]) allowType(product, principal, of, type);
+    const by = principal.name;
+    const decision = { actor: principal.id, by, left: left.id, right: right.id, reason: body.reason };
+    return { entity: await mergeByHand(product.hub, decision) };
+  },
+  declareDifferent: async (product, asked) => {
+    const { principal, body } = asked;
+    const of = operations.declareDifferent;
+    const left = await findEntity(product.hub, principal.viewer, { type: null, ref: body.left });
+    const right = await findEntity(product.hub, principal.viewer, { type: null, ref: body.right });
+    for (const { type } of [left, right]) allowType(product, principal, of, type);
+    const by = principal.name;
+    const decision = { actor: principal.id, by, left: left.id, right: right.id, reason: body.reason };
+    await declareDifferent(product.hub, decision);
+    return { different: true };
+  },
+  splitDuplicate: async (product, { principal, body }) => {
+    const { type } = await findEntity(product.hub, principal.viewer, { type: null, ref: body.merged });
+    allowType(product, principal, operations.splitDuplicate, type);
+    const request = {
+      actor: principal.id,
+      by: principal.name,
+      merged: mergedId(body.merged),
+      reason: body.reason,
+    };
+    return { entity: await splitByHand(product.hub, request) };
+  },
+  applyModel: async ({ hub }, { principal, body }) => {
+    const applied = await applyModel(hub, { files: body.files, actor: principal.id });
+    const warnings = applied.warnings.map(({ place, ...fault }) => ({ ...place, ...fault }));
+    return { ...applied, warnings };
+  },
+  checkModel: async (_product, { body }) => checkModel(body.files),
+  whoAmI: async (_product, { principal: { id, name, grants, expiresAt } }) => ({
+    id,
+    name,
+    grants,
+    expiresAt,
+  }),
+  listTokens: ({ hub }) => listTokens(hub),
+  createToken: ({ hub }, { principal, body }) => createToken(hub, { ...body, actor: principal.id }),
+  revokeToken: async ({ hub, authenticator }, { principal, params }) => {
+    const revoked = await revokeToken(hub, { id: params.id, actor: principal.id });
+    authenticator.forget(params.id);
+    return revoked;
+  },
+  rotateKeys: ({ hub, masterKey }, { principal }) => rotateKeys(hub, masterKey, principal.id),
+};
+
+function edit(asked: Pick<Asked, "principal" | "ifVersion" | "idempotency">, cause: string) {
+  const { principal, ifVersion, idempotency } = asked;
+  return { actor: principal.id, cause, ifVersion, idempotency };
+}
+
+/** Who answers for a decision: whoever the token belongs to. An admin may name another, as when he enters it for him. */
+function personOf({ principal }: Pick<Asked, "principal">, named: string | undefined): string {
+  if (named === undefined || named === principal.name) return principal.name;
+  if (principal.grants.some((grant) => rank(grant.role) >= rank("admin"))) return named;
+  return refuse("override-not-by-you", "Only an admin enters an override for another person.", {
+    hint: "Leave `by` out: the name of your token stands for you.",
+  });
+}
+
+const pageOf = ({ limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined }) => ({
+  limit,
+  cursor: cursor ?? null,
+});
+
+/** Members that a query leaves out are not there at all. */
+type Stated<Query> = { [Name in keyof Query]: Exclude<Query[Name], undefined> };
+const stated = <Query extends object>(query: Query): Stated<Query> =>
+  Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)) as Stated<Query>;
+
+const sortOf = (text: string) =>
+  text.startsWith("-")
+    ? { attribute: text.slice(1), descending: true }
+    : { attribute: text, descending: false };
+
+function parsedFilter(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return refuse("filter-malformed", "`where` is not JSON.", {
+      hint: 'where=[{"attribute":"stage","op":"eq","value":"live"}]',
+    });
+  }
+}

@@ -1,0 +1,80 @@
+import type { Socket } from "node:net";
+import fastify, { type ConnectionError, type FastifyInstance } from "fastify";
+import { refusals } from "../errors.ts";
+import {
+  headerBytesOfRequestMax,
+  jsonBodyBytesMax,
+  referenceCharsMax,
+  requestHeadersMs,
+  stopRequestsMs,
+} from "../limits.ts";
+import { addDocuments } from "./documents.ts";
+import { answerError, type Edge, sendProblem } from "./edge.ts";
+import { addHealth } from "./health.ts";
+import { problemOf, problemType } from "./problem.ts";
+import { addOperations } from "./routes.ts";
+
+/** The HTTP server of a product, not listening yet. */
+export function buildServer(edge: Edge): FastifyInstance {
+  const server = fastify({
+    // Our own lines are written where something is to be said; none is made for each request.
+    logger: false,
+    bodyLimit: jsonBodyBytesMax,
+    // A body may take as long as it keeps coming: each route that takes one watches that it does.
+    requestTimeout: 0,
+    keepAliveTimeout: 72_000,
+    forceCloseConnections: "idle",
+    return503OnClosing: false,
+    exposeHeadRoutes: false,
+    http: { maxHeaderSize: headerBytesOfRequestMax, headersTimeout: requestHeadersMs },
+    routerOptions: { maxParamLength: referenceCharsMax * 3, caseSensitive: true },
+    genReqId: () => "",
+    clientErrorHandler: answerBroken,
+    frameworkErrors: (error, _request, reply) => {
+      answerError(edge, error, reply);
+    },
+  });
+  server.setErrorHandler((error, request, reply) => {
+    answerError(edge, error, reply, request.routeOptions.url);
+  });
+  server.setNotFoundHandler((_request, reply) => {
+    const detail = { code: "path-unknown", message: "There is nothing at this path." } as const;
+    return sendProblem(reply, problemOf({ ...detail, hint: "See /docs for what there is." }));
+  });
+  addOperations(server, edge);
+  addDocuments(server, edge);
+  addHealth(server, edge);
+  return server;
+}
+
+/** What is no HTTP, or larger than is read: answered by hand, because no request came of it. */
+function answerBroken(error: ConnectionError, socket: Socket): void {
+  if (error.code === "ECONNRESET" || socket.destroyed) return;
+  const { code, message } = brokenRefusal(error);
+  const body = JSON.stringify(problemOf({ code, message }));
+  const { status, title } = refusals[code];
+  socket.end(
+    `HTTP/1.1 ${status} ${title}\r\ncontent-type: ${problemType}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}
+
+function brokenRefusal(error: ConnectionError) {
+  if (error.code === "HPE_HEADER_OVERFLOW") {
+    const message = `The path and headers of a request together take ${headerBytesOfRequestMax} bytes at most.`;
+    return { code: "path-too-long", message } as const;
+  }
+  if (error.code === "ERR_HTTP_REQUEST_TIMEOUT") {
+    return { code: "request-malformed", message: "The request did not come to its end in time." } as const;
+  }
+  return { code: "request-malformed", message: "This is no HTTP request." } as const;
+}
+
+/** Stops taking requests and lets those under way come to their end, within a bound. */
+export async function closeServer(server: FastifyInstance): Promise<void> {
+  const forced = setTimeout(() => server.server.closeAllConnections(), stopRequestsMs);
+  try {
+    await server.close();
+  } finally {
+    clearTimeout(forced);
+  }
+}

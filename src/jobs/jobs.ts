@@ -1,0 +1,15 @@
+import { endDueOverrides } from "../app/edit/end-due-overrides.ts";
+import { followOnce } from "../app/follow.ts";
+import { forgetOldAnswers } from "../app/forget-old-answers.ts";
+import type { Hub } from "../app/hub.ts";
+import { markLateNow } from "../app/mark-late.ts";
+import { jobCalendarMs, jobPollMs } from "../limits.ts";
+import type { Job } from "./job.ts";
+
+/** Everything that the product does by itself. */
+export const jobsOf = (hub: Hub): readonly Job[] => [
+  { name: "follow", everyMs: jobPollMs, once: () => followOnce(hub) },
+  { name: "mark-late", everyMs: jobPollMs, once: () => markLateNow(hub).then(() => false) },
+  { name: "calendar", everyMs: jobCalendarMs, once: () => endDueOverrides(hub) },
+  { name: "forget-answers", everyMs: 60 * jobCalendarMs, once: () => forgetOldAnswers(hub) },
+];
