@@ -211,6 +211,8 @@ create table bailiwick.log_head (
   log_id smallint not null,
   next_index bigint not null,
   recorded_at timestamp with time zone not null,
+  commits bigint default 0 not null,
+  model_at bigint default 0 not null,
   constraint log_head_pkey PRIMARY KEY (log_id),
   constraint log_head_next_index_check CHECK ((next_index > 0))
 );

@@ -103,7 +103,7 @@ async function* rounds(
     const part = accounts.subarray(from, from + recordsPerRound);
     const batches = batchesOf(system, part, rowsPerBatch);
     globalThis.gc?.();
-    const first = await headOf(hub.database.reader, onlyLog);
+    const { next: first } = await headOf(hub.database.reader, onlyLog);
     const started = performance.now();
     yield* batches;
     const written = time === 0 ? part.length : 0;
@@ -128,7 +128,7 @@ async function* rounds(
 /** Waits until the log has come so far. At most two batches are still under way, so the looking weighs little. */
 async function committed(hub: Hub, next: number): Promise<number> {
   for (;;) {
-    const head = await headOf(hub.database.reader, onlyLog);
+    const { next: head } = await headOf(hub.database.reader, onlyLog);
     if (head >= next) return head;
     await pause(2);
   }

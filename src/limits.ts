@@ -178,3 +178,7 @@ export const stopRequestsMs = 10_000;
 export const rotatePageMax = 5_000;
 /** Overrides that one commit of the calendar ends. */
 export const duePageMax = 100;
+/** Milliseconds for which a writer asks whether a COMMIT happened whose answer was lost: a restart of the database takes less. */
+export const commitUnknownMs = 30_000;
+/** Milliseconds between two such questions. */
+export const commitAskAgainMs = 200;

@@ -30,9 +30,11 @@ end $$;
 create table bailiwick.log_head (
   log_id      smallint primary key,
   next_index  bigint not null check (next_index > 0),
-  recorded_at timestamptz not null
+  recorded_at timestamptz not null,
+  commits     bigint not null default 0,  -- Of any writer, with entries or without: whoever prepared work sees that another was faster.
+  model_at    bigint not null default 0   -- The entry that applied the model in force.
 );
-insert into bailiwick.log_head values (1, 1, '-infinity');
+insert into bailiwick.log_head (log_id, next_index, recorded_at) values (1, 1, '-infinity');
 
 create table bailiwick.entry (
   log_id   smallint not null,

@@ -1,7 +1,7 @@
 import { uuidV8 } from "../core/log/uuid.ts";
 import type { ModelFile } from "../core/model/model.ts";
 import { readModel } from "../core/model/read-model.ts";
-import { refuse } from "../errors.ts";
+import { invariant, refuse } from "../errors.ts";
 import { sealingContext } from "../sealing/context.ts";
 import type { MasterKey } from "../sealing/master-key.ts";
 import { randomBytesPooled } from "../sealing/random.ts";
@@ -44,20 +44,22 @@ export async function openHub(parts: {
     writer: new Writer({
       database,
       log,
-      newWork: (readAt, cause) => workAt(hub, readAt, cause),
+      newWork: (sql, cause) => newWork(hub, sql, cause),
       loadKeys,
     }),
-    newWork: async (sql, cause) => workAt(hub, await headOf(sql, log), cause),
+    newWork: (sql, cause) => newWork(hub, sql, cause),
     loadKeys,
   };
   return hub;
 }
 
-function workAt(
+async function newWork(
   hub: Hub,
-  readAt: number,
+  sql: Reader,
   cause: { readonly cause: string; readonly actor: string; readonly run: string | null },
-): Work {
+): Promise<Work> {
+  const readAt = await headOf(sql, hub.log);
+  if (readAt.modelAt > hub.modelAt) await takeModel(hub, sql);
   return new Work({
     cause: { ...cause, model: hub.compiled.model.hash, log: hub.log },
     compiled: hub.compiled,
@@ -65,6 +67,14 @@ function workAt(
     ids: hub.ids,
     readAt,
   });
+}
+
+/** Takes over the model that another process has applied. */
+async function takeModel(hub: Hub, sql: Reader): Promise<void> {
+  const stored = await modelInForce(sql, hub.log);
+  invariant(stored !== undefined, "a model that was applied is stored");
+  hub.compiled = compileModel(modelOf(stored.files));
+  hub.modelAt = stored.applied;
 }
 
 /** The model of files that were checked before they were applied. */

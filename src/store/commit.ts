@@ -57,33 +57,54 @@ export interface Changes {
   readonly effects: readonly Effect[];
 }
 
-/** The head of the log as the lock found it. */
-export interface Head {
+/** How far a log has come, as last committed. */
+export interface HeadRead {
+  /** The index of the next entry. */
   readonly next: number;
+  /** Commits so far, those without an entry too. */
+  readonly commits: number;
+  /** The entry that applied the model in force; 0 before the first. */
+  readonly modelAt: number;
+}
+
+/** The head of the log as the lock found it. */
+export interface Head extends HeadRead {
   readonly recordedAt: string;
 }
 
 /** Locks the head of a log for the rest of the transaction, and reads the moment that its next entries carry. */
 export async function lockHead(tx: Tx, log: number): Promise<Head> {
-  const [row] = await tx.many<{ next_index: string; recorded_at: string }>(
-    `select next_index,
+  const [row] = await tx.many<HeadRow & { recorded_at: string }>(
+    `select next_index, commits, model_at,
             to_char(greatest(clock_timestamp(), recorded_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as recorded_at
      from bailiwick.log_head where log_id = $1 for update`,
     [log],
   );
   invariant(row !== undefined, "every log has a head");
-  return { next: safeInteger(row.next_index), recordedAt: row.recorded_at };
+  return { ...headFromRow(row), recordedAt: row.recorded_at };
 }
 
-/** The next index of a log, as last committed: whoever reads it before its other reads knows how old those are. */
-export async function headOf(sql: Reader, log: number): Promise<number> {
-  const [row] = await sql.many<{ next_index: string }>(
-    "select next_index from bailiwick.log_head where log_id = $1",
+/** The head of a log, as last committed: whoever reads it before its other reads knows how old those are. */
+export async function headOf(sql: Reader, log: number): Promise<HeadRead> {
+  const [row] = await sql.many<HeadRow>(
+    "select next_index, commits, model_at from bailiwick.log_head where log_id = $1",
     [log],
   );
   invariant(row !== undefined, "every log has a head");
-  return safeInteger(row.next_index);
+  return headFromRow(row);
 }
+
+interface HeadRow {
+  next_index: string;
+  commits: string;
+  model_at: string;
+}
+
+const headFromRow = (row: HeadRow): HeadRead => ({
+  next: safeInteger(row.next_index),
+  commits: safeInteger(row.commits),
+  modelAt: safeInteger(row.model_at),
+});
 
 /**
  * The one way in which anything changes: appends the entries at the locked head, writes every row that follows from
@@ -91,21 +112,23 @@ export async function headOf(sql: Reader, log: number): Promise<number> {
  */
 export async function writeChanges(tx: Tx, head: Head, changes: Changes): Promise<Placed> {
   const { entries, log } = changes;
+  // What changes without an entry of its own is as of the last entry that there is.
+  const last = head.next + entries.length - 1;
   const placed: Placed = {
-    place: (index) => (index >= provisionalFrom ? head.next + (index - provisionalFrom) : index),
+    place: (index) =>
+      index >= provisionalFrom ? Math.min(head.next + (index - provisionalFrom), last) : index,
     recordedAt: head.recordedAt,
     first: head.next,
     next: head.next + entries.length,
   };
   if (entries.length > 0) await appendEntries(tx, log, entries, placed);
   for (const effect of changes.effects) await effect(tx, placed);
-  if (entries.length > 0) {
-    await tx.run("update bailiwick.log_head set next_index = $2, recorded_at = $3 where log_id = $1", [
-      log,
-      placed.next,
-      placed.recordedAt,
-    ]);
-  }
+  await tx.run(
+    `update bailiwick.log_head set next_index = $2, recorded_at = case when $4 then $3::timestamptz else recorded_at end,
+                                   commits = commits + 1
+     where log_id = $1`,
+    [log, placed.next, placed.recordedAt, entries.length > 0],
+  );
   return placed;
 }
 

@@ -29,5 +29,6 @@ export function writeModel(log: number, model: Pick<ModelRow, "hash" | "files">)
       "insert into bailiwick.model (log_id, hash, files, applied, applied_at) values ($1, $2, $3, $4, $5)",
       [log, model.hash, JSON.stringify(model.files), first, recordedAt],
     );
+    await tx.run("update bailiwick.log_head set model_at = $2 where log_id = $1", [log, first]);
   };
 }

@@ -64,7 +64,9 @@ export function changeEntity(work: Work, state: EntityState, edit: EntityEdit): 
     index,
   });
   const findings = judge(compiled, golden, references, state.findings, index);
-  if (items.length === 0 && found.open === state.divergences) return state;
+  const divergences = isUnmoved(found) ? state.divergences : found.open;
+  const same = divergences === state.divergences && findings === state.findings;
+  if (items.length === 0 && same) return state;
   count(work, state, golden, resolution.changed, found);
   const next: EntityState = {
     ...state,
@@ -76,7 +78,7 @@ export function changeEntity(work: Work, state: EntityState, edit: EntityEdit): 
     hub,
     records,
     overrides: withoutEnded(overrides, resolution.endedOverrides),
-    divergences: found.open,
+    divergences,
     findings,
   };
   if (items.length > 0) {
@@ -95,6 +97,10 @@ export function changeEntity(work: Work, state: EntityState, edit: EntityEdit): 
   work.put(next);
   return next;
 }
+
+/** Whether exactly what was open is open still. */
+const isUnmoved = ({ opened, changed, closed }: Found): boolean =>
+  opened.length === 0 && changed.length === 0 && closed.length === 0;
 
 function count(
   work: Work,
@@ -224,12 +230,14 @@ function judge(
     ...movedUnderOverride(golden),
   ];
   if (breaches.length === 0 && open.length === 0) return open;
-  return breaches.map((breach) => {
+  const found = breaches.map((breach): Finding => {
     const fact = breach.attribute ?? "";
     const was = open.find((one) => one.rule === breach.rule && one.fact === fact);
     const { rule, severity, dimension, message } = breach;
-    return { rule, fact, severity, dimension, message, opened: was?.opened ?? index };
+    const same = was?.severity === severity && was.dimension === dimension && was.message === message;
+    return same ? was : { rule, fact, severity, dimension, message, opened: was?.opened ?? index };
   });
+  return found.length === open.length && found.every((one) => open.includes(one)) ? open : found;
 }
 
 /** An override stands, and authority has moved meanwhile: the override stays, and the steward is told. */

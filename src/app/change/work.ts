@@ -3,7 +3,7 @@ import type { References } from "../../core/golden/resolution.ts";
 import { type EntityId, type FactKey, type LogIndex, logIndex, type RecordId } from "../../core/ids.ts";
 import type { RefText } from "../../core/value/canonical.ts";
 import { invariant } from "../../errors.ts";
-import { type DraftEntry, type Effect, provisionalFrom } from "../../store/commit.ts";
+import { type DraftEntry, type Effect, type HeadRead, provisionalFrom } from "../../store/commit.ts";
 import type { AnswerToKeep } from "../../store/idempotency.ts";
 import type { CrosswalkPair } from "../../store/load-links.ts";
 import type { EntityState, LinkedBy, StoredRecord } from "../../store/state.ts";
@@ -48,7 +48,7 @@ export class Work {
   readonly keys: SubjectKeys;
   readonly ids: Ids;
   /** The head of the log before anything was read. */
-  readonly readAt: number;
+  readonly readAt: HeadRead;
   readonly reads = new Set<string>();
   readonly writes = new Set<string>();
   readonly loaded = new Map<EntityId, EntityState>();
@@ -86,13 +86,28 @@ export class Work {
     readonly compiled: Compiled;
     readonly keys: SubjectKeys;
     readonly ids: Ids;
-    readonly readAt: number;
+    readonly readAt: HeadRead;
   }) {
     this.cause = parts.cause;
     this.compiled = parts.compiled;
     this.keys = parts.keys;
     this.ids = parts.ids;
     this.readAt = parts.readAt;
+    this.reads.add("model");
+  }
+
+  /** Whether there is anything to be committed. */
+  get isEmpty(): boolean {
+    const { entries, writes, effects, answers, duplicates, retargeted } = this;
+    const made = [
+      entries.length,
+      effects.length,
+      writes.size,
+      answers.size,
+      duplicates.size,
+      retargeted.size,
+    ];
+    return made.every((count) => count === 0);
   }
 
   /** The provisional index of the next entry. */

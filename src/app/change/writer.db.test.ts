@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { expect, it } from "vitest";
 import { testDatabase } from "../../../test/helpers/database.ts";
+import { InvariantBroken } from "../../errors.ts";
 import { entriesPerPartition } from "../../limits.ts";
 import { MasterKey } from "../../sealing/master-key.ts";
 import type { Database } from "../../store/db.ts";
+import { applyModel } from "../apply-model.ts";
 import { openHub } from "../open-hub.ts";
 
 const note = {
@@ -103,4 +105,72 @@ it("does a write anew that another process came before", async () => {
     "select next_index, (select count(*) from bailiwick.entry) as entries from bailiwick.log_head",
   );
   expect(head).toEqual({ next_index: "41", entries: "40" });
+});
+
+it("notices a commit that made no entry", async () => {
+  const { database } = await testDatabase();
+  const [one, other] = [await hubOn(database), await hubOn(database)];
+  const prepared: string[] = [];
+
+  const slow = one.writer.run({
+    prepare: async (sql) => {
+      const work = await one.newWork(sql, { cause: "test", actor: "test", run: null });
+      work.append(note);
+      if (prepared.push("slow") === 1) await quietly(other);
+      return { work, result: (placed) => placed.first };
+    },
+  });
+
+  expect(await slow).toBe(1);
+  expect(prepared).toEqual(["slow", "slow"]);
+});
+
+async function quietly(hub: Awaited<ReturnType<typeof hubOn>>): Promise<void> {
+  await hub.writer.run({
+    prepare: async (sql) => {
+      const work = await hub.newWork(sql, { cause: "test", actor: "test", run: null });
+      work.effects.push(async () => {});
+      return { work, result: () => undefined };
+    },
+  });
+}
+
+it("leaves the rest of a group alone where one member is refused, and does it anew without one that breaks", async () => {
+  const { database } = await testDatabase();
+  const hub = await hubOn(database);
+  const write = (breaks: Error | null) =>
+    hub.writer.write({
+      cause: { cause: "test", actor: "test", run: null },
+      entities: [],
+      idempotencyKey: null,
+      apply: (work) => {
+        const { index } = work;
+        work.append(note);
+        if (breaks !== null) throw breaks;
+        return (placed) => placed.place(index);
+      },
+    });
+
+  const broken = new InvariantBroken("a rule of the test");
+  const all = await Promise.allSettled([write(null), write(null), write(broken), write(null)]);
+
+  expect(all.map((one) => one.status)).toEqual(["fulfilled", "fulfilled", "rejected", "fulfilled"]);
+  const head = await database.reader.one<{ entries: string }>(
+    "select count(*) as entries from bailiwick.entry",
+  );
+  expect(head?.entries).toBe("3");
+});
+
+it("works under a model that another process applied", async () => {
+  const { database } = await testDatabase();
+  const [one, other] = [await hubOn(database), await hubOn(database)];
+  const files = [
+    { path: "a.yaml", text: "entity: thing\nattributes:\n  name: { type: text, authority: hub }\n" },
+  ];
+
+  const { hash } = await applyModel(one, { files, actor: "test" });
+  const work = await other.newWork(database.reader, { cause: "test", actor: "test", run: null });
+
+  expect(work.cause.model).toBe(hash);
+  expect(other.compiled.model.entities.has("thing")).toBe(true);
 });

@@ -1,7 +1,8 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { EntityId } from "../../core/ids.ts";
-import { invariant } from "../../errors.ts";
-import { recentCommitsMax, smallGroupMax } from "../../limits.ts";
-import { type Changes, headOf, lockHead, type Placed, writeChanges } from "../../store/commit.ts";
+import { invariant, Refused } from "../../errors.ts";
+import { commitAskAgainMs, commitUnknownMs, recentCommitsMax, smallGroupMax } from "../../limits.ts";
+import { type Changes, type Head, lockHead, type Placed, writeChanges } from "../../store/commit.ts";
 import { CommitUnknown, type Database, type Reader, type Tx } from "../../store/db.ts";
 import { firstEntryIs } from "../../store/entries.ts";
 import { type IdempotentAnswer, idempotentAnswers } from "../../store/idempotency.ts";
@@ -37,14 +38,22 @@ export interface Member<Result> {
 }
 
 export type NewWork = (
-  readAt: number,
+  sql: Reader,
   cause: { readonly cause: string; readonly actor: string; readonly run: string | null },
-) => Work;
+) => Promise<Work>;
 
+/** A commit of this process, by its number in the log. */
 interface Committed {
-  readonly first: number;
-  readonly next: number;
+  readonly number: number;
   readonly writes: ReadonlySet<string>;
+}
+
+/** What a transaction that will commit has written. */
+interface Written {
+  readonly placed: Placed;
+  readonly head: Head;
+  readonly work: Work;
+  readonly changes: Changes;
 }
 
 /**
@@ -92,7 +101,10 @@ export class Writer {
       for (let tries = 0; ; tries++) {
         const placed = await this.#tryCommit(prepared.work);
         if (placed !== null) return prepared.result(placed);
-        if (tries >= 3) return await this.#underLock(task);
+        if (tries >= 3) {
+          const done = await this.#underLock(task);
+          if (done !== null) return done;
+        }
         prepared = await task.prepare(this.#database.reader);
       }
     });
@@ -140,9 +152,9 @@ export class Writer {
       }
       throw new Error("The log is written to by others faster than this write can be made.");
     } catch (error) {
-      const [only] = group;
-      if (group.length === 1 && only !== undefined) {
-        only.reject(error);
+      // What may have happened is not done again: whoever asked under a key learns it by asking again.
+      if (group.length === 1 || error instanceof CommitUnknown) {
+        for (const one of group) one.reject(error);
         return;
       }
       for (const one of group) await this.#commitGroup([one]);
@@ -151,7 +163,7 @@ export class Writer {
 
   async #tryGroup(group: readonly Waiting[]): Promise<boolean> {
     const { reader } = this.#database;
-    const work = this.#newWork(await headOf(reader, this.#log), nobody);
+    const work = await this.#newWork(reader, nobody);
     const answers = await this.#loadFor(reader, work, group);
     const done: { readonly one: Waiting; readonly answer: (placed: Placed) => unknown }[] = [];
     const refused: { readonly one: Waiting; readonly error: unknown }[] = [];
@@ -160,6 +172,8 @@ export class Writer {
         work.cause = { ...work.cause, ...one.member.cause };
         done.push({ one, answer: one.member.apply(work, answers.get(one)) });
       } catch (error) {
+        // A refusal changes nothing; after anything else nobody knows what of it stands in the work.
+        if (!(error instanceof Refused)) throw error;
         refused.push({ one, error });
       }
     }
@@ -195,18 +209,17 @@ export class Writer {
 
   /** `null` where something that the work had read was written in between. */
   async #tryCommit(work: Work): Promise<Placed | null> {
+    if (work.isEmpty) return nothingPlaced(work.readAt.next);
     const changes = changesOf(work);
-    if (changes.entries.length === 0 && changes.effects.length === 0) return nothingPlaced(work.readAt);
-    await this.#partition(work.readAt + changes.entries.length);
+    await this.#partition(work.readAt.next + changes.entries.length);
     let lockedAt = performance.now();
-    const placed = await this.#transact(changes, async (tx) => {
+    const placed = await this.#transact(async (tx) => {
       const head = await lockHead(tx, this.#log);
-      if (this.#conflicts(work, head.next)) return null;
+      if (this.#conflicts(work, head)) return null;
       lockedAt = performance.now();
-      return writeChanges(tx, head, changes);
+      return { placed: await writeChanges(tx, head, changes), head, work, changes };
     });
     this.heldMs = performance.now() - lockedAt;
-    if (placed !== null) this.#remember(work, placed);
     return placed;
   }
 
@@ -218,39 +231,57 @@ export class Writer {
     this.#partitionsTo = needed;
   }
 
-  /** When others are always faster: read and write under the lock. */
-  async #underLock<Result>(task: Task<Result>): Promise<Result> {
-    return this.#database.transact(async (tx) => {
+  /** When others are always faster: read and write under the lock. `null` where the answer to COMMIT was lost, and it did not happen. */
+  async #underLock<Result>(task: Task<Result>): Promise<Result | null> {
+    let prepared: Prepared<Result> | undefined;
+    const placed = await this.#transact(async (tx) => {
       const head = await lockHead(tx, this.#log);
-      const prepared = await task.prepare(tx);
-      const placed = await writeChanges(tx, head, changesOf(prepared.work));
-      this.#remember(prepared.work, placed);
-      return prepared.result(placed);
+      prepared = await task.prepare(tx);
+      const changes = changesOf(prepared.work);
+      return { placed: await writeChanges(tx, head, changes), head, work: prepared.work, changes };
     });
+    return placed === null || prepared === undefined ? null : prepared.result(placed);
   }
 
-  async #transact(changes: Changes, within: (tx: Tx) => Promise<Placed | null>): Promise<Placed | null> {
-    let placed: Placed | null = null;
+  async #transact(within: (tx: Tx) => Promise<Written | null>): Promise<Placed | null> {
+    let written: Written | null = null;
     try {
       await this.#database.transact(async (tx) => {
-        placed = await within(tx);
+        written = await within(tx);
       });
-      return placed;
     } catch (error) {
-      if (!(error instanceof CommitUnknown) || placed === null) throw error;
-      // COMMIT's answer was lost: the log itself knows whether it happened.
-      const happened = await firstEntryIs(this.#database.reader, this.#log, placed, changes);
-      if (!happened) throw error;
-      return placed;
+      if (!(error instanceof CommitUnknown) || written === null) throw error;
+      if (!(await this.#happened(written, error))) return null;
+    }
+    if (written === null) return null;
+    return this.#remember(written);
+  }
+
+  /**
+   * COMMIT's answer was lost: the log itself knows whether it happened. Asked under the lock on the head, so that no
+   * server is still about to commit it; and asked again until the database answers, or for too long.
+   */
+  async #happened({ placed, changes }: Written, lost: CommitUnknown): Promise<boolean> {
+    if (changes.entries.length === 0) throw lost;
+    for (const until = performance.now() + commitUnknownMs; ; ) {
+      try {
+        return await this.#database.transact(async (tx) => {
+          await lockHead(tx, this.#log);
+          return firstEntryIs(tx, this.#log, placed, changes);
+        });
+      } catch (error) {
+        if (performance.now() > until) throw new CommitUnknown(lost.message, { cause: error });
+        await pause(commitAskAgainMs);
+      }
     }
   }
 
-  #conflicts(work: Work, headNext: number): boolean {
-    if (headNext === work.readAt) return false;
-    const since = this.#recent.filter((one) => one.first >= work.readAt);
-    let covered = work.readAt;
-    for (const one of since) if (one.first === covered) covered = one.next;
-    if (covered !== headNext) return true;
+  #conflicts(work: Work, head: Head): boolean {
+    const between = head.commits - work.readAt.commits;
+    if (between === 0) return false;
+    const since = this.#recent.filter((one) => one.number > work.readAt.commits);
+    // Fewer than that are ours: another process wrote in between, and nobody here knows what.
+    if (since.length !== between) return true;
     for (const { writes } of since) {
       const [small, large] = writes.size < work.reads.size ? [writes, work.reads] : [work.reads, writes];
       for (const token of small) if (large.has(token)) return true;
@@ -258,11 +289,11 @@ export class Writer {
     return false;
   }
 
-  #remember(work: Work, placed: Placed): void {
-    if (placed.next === placed.first) return;
-    this.#recent.push({ first: placed.first, next: placed.next, writes: work.writes });
+  #remember({ placed, head, work }: Written): Placed {
+    this.#recent.push({ number: head.commits + 1, writes: work.writes });
     if (this.#recent.length > recentCommitsMax) this.#recent.shift();
     for (const listener of this.#listeners) setImmediate(listener);
+    return placed;
   }
 }
 
