@@ -119,6 +119,8 @@ export const conditionsMax = 20;
 export const conditionValuesMax = 200;
 /** Entries of which one step of a verification holds in memory, some 2 kB each. */
 export const verifyEntriesMax = 2_000;
+/** Rows of which a verification holds the replayed history in memory at once, some 3 kB each. */
+export const verifyGroupRows = 60_000;
 /** Entities of one page of a verification, with their records and histories. */
 export const verifyEntitiesMax = 200;
 /** Divergences of a group that are compared again to suggest a change of the model. */

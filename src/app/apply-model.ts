@@ -7,7 +7,7 @@ import { syncIndexes } from "../store/fact-indexes.ts";
 import { followType } from "../store/follow.ts";
 import { writeModel } from "../store/models.ts";
 import { writeViews } from "../store/views.ts";
-import { compileModel } from "./change/compiled.ts";
+import { type Compiled, type CompiledType, compileModel } from "./change/compiled.ts";
 import type { Hub } from "./hub.ts";
 
 export interface AppliedModel {
@@ -37,19 +37,29 @@ export async function applyModel(
     await syncIndexes(hub.database, hub.log, model);
     return { hash: model.hash, changed: false, resolvedAnew: [], warnings };
   }
+  const compiled = compileModel(model);
   const changed = [...model.entities.values()].filter(
-    (type) => before.entities.get(type.name)?.digest !== type.digest,
+    ({ name, digest }) =>
+      before.entities.get(name)?.digest !== digest ||
+      foundBy(compiled.types.get(name)) !== foundBy(hub.compiled.types.get(name)),
   );
-  await commitModel(hub, request.actor, { model, before, changed });
+  await commitModel(hub, request.actor, { compiled, before, changed });
   return { hash: model.hash, changed: true, resolvedAnew: changed.map((type) => type.name), warnings };
+}
+
+/** By what the records of a type are to be found: by attributes and keys that other types refer by, too. */
+function foundBy(compiled: CompiledType | undefined): string {
+  if (compiled === undefined) return "";
+  const byAttribute = [...compiled.referredBy].map(([name, sources]) => [name, [...sources].sort()]);
+  return JSON.stringify([byAttribute.sort(), [...compiled.referredByKeyOf].sort()]);
 }
 
 async function commitModel(
   hub: Hub,
   actor: string,
-  { model, before, changed }: { model: Model; before: Model; changed: readonly EntityType[] },
+  { compiled, before, changed }: { compiled: Compiled; before: Model; changed: readonly EntityType[] },
 ): Promise<void> {
-  const compiled = compileModel(model);
+  const { model } = compiled;
   hub.modelAt = await hub.writer.run({
     prepare: async (sql) => {
       const work = await hub.newWork(sql, { cause: "model", actor, run: null });

@@ -1,8 +1,11 @@
 import { followPageMax } from "../limits.ts";
 import { followed, nextToFollow } from "../store/follow.ts";
+import type { StoredRecord } from "../store/state.ts";
 import { productActor } from "./actors.ts";
 import { changeEntity } from "./change/change-entity.ts";
 import { loadEntities, loadReferences } from "./change/load-work.ts";
+import { linksText, replaceLookups } from "./change/record-lookups.ts";
+import type { Work } from "./change/work.ts";
 import type { Hub } from "./hub.ts";
 
 /** Resolves anew one page of what follows from earlier changes; false when nothing is left to follow. */
@@ -18,9 +21,12 @@ export async function followOnce(hub: Hub): Promise<boolean> {
       await loadEntities(sql, work, page.entities);
       await loadReferences(sql, work, []);
       await hub.loadKeys(sql, work);
+      const ofTypes = [...page.ended, page.goesOn].some((item) => item?.kind === "type");
       for (const id of page.entities) {
         const state = work.entities.get(id);
         if (state === undefined || state.state === "merged") continue;
+        // A changed model may match and refer by other attributes, or compare them otherwise.
+        if (ofTypes) for (const record of state.records) replaceStale(work, record);
         const after = changeEntity(work, state, resolveAnew);
         if (after === state) work.retargeted.add(state);
       }
@@ -34,6 +40,11 @@ export async function followOnce(hub: Hub): Promise<boolean> {
 /** Follows everything that is to be followed now. Gives the number of pages. */
 export async function followAll(hub: Hub): Promise<number> {
   for (let pages = 0; ; pages++) if (!(await followOnce(hub))) return pages;
+}
+
+function replaceStale(work: Work, record: StoredRecord): void {
+  const source = work.compiled.model.sources.get(record.source);
+  if (source !== undefined) replaceLookups(work, source, { links: linksText(record.links) }, record, record);
 }
 
 const resolveAnew = {

@@ -44,7 +44,7 @@ export interface DivergencePlace {
   readonly record: string;
 }
 
-/** Divergences that a question asks for, those opened first coming first. */
+/** Divergences that a question asks for, in the order of their entities, that is by age: the order of an index that is there. */
 export async function divergencesAfter(
   sql: Reader,
   log: number,
@@ -55,8 +55,8 @@ export async function divergencesAfter(
   const rows = await sql.many<DivergenceRow>(
     `select ${columns} from bailiwick.divergence
      where log_id = $1 and ${asked(question.state)}
-       and ($8::int8 is null or (opened, entity_id, fact, record_id) > ($8, $9::uuid, $10::text, $11::uuid))
-     order by opened, entity_id, fact, record_id limit $12`,
+       and ($8::int8 is null or (entity_id, fact, record_id, opened) > ($9::uuid, $10::text, $11::uuid, $8))
+     order by entity_id, fact, record_id, opened limit $12`,
     [
       log,
       ...values(question),
@@ -162,7 +162,7 @@ export async function divergenceGroupsOf(
   return rows.map((row) => ({ count: Number(row.count), example: divergenceOf(row) }));
 }
 
-/** Counts of the open divergences of one group, past `max` no further. */
+/** The open divergences of one group, at most so many. */
 export async function divergencesOfGroup(
   sql: Reader,
   log: number,
@@ -171,7 +171,7 @@ export async function divergencesOfGroup(
 ): Promise<readonly DivergenceRead[]> {
   const rows = await sql.many<DivergenceRow>(
     `select ${columns} from bailiwick.divergence where log_id = $1 and ${asked("open")}
-     order by opened, entity_id, fact, record_id limit $8`,
+     order by entity_id, fact, record_id, opened limit $8`,
     [log, ...values(question), max],
   );
   return rows.map(divergenceOf);

@@ -100,3 +100,17 @@ export async function lastIndexOf(sql: Reader, log: number, id: EntityId): Promi
   );
   return row && safeInteger(row.last_index);
 }
+
+/** The headers of some entries, in no order. */
+export async function headersOf(
+  sql: Reader,
+  log: number,
+  indexes: readonly number[],
+): Promise<readonly Buffer[]> {
+  if (indexes.length === 0) return [];
+  const rows = await sql.many<{ header: Buffer }>(
+    "select header from bailiwick.entry where log_id = $1 and index = any($2::int8[])",
+    [log, int8Array([...indexes])],
+  );
+  return rows.map((row) => row.header);
+}

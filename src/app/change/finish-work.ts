@@ -157,7 +157,8 @@ function findingChanges(
 }
 
 /** What an entity's living records refer to, and where that leads. */
-function referenceRows(work: Work, state: EntityState): ReferenceRow[] {
+/** What the references of an entity lead to, as loaded: those of living records and of facts entered here. */
+export function referenceRows(work: Work, state: EntityState): ReferenceRow[] {
   if (state.state === "merged") return [];
   const rows = new Map<string, ReferenceRow>();
   for (const attribute of work.typeOf(state.type).references) {

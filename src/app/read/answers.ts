@@ -361,6 +361,7 @@ export interface ModelAnswer {
   /** The entry that applied it; 0 before the first. */
   readonly applied: number;
   readonly appliedAt: string | null;
-  readonly files: readonly { readonly path: string; readonly text: string }[];
+  /** The texts only for those who may see everything: they may name places, and secrets that should not stand there. */
+  readonly files: readonly { readonly path: string; readonly text: string | null }[];
   readonly model: { readonly [key: string]: Json };
 }

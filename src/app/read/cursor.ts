@@ -28,7 +28,9 @@ export function readCursor(
 const startAgain = "Start again without a cursor, and pass on what `next` says.";
 
 const isPart = (part: unknown): part is string | number | null =>
-  part === null || (typeof part === "string" && !part.includes("\0")) || Number.isSafeInteger(part);
+  part === null ||
+  (typeof part === "string" && !part.includes("\0") && part.isWellFormed()) ||
+  Number.isSafeInteger(part);
 
 function parsed(text: string): unknown {
   try {
@@ -59,6 +61,11 @@ export function cursorMoment(part: string | number | null | undefined): string {
 
 export function cursorNumber(part: string | number | null | undefined): number {
   if (typeof part === "number") return part;
+  return refuse("cursor-broken", "This cursor is not one of this question.", { hint: startAgain });
+}
+
+export function cursorText(part: string | number | null | undefined): string {
+  if (typeof part === "string") return part;
   return refuse("cursor-broken", "This cursor is not one of this question.", { hint: startAgain });
 }
 

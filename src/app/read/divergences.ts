@@ -14,11 +14,11 @@ import type {
   Page,
   PageRequest,
 } from "./answers.ts";
-import { cursorAfter, cursorId, cursorNumber, pageLimit, pageOf, readCursor } from "./cursor.ts";
+import { cursorAfter, cursorId, cursorNumber, cursorText, pageLimit, pageOf, readCursor } from "./cursor.ts";
 import { Sight } from "./sight.ts";
 import { typesRead, type Viewer } from "./viewer.ts";
 
-/** Divergences, those opened first coming first; those in transit are among them. */
+/** Divergences in the order of their entities; those in transit are among them. */
 export async function listDivergences(
   hub: Hub,
   viewer: Viewer,
@@ -29,7 +29,7 @@ export async function listDivergences(
   const after = parts && {
     opened: cursorNumber(parts[0]),
     entity: cursorId(parts[1]),
-    fact: String(parts[2]),
+    fact: cursorText(parts[2]),
     record: cursorId(parts[3]),
   };
   const question = questionOf(hub.compiled.model, viewer, request.filter);

@@ -16,6 +16,8 @@ export interface Unsealed {
   readonly open: OpenSealed;
   /** The sealed blobs by their hash, those that no key opens too. */
   readonly blobs: ReadonlyMap<string, SealedRow>;
+  /** Hashes of the blobs that were opened. */
+  readonly opened: ReadonlySet<string>;
   /** Hashes of blobs that have a key, and that it does not open. */
   readonly broken: ReadonlySet<string>;
 }
@@ -38,7 +40,7 @@ export async function unsealEntries(
     if (opened === null) broken.add(hash);
     else values.set(hash, opened);
   }
-  return { open: (sealed) => valueAt(values, sealed), blobs, broken };
+  return { open: (sealed) => valueAt(values, sealed), blobs, opened: new Set(values.keys()), broken };
 }
 
 function valueAt(values: ReadonlyMap<string, readonly Stated[]>, { sealed, slot }: Sealed): Replayed {

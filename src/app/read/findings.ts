@@ -1,0 +1,36 @@
+import { findingsAfter } from "../../store/read-findings.ts";
+import type { Hub } from "../hub.ts";
+import type { FindingAnswer, Page, PageRequest } from "./answers.ts";
+import { cursorAfter, cursorId, cursorText, pageLimit, pageOf, readCursor } from "./cursor.ts";
+import { findingAnswer } from "./finding-answer.ts";
+import { typesRead, type Viewer } from "./viewer.ts";
+
+export interface FindingFilter {
+  readonly type?: string;
+  readonly rule?: string;
+  readonly severity?: string;
+}
+
+/** Rules that do not hold now, in the order of their entities. */
+export async function listFindings(
+  hub: Hub,
+  viewer: Viewer,
+  request: PageRequest & { readonly filter: FindingFilter },
+): Promise<Page<FindingAnswer>> {
+  const limit = pageLimit(request);
+  const parts = readCursor(hub.log, request.cursor, 3);
+  const after = parts && {
+    entity: cursorId(parts[0]),
+    rule: cursorText(parts[1]),
+    fact: cursorText(parts[2]),
+  };
+  const { type = null, rule = null, severity = null } = request.filter;
+  const question = { types: typesRead(viewer, hub.compiled.model), type, rule, severity };
+  const found = await findingsAfter(hub.database.reader, hub.log, question, after, limit + 1);
+  return pageOf(
+    found,
+    limit,
+    (last) => cursorAfter(hub.log, [last.entity, last.rule, last.fact]),
+    (one) => ({ entity: { id: one.entity, type: one.type }, ...findingAnswer(one, one.openedAt) }),
+  );
+}

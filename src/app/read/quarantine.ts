@@ -1,0 +1,101 @@
+import type { EntityType, Model } from "../../core/model/model.ts";
+import { refuse } from "../../errors.ts";
+import { type QuarantineRead, quarantineAfter, quarantined } from "../../store/read-quarantine.ts";
+import type { Hub } from "../hub.ts";
+import type { Page, PageRequest, QuarantineAnswer, QuarantinedRecord } from "./answers.ts";
+import { cursorAfter, cursorId, pageLimit, pageOf, readCursor, uuidText } from "./cursor.ts";
+import { unsealBytes } from "./unseal.ts";
+import { erasedValue, masked, mayRead, seesPersonal, type Viewer } from "./viewer.ts";
+
+export interface QuarantineFilter {
+  readonly source?: string;
+  readonly run?: string;
+  /** Absent: `open`. */
+  readonly state?: QuarantineRead["state"];
+}
+
+/** Records that were refused at the door, in the order in which they came. */
+export async function listQuarantine(
+  hub: Hub,
+  viewer: Viewer,
+  request: PageRequest & { readonly filter: QuarantineFilter },
+): Promise<Page<QuarantineAnswer>> {
+  const limit = pageLimit(request);
+  const { model } = hub.compiled;
+  const parts = readCursor(hub.log, request.cursor, 1);
+  const { source = null, run, state = "open" } = request.filter;
+  const question = {
+    sources: sourcesRead(viewer, model),
+    source,
+    run: run === undefined ? null : cursorId(run),
+    state,
+  };
+  const after = parts && cursorId(parts[0]);
+  const found = await quarantineAfter(hub.database.reader, hub.log, question, after, limit + 1);
+  return pageOf(
+    found,
+    limit,
+    (last) => cursorAfter(hub.log, [last.id]),
+    (one) => quarantineAnswer(model, viewer, one),
+  );
+}
+
+/** One of them with its bytes, for those who may see personal values: nobody knows what a refused record holds. */
+export async function getQuarantined(hub: Hub, viewer: Viewer, id: string): Promise<QuarantinedRecord> {
+  const { model } = hub.compiled;
+  const { blob, ...found } = await visibleQuarantine(hub, viewer, id);
+  const answer = { ...quarantineAnswer(model, viewer, found), columns: found.columns };
+  if (!clear(viewer, typeOfSource(model, found.source))) return { ...answer, bytes: masked };
+  const bytes = await unsealBytes(hub.database.reader, hub.keys, id, blob);
+  return { ...answer, bytes: bytes === null ? erasedValue : bytes.toString("base64") };
+}
+
+/** A record in quarantine of a domain that the caller may read. */
+export async function visibleQuarantine(
+  hub: Hub,
+  viewer: Viewer,
+  id: string,
+): Promise<QuarantineRead & { readonly blob: Buffer }> {
+  const found = uuidText.test(id) ? await quarantined(hub.database.reader, hub.log, id) : undefined;
+  const sources = sourcesRead(viewer, hub.compiled.model);
+  if (found === undefined || (sources !== null && !sources.includes(found.source))) {
+    return refuse("quarantine-unknown", "Nothing is in quarantine under this id.");
+  }
+  return found;
+}
+
+/** The sources whose entity type the caller may read; `null` is all. */
+export function sourcesRead(viewer: Viewer, model: Model): readonly string[] | null {
+  if (viewer.domains === null) return null;
+  return [...model.sources.values()]
+    .filter((source) => {
+      const type = model.entities.get(source.entity);
+      return type !== undefined && mayRead(viewer, type);
+    })
+    .map((source) => source.name);
+}
+
+const typeOfSource = (model: Model, source: string): EntityType | undefined =>
+  model.entities.get(model.sources.get(source)?.entity ?? "");
+
+const clear = (viewer: Viewer, type: EntityType | undefined): boolean =>
+  type === undefined ? viewer.personal === null : seesPersonal(viewer, type);
+
+function quarantineAnswer(model: Model, viewer: Viewer, found: QuarantineRead): QuarantineAnswer {
+  const { id, source, key, run, line, format, reasons, state, createdAt, endedAt } = found;
+  const declared = model.sources.get(source);
+  const hidden = declared?.keyPersonal !== false && !clear(viewer, typeOfSource(model, source));
+  return {
+    id,
+    source,
+    type: declared?.entity ?? null,
+    key: key !== null && hidden ? masked : key,
+    run,
+    line,
+    format,
+    reasons,
+    state,
+    createdAt,
+    endedAt,
+  };
+}

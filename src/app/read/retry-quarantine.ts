@@ -1,0 +1,183 @@
+import type { ReadRows, RowBatch, RowFormat } from "../../connectors/connector.ts";
+import type { Position } from "../../core/golden/golden.ts";
+import type { Source } from "../../core/model/model.ts";
+import type { RawObject, RawRow } from "../../core/value/raw.ts";
+import { invariant, refuse } from "../../errors.ts";
+import { recordsByKey } from "../../store/load-state.ts";
+import { endQuarantine, type QuarantineRead } from "../../store/read-quarantine.ts";
+import { cursorOf, endRun, type RunAccount, startRun } from "../../store/runs.ts";
+import { applyObservation, isOlder } from "../change/apply-observation.ts";
+import { loadForObservations } from "../change/load-work.ts";
+import type { Observed } from "../change/observed.ts";
+import type { Hub } from "../hub.ts";
+import { Tally } from "../load/account.ts";
+import { atTheDoor, KeysSeen } from "../load/door.ts";
+import { visibleQuarantine } from "./quarantine.ts";
+import { unsealBytes } from "./unseal.ts";
+import type { Viewer } from "./viewer.ts";
+
+export interface RetryRequest {
+  readonly id: string;
+  readonly actor: string;
+  /** The record as it was mended; `null` judges the very bytes again, as after a change of the model. */
+  readonly mended: RawObject | null;
+  /** How bytes become rows: that is the business of connectors, which the caller brings. */
+  readonly readRows: ReadRows;
+}
+
+export interface RetryAnswer {
+  readonly run: string;
+  readonly source: string;
+  readonly key: string;
+  readonly account: RunAccount;
+}
+
+/**
+ * Takes a record out of quarantine: judges it again, and applies it at the position at which it had come. What was observed
+ * of that key since stands: then it is refused. A record that is still refused stays where it is.
+ */
+export async function retryQuarantine(hub: Hub, viewer: Viewer, request: RetryRequest): Promise<RetryAnswer> {
+  const found = await visibleQuarantine(hub, viewer, request.id);
+  if (found.state !== "open") {
+    refuse("quarantine-ended", `This record is no longer in quarantine: it was ${found.state}.`);
+  }
+  const source = hub.compiled.model.sources.get(found.source);
+  if (source === undefined)
+    return refuse("source-unknown", `There is no source "${found.source}" in the model any more.`);
+  const row =
+    request.mended === null
+      ? await rowAgain(hub, source, found, request.readRows)
+      : mendedRow(found, request.mended);
+  const cursor = await cursorOf(hub.database.reader, hub.log, source.name);
+  const position: Position = { incarnation: cursor?.incarnation ?? 1, kind: "file", at: found.position };
+  const observed = judgedAgain(hub, source, row, position);
+  return applyAgain(hub, request, found, observed);
+}
+
+function mendedRow({ line }: QuarantineRead, fields: RawObject): RawRow {
+  return { line, fields, bytes: new Uint8Array() };
+}
+
+/** The row of the bytes as they came. */
+async function rowAgain(
+  hub: Hub,
+  source: Source,
+  found: QuarantineRead & { readonly blob: Buffer },
+  readRows: ReadRows,
+): Promise<RawRow> {
+  const bytes = await unsealBytes(hub.database.reader, hub.keys, found.id, found.blob);
+  if (bytes === null) return refuse("quarantine-ended", "The bytes of this record have been erased.");
+  for (const way of waysToRead(source, found, bytes)) {
+    const [only, ...more] = await rowsOf(readRows, way);
+    const fits = found.columns === null || only?.fields.size === found.columns.length;
+    if (only !== undefined && more.length === 0 && fits) return { ...only, line: found.line };
+  }
+  return refuse("quarantine-still-refused", "The bytes are no row that can be read. Send the record mended.");
+}
+
+interface WayToRead {
+  readonly format: RowFormat;
+  readonly delimiter: string | null;
+  readonly bytes: Buffer;
+}
+
+/** Rows of CSV are read below the header that they came with; how it was delimited is tried out. */
+function waysToRead(
+  source: Source,
+  { format, columns }: QuarantineRead,
+  bytes: Buffer,
+): readonly WayToRead[] {
+  if (format !== "csv") {
+    const list = Buffer.concat([Buffer.from("["), bytes, Buffer.from("]")]);
+    return [{ format: "json", delimiter: null, bytes: list }];
+  }
+  const declared = source.format?.delimiter ?? null;
+  const delimiters = declared === null ? [",", ";", "\t", "|", "%"] : [declared];
+  return delimiters.map((delimiter) => {
+    const header = (columns ?? []).map((name) => `"${name.replaceAll('"', '""')}"`).join(delimiter);
+    return { format, delimiter, bytes: Buffer.concat([Buffer.from(`${header}\n`), bytes]) };
+  });
+}
+
+async function rowsOf(
+  readRows: ReadRows,
+  { format, delimiter, bytes }: WayToRead,
+): Promise<readonly RawRow[]> {
+  const rows: RawRow[] = [];
+  const batches: AsyncIterable<RowBatch> = readRows(once(bytes), {
+    format,
+    delimiter,
+    batchRows: 2,
+    spoolFolder: "",
+  });
+  for await (const batch of batches) {
+    if (batch.refused.length > 0) return [];
+    rows.push(...batch.rows);
+  }
+  return rows;
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+function judgedAgain(hub: Hub, source: Source, row: RawRow, position: Position): Observed {
+  const mapping = hub.compiled.mappings.get(source.name);
+  const compiled = hub.compiled.types.get(source.entity);
+  invariant(mapping !== undefined && compiled !== undefined, "a source has a mapping and a type");
+  const batch = { rows: [row], refused: [] };
+  const { observed, away } = atTheDoor({ source, mapping, compiled }, batch, position, new KeysSeen());
+  const [only] = observed;
+  if (only !== undefined) return only;
+  const reasons = away.flatMap((one) => one.reasons.map((reason) => reason.message));
+  return refuse("quarantine-still-refused", `The record is still refused. ${reasons.join(" ")}`);
+}
+
+async function applyAgain(
+  hub: Hub,
+  { actor }: RetryRequest,
+  found: QuarantineRead,
+  judged: Observed,
+): Promise<RetryAnswer> {
+  const { source } = judged;
+  const { key } = judged.observation;
+  const tally = new Tally(performance.now());
+  const run = hub.ids.newId();
+  const start = {
+    id: run,
+    kind: "retry",
+    source: source.name,
+    actor,
+    file: null,
+    asOf: null,
+    complete: false,
+  } as const;
+  const done = await hub.writer.run({
+    prepare: async (sql) => {
+      const stored = (await recordsByKey(sql, hub.log, source.name, [key])).get(key);
+      const incarnation = stored?.position.incarnation ?? judged.position.incarnation;
+      const position = { ...judged.position, incarnation };
+      if (stored !== undefined && isOlder(position, stored.position)) {
+        refuse(
+          "quarantine-newer-observation",
+          "This record has been observed again since, and that observation stands.",
+        );
+      }
+      const observed = { ...judged, position };
+      const work = await hub.newWork(sql, { cause: "retry", actor, run });
+      await loadForObservations(sql, work, [observed]);
+      await hub.loadKeys(sql, work);
+      const outcome = applyObservation(work, observed);
+      work.effects.push((tx) => startRun(tx, hub.log, start), endQuarantine(hub.log, found.id));
+      return { work, result: () => ({ work, outcome }) };
+    },
+  });
+  tally.add({ read: 1 });
+  tally.outcomes([done.outcome]);
+  tally.work(done.work);
+  const account = tally.account(performance.now());
+  await hub.database.transact((tx) =>
+    endRun(tx, hub.log, { id: run, state: "done", account, reason: null, spool: null }),
+  );
+  return { run, source: source.name, key, account };
+}

@@ -1,0 +1,55 @@
+import { refuse } from "../../errors.ts";
+import { type RunRead, runRead, runsBack } from "../../store/read-runs.ts";
+import type { Hub } from "../hub.ts";
+import type { Page, PageRequest, RunAnswer } from "./answers.ts";
+import { cursorAfter, cursorId, cursorMoment, pageLimit, pageOf, readCursor, uuidText } from "./cursor.ts";
+import { sourcesRead } from "./quarantine.ts";
+import type { Viewer } from "./viewer.ts";
+
+export interface RunFilter {
+  readonly source?: string;
+  readonly state?: string;
+}
+
+/** Runs, the latest first. */
+export async function listRuns(
+  hub: Hub,
+  viewer: Viewer,
+  request: PageRequest & { readonly filter: RunFilter },
+): Promise<Page<RunAnswer>> {
+  const limit = pageLimit(request);
+  const parts = readCursor(hub.log, request.cursor, 2);
+  const before = parts && { startedAt: cursorMoment(parts[0]), id: cursorId(parts[1]) };
+  const { source = null, state = null } = request.filter;
+  const question = { sources: sourcesRead(viewer, hub.compiled.model), source, state };
+  const found = await runsBack(hub.database.reader, hub.log, question, before, limit + 1);
+  return pageOf(found, limit, (last) => cursorAfter(hub.log, [last.startedAt, last.id]), runAnswer);
+}
+
+/** One run, with its account. */
+export async function getRun(hub: Hub, viewer: Viewer, id: string): Promise<RunAnswer> {
+  const found = uuidText.test(id) ? await runRead(hub.database.reader, hub.log, id) : undefined;
+  const sources = sourcesRead(viewer, hub.compiled.model);
+  const hidden =
+    found !== undefined && sources !== null && !(found.source !== null && sources.includes(found.source));
+  if (found === undefined || hidden) return refuse("run-unknown", "There is no such run.");
+  return runAnswer(found);
+}
+
+function runAnswer(run: RunRead): RunAnswer {
+  const { id, kind, source, state, startedAt, endedAt, actor, file, asOf, complete, account, reason } = run;
+  return {
+    id,
+    kind,
+    source,
+    state,
+    startedAt,
+    endedAt,
+    actor,
+    file,
+    asOf,
+    complete,
+    account: { ...account },
+    reason,
+  };
+}

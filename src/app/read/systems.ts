@@ -1,0 +1,36 @@
+import type { Source, System } from "../../core/model/model.ts";
+import { countsBySource, cursorsBySource } from "../../store/read-sources.ts";
+import type { Hub } from "../hub.ts";
+import type { SourceAnswer, SystemAnswer } from "./answers.ts";
+import { sourcesRead } from "./quarantine.ts";
+import type { Viewer } from "./viewer.ts";
+
+/** The systems of the model with their sources: how many records each has, and how far it has been taken. */
+export async function listSystems(hub: Hub, viewer: Viewer): Promise<readonly SystemAnswer[]> {
+  const { model } = hub.compiled;
+  const { reader } = hub.database;
+  const seen = sourcesRead(viewer, model);
+  const [counts, cursors] = await Promise.all([
+    countsBySource(reader, hub.log),
+    cursorsBySource(reader, hub.log),
+  ]);
+  const sourceAnswer = ({ name, entity }: Source): SourceAnswer => ({
+    name,
+    type: entity,
+    ...(counts.get(name) ?? { records: 0, deleted: 0, quarantined: 0 }),
+    cursor: cursors.get(name) ?? null,
+    unknownSince: null,
+  });
+  const systemAnswer = ({ name, title, kind, connector, writable, custodian }: System): SystemAnswer => ({
+    name,
+    title,
+    kind,
+    connector,
+    writable,
+    custodian,
+    sources: [...model.sources.values()]
+      .filter((source) => source.system === name && (seen === null || seen.includes(source.name)))
+      .map(sourceAnswer),
+  });
+  return [...model.systems.values()].map(systemAnswer);
+}

@@ -1,0 +1,146 @@
+import { checkFromStart, type EntityHead, LogCheck, type LogCheckStart } from "../../core/log/check.ts";
+import { type BodyItem, type EntryHeader, isSealed, type Sealed } from "../../core/log/entry.ts";
+import { decodeHeader, leafHash } from "../../core/log/header.ts";
+import { erased } from "../../core/log/replay.ts";
+import { readModel } from "../../core/model/read-model.ts";
+import { verifyEntriesMax } from "../../limits.ts";
+import type { Reader } from "../../store/db.ts";
+import { type EntryRow, entriesFrom, headersOf } from "../../store/read-history.ts";
+import { modelHashes } from "../../store/read-verify.ts";
+import type { Hub } from "../hub.ts";
+import { type Unsealed, unsealEntries } from "../read/unseal.ts";
+import type { VerifyFault } from "./fault.ts";
+import type { VerifyOptions } from "./verify.ts";
+
+export interface CheckedLog {
+  readonly fault: VerifyFault | null;
+  /** How far every entry holds. */
+  readonly reached: LogCheckStart;
+  /** Seconds spent on hashing leaves alone. */
+  readonly hashSeconds: number;
+  readonly sealed: number;
+  readonly erased: number;
+}
+
+/** Checks every entry up to the last one, and that what is sealed beside it is what it means; a range at a time. */
+export async function checkLog(hub: Hub, last: number, { progress }: VerifyOptions): Promise<CheckedLog> {
+  const { reader } = hub.database;
+  const known = await modelHashes(reader, hub.log);
+  const beforeAny = readModel([]).model?.hash;
+  const counts = { sealed: 0, erased: 0, hashSeconds: 0 };
+  let reached = checkFromStart(hub.log);
+  while (reached.frontier.size < last) {
+    const from = reached.frontier.size + 1;
+    progress?.("entries", from - 1, last);
+    const rows = await entriesFrom(reader, hub.log, from, Math.min(verifyEntriesMax, last - from + 1));
+    const check = new LogCheck({
+      start: reached,
+      heads: await headsBefore(reader, hub.log, rows, from),
+      modelKnown: (hash) => known.has(hash) || hash === beforeAny,
+    });
+    const fault = await checkRange(hub, rows, check, counts);
+    if (fault !== null) return { fault, reached: check.reached, ...counts };
+    if (rows.length === 0) {
+      const message = `Entry ${from} is missing.`;
+      return { fault: { ...nowhere, where: "log", index: from, message }, reached, ...counts };
+    }
+    reached = check.reached;
+    const startedMs = performance.now();
+    for (const row of rows) leafHash(row.header);
+    counts.hashSeconds += (performance.now() - startedMs) / 1000;
+  }
+  return { fault: null, reached, ...counts };
+}
+
+const nowhere = { index: null, entity: null, record: null, fact: null } as const;
+
+async function checkRange(
+  hub: Hub,
+  rows: readonly (EntryRow & { readonly previous: number })[],
+  check: LogCheck,
+  counts: { sealed: number; erased: number },
+): Promise<VerifyFault | null> {
+  const unsealed = await unsealEntries(
+    hub.database.reader,
+    hub.keys,
+    rows.map((row) => row.index),
+  );
+  counts.sealed += unsealed.blobs.size;
+  const meant = new Map<string, number>();
+  for (const row of rows) {
+    const checked = check.next(row);
+    if (!checked.ok)
+      return { ...nowhere, where: "log", index: checked.fault.index, message: checked.fault.message };
+    const { header, items } = checked.entry;
+    if (header.previous !== row.previous) {
+      const message = `Entry ${row.index} stands beside the wrong index of its entity's previous entry.`;
+      return { ...nowhere, where: "log", index: row.index, message };
+    }
+    const fault = checkSealed(header, items ?? [], unsealed, counts);
+    if (fault !== null) return fault;
+    for (const one of (items ?? []).flatMap(sealedIn)) meant.set(one.sealed, row.index);
+  }
+  const bodies = new Set(rows.filter((row) => row.body !== null).map((row) => row.index));
+  for (const [hash, { index }] of unsealed.blobs) {
+    if (!bodies.has(index) || meant.get(hash) === index) continue;
+    const message = `A sealed blob beside entry ${index} is not the one that the entry means.`;
+    return { ...nowhere, where: "sealed", index, message };
+  }
+  return null;
+}
+
+function checkSealed(
+  header: EntryHeader,
+  items: readonly BodyItem[],
+  unsealed: Unsealed,
+  counts: { erased: number },
+): VerifyFault | null {
+  for (const sealed of items.flatMap(sealedIn)) {
+    if (unsealed.broken.has(sealed.sealed)) {
+      const message = `A sealed blob beside entry ${header.index} does not open under the key of its subject.`;
+      return { ...nowhere, where: "sealed", index: header.index, message };
+    }
+    if (unsealed.open(sealed) !== erased) continue;
+    if (unsealed.opened.has(sealed.sealed)) {
+      const message = `Entry ${header.index} means a value that its sealed blob does not hold.`;
+      return { ...nowhere, where: "sealed", index: header.index, message };
+    }
+    counts.erased += 1;
+  }
+  return null;
+}
+
+function sealedIn({ before, after, detail }: BodyItem): Sealed[] {
+  return [before ?? null, after ?? null, ...Object.values(detail ?? {})].filter(isSealed);
+}
+
+/**
+ * The last entries of entities before a range, as the entries of the range claim them: read from the log itself. That no
+ * two entries follow the same one is seen when the rows are compared with the replay.
+ */
+async function headsBefore(
+  sql: Reader,
+  log: number,
+  rows: readonly EntryRow[],
+  from: number,
+): Promise<Map<string, EntityHead>> {
+  const claimed = rows.map((row) => decodeHeader(row.header));
+  const before = claimed.flatMap((one) =>
+    one.ok && one.value.entity !== null && one.value.previous > 0 && one.value.previous < from
+      ? [one.value]
+      : [],
+  );
+  const heads = new Map<string, EntityHead>();
+  for (const header of await headersOf(
+    sql,
+    log,
+    before.map((one) => one.previous),
+  )) {
+    const decoded = decodeHeader(header);
+    if (!decoded.ok || decoded.value.entity === null) continue;
+    const { entity, index, version } = decoded.value;
+    const known = heads.get(entity);
+    if (known === undefined || known.index < index) heads.set(entity, { index, version });
+  }
+  return heads;
+}

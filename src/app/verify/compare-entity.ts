@@ -1,0 +1,131 @@
+import type { GoldenFact } from "../../core/golden/golden.ts";
+import type { ReplayedEntity, ReplayedFact } from "../../core/log/replay.ts";
+import { uuidToBase64url } from "../../core/log/uuid.ts";
+import type { EntityState } from "../../store/state.ts";
+import { claimFault, means } from "./compare-record.ts";
+import { entityFault, type VerifyFault } from "./fault.ts";
+
+/** Compares the row of an entity, with its golden facts, overrides and facts entered here, with what the log says. */
+export function compareEntity(state: EntityState, replayed: ReplayedEntity | undefined): VerifyFault | null {
+  if (replayed === undefined)
+    return entityFault("entity", state.id, "The row of an entity of which the log tells nothing.");
+  const index = replayed.lastIndex;
+  const wrong = headFault(state, replayed);
+  if (wrong !== null) return entityFault("entity", state.id, wrong, { index });
+  if (replayed.bodyLost !== null) return null;
+  const into = state.mergedInto === null ? null : uuidToBase64url(state.mergedInto);
+  if (replayed.into !== into)
+    return entityFault("entity", state.id, "The log says otherwise with whom it answers.", { index });
+  if (into !== null) return mergedFault(state);
+  if (replayed.state !== state.state)
+    return entityFault("entity", state.id, `The log says that it is ${replayed.state}.`, { index });
+  return (
+    recordsFault(state, replayed) ??
+    goldenFault(state, replayed) ??
+    hubFault(state, replayed) ??
+    overridesFault(state, replayed)
+  );
+}
+
+function headFault(state: EntityState, { type, version, lastIndex }: ReplayedEntity): string | null {
+  if (version !== state.version) return `The log says version ${version}, the row ${state.version}.`;
+  if (lastIndex !== state.lastIndex)
+    return `The log says that entry ${lastIndex} was its last, the row ${state.lastIndex}.`;
+  if (type !== null && type !== state.type) return `The log says that it is a ${type}.`;
+  return null;
+}
+
+function mergedFault(state: EntityState): VerifyFault | null {
+  const { records, golden, hub, overrides, divergences, findings } = state;
+  const left =
+    records.length +
+    (golden?.facts.size ?? 0) +
+    hub.size +
+    overrides.size +
+    divergences.length +
+    findings.length;
+  return left === 0
+    ? null
+    : entityFault("entity", state.id, "It was merged, and still has something of its own.");
+}
+
+function recordsFault(state: EntityState, { records }: ReplayedEntity): VerifyFault | null {
+  const rows = new Set(state.records.map((record) => uuidToBase64url(record.id)));
+  for (const record of rows) {
+    if (!records.has(record))
+      return entityFault("record", state.id, "The log does not link this record to it.", { record });
+  }
+  for (const record of records) {
+    if (!rows.has(record))
+      return entityFault("record", state.id, "The log links a record to it that it does not have.", {
+        record,
+      });
+  }
+  return null;
+}
+
+function goldenFault(state: EntityState, { facts, lastIndex: index }: ReplayedEntity): VerifyFault | null {
+  const rows = state.golden?.facts ?? new Map<string, GoldenFact>();
+  for (const [fact, stands] of rows) {
+    const told = facts.get(fact);
+    // That nobody has ever said anything of a fact is told by no entry.
+    if (told === undefined && stands.basis === "none" && stands.source === null) continue;
+    if (told === undefined)
+      return entityFault("golden", state.id, "The log tells no such golden fact.", { fact, index });
+    const wrong = factFault(stands, told);
+    if (wrong !== null) return entityFault("golden", state.id, wrong, { fact, index });
+  }
+  for (const fact of facts.keys()) {
+    if (!rows.has(fact as never))
+      return entityFault("golden", state.id, "The log tells a golden fact that the row does not have.", {
+        fact,
+        index,
+      });
+  }
+  return null;
+}
+
+function factFault(stands: GoldenFact, told: ReplayedFact): string | null {
+  if (!means(told.value, stands.value)) return "The golden fact has another value by the log.";
+  if (told.basis !== stands.basis) return `Its basis is ${told.basis} by the log, not ${stands.basis}.`;
+  if (told.source !== stands.source) return `It is of ${told.source} by the log, not of ${stands.source}.`;
+  const record = stands.record === null ? null : uuidToBase64url(stands.record);
+  if (told.record !== record) return "It cites another record by the log.";
+  if (told.since !== stands.since)
+    return `It became golden with entry ${told.since} by the log, not ${stands.since}.`;
+  if (told.authority !== stands.authority)
+    return `Its authority is ${told.authority} by the log, not ${stands.authority}.`;
+  const [a, b] = [told.handover, stands.handover];
+  const same =
+    a === b || (a !== null && b !== null && a.from === b.from && a.to === b.to && a.index === b.index);
+  return same ? null : "The log tells another hand-over.";
+}
+
+function hubFault(state: EntityState, replayed: ReplayedEntity): VerifyFault | null {
+  for (const [fact, claim] of state.hub) {
+    const told = replayed.hub.get(fact);
+    const wrong = told === undefined ? "The log tells of no fact entered here." : claimFault(claim, told);
+    if (wrong !== null) return entityFault("hub", state.id, wrong, { fact });
+  }
+  for (const fact of replayed.hub.keys()) {
+    if (!state.hub.has(fact as never))
+      return entityFault("hub", state.id, "The log tells of a fact entered here that is not there.", {
+        fact,
+      });
+  }
+  return null;
+}
+
+function overridesFault(state: EntityState, replayed: ReplayedEntity): VerifyFault | null {
+  for (const [fact, stands] of state.overrides) {
+    const told = replayed.overrides.get(fact);
+    if (told === undefined || !means(told.value, stands.value) || told.since !== stands.since) {
+      return entityFault("override", state.id, "The log tells of no such override.", { fact });
+    }
+  }
+  for (const fact of replayed.overrides.keys()) {
+    if (!state.overrides.has(fact as never))
+      return entityFault("override", state.id, "The log tells of an override that is not there.", { fact });
+  }
+  return null;
+}

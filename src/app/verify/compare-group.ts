@@ -1,0 +1,130 @@
+import type { EntityId } from "../../core/ids.ts";
+import type { Replay } from "../../core/log/replay.ts";
+import { uuidToBase64url } from "../../core/log/uuid.ts";
+import { verifyEntitiesMax } from "../../limits.ts";
+import type { Reader } from "../../store/db.ts";
+import { entityIdsAfter, pendingFollows } from "../../store/read-verify.ts";
+import type { EntityState } from "../../store/state.ts";
+import { productActor } from "../actors.ts";
+import { loadEntities, loadReferences } from "../change/load-work.ts";
+import type { Work } from "../change/work.ts";
+import type { Hub } from "../hub.ts";
+import { compareEntity } from "./compare-entity.ts";
+import { compareIndexes } from "./compare-indexes.ts";
+import { compareRecord } from "./compare-record.ts";
+import { compareRules } from "./compare-rules.ts";
+import { entityFault, type VerifyFault } from "./fault.ts";
+import { bytesOfShort, bytesOfUuid, type Group, inGroup } from "./group.ts";
+
+interface Counts {
+  entities: number;
+  records: number;
+  divergences: number;
+  findings: number;
+  passedOver: number;
+}
+
+/**
+ * Compares the rows with what the log came to: entities and records of the group. What follows from an entity's rows alone
+ * (divergences, findings, lookups, references) is checked with the entity. Each page is read as one state of the log.
+ */
+export async function compareGroup(
+  hub: Hub,
+  replay: Replay,
+  within: Group & { readonly last: number },
+  counts: Counts,
+): Promise<VerifyFault | null> {
+  const unseen = { entities: new Set(replay.entities.keys()), records: new Set(replay.records.keys()) };
+  for (let after: EntityId | null = null; ; ) {
+    const page: readonly EntityId[] = await entityIdsAfter(
+      hub.database.reader,
+      hub.log,
+      after,
+      verifyEntitiesMax,
+    );
+    after = page.at(-1) ?? null;
+    if (after === null) return missingRow(unseen);
+    const fault = await hub.database.snapshot((sql) =>
+      comparePage(hub, sql, page, { replay, within, counts, unseen }),
+    );
+    if (fault !== null) return fault;
+  }
+}
+
+interface Comparing {
+  readonly replay: Replay;
+  readonly within: Group & { readonly last: number };
+  readonly counts: Counts;
+  readonly unseen: { readonly entities: Set<string>; readonly records: Set<string> };
+}
+
+function missingRow({ entities, records }: Comparing["unseen"]): VerifyFault | null {
+  const [entity] = entities;
+  if (entity !== undefined)
+    return entityFault("entity", entity, "The log tells of an entity that has no row.");
+  const [record] = records;
+  if (record === undefined) return null;
+  return {
+    ...entityFault("record", "", "The log tells of a record that has no row.", { record }),
+    entity: null,
+  };
+}
+
+async function comparePage(
+  hub: Hub,
+  sql: Reader,
+  page: readonly EntityId[],
+  on: Comparing,
+): Promise<VerifyFault | null> {
+  const { within, counts, unseen, replay } = on;
+  const pending = await pendingFollows(sql, hub.log);
+  const work = await hub.newWork(sql, { cause: "verify", actor: productActor, run: null });
+  await loadEntities(sql, work, page);
+  await loadReferences(sql, work, []);
+  const settled: EntityState[] = [];
+  for (const id of page) {
+    const state = work.entity(id);
+    const changed = state.lastIndex > within.last;
+    for (const record of state.records) {
+      const short = uuidToBase64url(record.id);
+      if (!inGroup(bytesOfShort(short), within)) continue;
+      unseen.records.delete(short);
+      counts.records += 1;
+      const fault =
+        record.lastIndex > within.last || changed
+          ? null
+          : compareRecord(state, record, replay.records.get(short));
+      if (fault !== null) return fault;
+    }
+    const short = uuidToBase64url(id);
+    if (!inGroup(bytesOfUuid(id), within)) continue;
+    unseen.entities.delete(short);
+    counts.entities += 1;
+    const fault = changed ? null : compareEntity(state, replay.entities.get(short));
+    if (fault !== null) return fault;
+    counts.divergences += state.divergences.length;
+    counts.findings += state.findings.length;
+    if (changed || isWaiting(work, state, pending)) counts.passedOver += 1;
+    else settled.push(state);
+  }
+  return rulesFault(work, settled) ?? compareIndexes(sql, work, settled);
+}
+
+/** Whether an entity is yet to be resolved anew, because something that it depends on changed. */
+function isWaiting(
+  work: Work,
+  state: EntityState,
+  pending: { readonly references: boolean; readonly types: ReadonlySet<string> },
+): boolean {
+  const compiled = work.compiled.types.get(state.type);
+  if (compiled === undefined || pending.types.has(state.type)) return true;
+  return pending.references && compiled.references.length > 0;
+}
+
+function rulesFault(work: Work, states: readonly EntityState[]): VerifyFault | null {
+  for (const state of states) {
+    const fault = state.state === "merged" ? null : compareRules(work, state);
+    if (fault !== null) return fault;
+  }
+  return null;
+}

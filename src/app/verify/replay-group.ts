@@ -1,0 +1,59 @@
+import { decodeBody } from "../../core/log/body.ts";
+import type { BodyItem, EntryHeader } from "../../core/log/entry.ts";
+import { decodeHeader } from "../../core/log/header.ts";
+import { emptyReplay, type Replay, replayEntry } from "../../core/log/replay.ts";
+import { invariant } from "../../errors.ts";
+import { verifyEntriesMax } from "../../limits.ts";
+import { type EntryRow, entriesFrom } from "../../store/read-history.ts";
+import type { Hub } from "../hub.ts";
+import { unsealEntries } from "../read/unseal.ts";
+import { bytesOfShort, type Group, inGroup } from "./group.ts";
+
+/** Replays the log up to an entry for the entities and records of one group. Entries were checked before. */
+export async function replayGroup(hub: Hub, last: number, group: Group): Promise<Replay> {
+  const replay = emptyReplay();
+  for (let from = 1; from <= last; from += verifyEntriesMax) {
+    const rows = await entriesFrom(
+      hub.database.reader,
+      hub.log,
+      from,
+      Math.min(verifyEntriesMax, last - from + 1),
+    );
+    const concerned = rows.flatMap((row) => concernedBy(row, group));
+    const { open } = await unsealEntries(
+      hub.database.reader,
+      hub.keys,
+      concerned.map((one) => one.header.index),
+    );
+    for (const { header, items } of concerned) replayEntry(replay, header, items, open);
+    dropOthers(replay, group);
+  }
+  return replay;
+}
+
+interface Concerned {
+  readonly header: EntryHeader;
+  readonly items: readonly BodyItem[] | null;
+}
+
+function concernedBy(row: EntryRow, group: Group): Concerned[] {
+  const decoded = decodeHeader(row.header);
+  invariant(decoded.ok, "an entry that was checked can be read");
+  const header = decoded.value;
+  const items = row.body === null ? null : itemsOf(row.body);
+  const ids = [header.entity, header.record, ...(items ?? []).map((item) => item.record ?? null)];
+  return ids.some((id) => id !== null && inGroup(bytesOfShort(id), group)) ? [{ header, items }] : [];
+}
+
+function itemsOf(body: Buffer): readonly BodyItem[] {
+  const decoded = decodeBody(body);
+  invariant(decoded.ok, "a body that was checked can be read");
+  return decoded.value;
+}
+
+/** Entries of the group tell of others as well; of those the replay is not whole, and they are dropped. */
+function dropOthers(replay: Replay, group: Group): void {
+  if (group.groups === 1) return;
+  for (const id of replay.records.keys()) if (!inGroup(bytesOfShort(id), group)) replay.records.delete(id);
+  for (const id of replay.entities.keys()) if (!inGroup(bytesOfShort(id), group)) replay.entities.delete(id);
+}

@@ -1,0 +1,189 @@
+import { describe, expect, it } from "vitest";
+import { testDatabase } from "../../../test/helpers/database.ts";
+import { applyYaml, hubWith, loadRows } from "../../../test/helpers/hub.ts";
+import { expectVerified } from "../../../test/helpers/verify.ts";
+import { campaigns } from "../../../test/models/campaigns.ts";
+import { mergeByHand, splitByHand } from "../duplicates/decide-duplicate.ts";
+import type { Hub } from "../hub.ts";
+import { findEntity } from "../read/find-entity.ts";
+import { seesAll } from "../read/viewer.ts";
+import { verify } from "./verify.ts";
+
+const crm = (id: string, more: Record<string, string | null> = {}) => ({
+  id,
+  code: `c-${id}`,
+  name: `Campaign ${id}`,
+  status: "L",
+  owner: `ana${id}@example.org`,
+  budget: "100.00",
+  ...more,
+});
+const ops = (id: string, more: Record<string, string | null> = {}) => ({
+  id: `r${id}`,
+  campaign: `C-${id}`,
+  campaign_name: `campaign ${id}`,
+  owner: `zoe${id}@example.org`,
+  ...more,
+});
+const page = (id: string, campaign: string) => ({
+  slug: `p${id}`,
+  title: `Page ${id}`,
+  campaign,
+  campaign_label: `Campaign ${id}`,
+});
+
+const ids = Array.from({ length: 30 }, (_, at) => String(at));
+
+async function filledHub(): Promise<Hub> {
+  const { database } = await testDatabase();
+  const hub = await hubWith(database, campaigns);
+  await loadRows(
+    hub,
+    "pages",
+    ids.map((id) => page(id, `C-${id}`)),
+  );
+  await loadRows(
+    hub,
+    "crm",
+    ids.map((id) => crm(id)),
+  );
+  await loadRows(
+    hub,
+    "ops",
+    ids.map((id) => ops(id)),
+  );
+  return hub;
+}
+
+/** What a change of the database from outside is found as. */
+async function after(hub: Hub, statement: string): Promise<unknown> {
+  await hub.database.transact((tx) => tx.run(statement));
+  return (await verify(hub)).fault;
+}
+
+describe("a verification is content", () => {
+  it("after loads, changes, deletions and returns", async () => {
+    const hub = await filledHub();
+    await loadRows(
+      hub,
+      "crm",
+      ids.slice(0, 10).map((id) => crm(id, { name: `New ${id}`, status: "D" })),
+    );
+    await loadRows(
+      hub,
+      "crm",
+      ids.slice(5).map((id) => crm(id, { owner: null })),
+      { complete: true },
+    );
+    await loadRows(hub, "crm", [crm("1", { budget: null }), crm("2", { name: null })]);
+    await loadRows(
+      hub,
+      "ops",
+      ids.map((id) => ops(id, { campaign_name: `Campaign ${id}` })),
+    );
+
+    const report = await expectVerified(hub);
+
+    expect(report).toMatchObject({ entities: 60, records: 90, passedOver: 0, erased: 0 });
+    expect(report.entries).toBeGreaterThan(90);
+    expect(report.sealed).toBeGreaterThan(50);
+    expect(report.divergences).toBeGreaterThan(0);
+  });
+
+  it("after merging and splitting, in one group of rows and in many", async () => {
+    const hub = await filledHub();
+    const { id: left } = await findEntity(hub, seesAll, { type: null, ref: "crm:1" });
+    const { id: right } = await findEntity(hub, seesAll, { type: null, ref: "crm:2" });
+    const decision = { actor: "test", by: "ana@example.org", reason: "the same" };
+    const survivor = await mergeByHand(hub, { ...decision, left, right });
+    await expectVerified(hub);
+    await loadRows(hub, "crm", [crm("1", { name: "While merged" }), crm("2", { name: "While merged too" })]);
+    await expectVerified(hub);
+
+    await splitByHand(hub, { ...decision, merged: survivor === left ? right : left });
+    await loadRows(hub, "crm", [crm("1", { name: "Apart" })]);
+
+    const whole = await expectVerified(hub);
+    const parts = await verify(hub, { groupRows: 7 });
+    expect({ ...parts, seconds: 0, leavesPerSecond: 0 }).toEqual({
+      ...whole,
+      seconds: 0,
+      leavesPerSecond: 0,
+    });
+  });
+
+  it("after the model has changed what is believed, compared and matched", async () => {
+    const hub = await filledHub();
+
+    await applyYaml(hub, {
+      ...campaigns,
+      "campaign.yaml": campaigns["campaign.yaml"]
+        .replace(
+          "    authority: crm\n    copies: [ ops,",
+          "    authority: ops\n    compare: { ignore: [case] }\n    copies: [ crm,",
+        )
+        .replace("match-on: [ [code] ]", "match-on: [ [code], [name] ]"),
+    });
+
+    await expectVerified(hub);
+  });
+});
+
+describe("a verification finds", () => {
+  it.each([
+    ["entries that are gone", "delete from bailiwick.entry where index = 40", { where: "log", index: 40 }],
+    [
+      "a body that was changed",
+      "update bailiwick.entry set body = body || '\\x20' where index = 41",
+      { where: "log", index: 41 },
+    ],
+    [
+      "a sealed value that was changed",
+      "update bailiwick.sealed set blob = set_byte(blob, 40, 255 - get_byte(blob, 40)) where (index, ordinal) = (select index, ordinal from bailiwick.sealed order by index limit 1)",
+      { where: "sealed" },
+    ],
+    ["a head that is wrong", "update bailiwick.log_head set next_index = next_index + 1", { where: "head" }],
+    [
+      "a golden value that was changed",
+      `update bailiwick.entity set golden = jsonb_set(golden, '{name}', '"x"') where entity_id = (select entity_id from bailiwick.record where source = 'crm' and key = '3')`,
+      { where: "golden", fact: "name" },
+    ],
+    [
+      "a claim that was changed",
+      `update bailiwick.record set claims = jsonb_set(claims, '{name}', '"x"') where source = 'crm' and key = '3'`,
+      { where: "record", fact: "name" },
+    ],
+    [
+      "a record that was lost",
+      "delete from bailiwick.record where source = 'ops' and key = 'r3'",
+      { where: "record" },
+    ],
+    [
+      "an entity that was lost",
+      "delete from bailiwick.entity where entity_id = (select entity_id from bailiwick.record where source = 'pages' and key = 'p3')",
+      { where: "entity" },
+    ],
+    [
+      "a divergence that was lost",
+      "delete from bailiwick.divergence where key = 'r3' and fact = 'name'",
+      { where: "divergence", fact: "name" },
+    ],
+    [
+      "a lookup that was lost",
+      "delete from bailiwick.lookup where record_id = (select record_id from bailiwick.record where source = 'ops' and key = 'r3')",
+      { where: "lookup" },
+    ],
+    [
+      "a reference that was lost",
+      "delete from bailiwick.reference where entity_id = (select entity_id from bailiwick.record where source = 'pages' and key = 'p3')",
+      { where: "reference", fact: "campaign" },
+    ],
+  ])("%s", async (_what, statement, fault) => {
+    const hub = await filledHub();
+    await hub.database.transact(async (tx) => {
+      await tx.run("grant update, delete on bailiwick.entry, bailiwick.entry_0 to current_user");
+    });
+
+    expect(await after(hub, statement)).toMatchObject(fault);
+  });
+});

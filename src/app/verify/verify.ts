@@ -1,0 +1,85 @@
+import { treeRoot } from "../../core/log/tree.ts";
+import { verifyGroupRows } from "../../limits.ts";
+import { headAndLast, rowCounts, strayRows } from "../../store/read-verify.ts";
+import type { Hub } from "../hub.ts";
+import { checkLog } from "./check-log.ts";
+import { compareGroup } from "./compare-group.ts";
+import type { VerifyFault } from "./fault.ts";
+import { replayGroup } from "./replay-group.ts";
+
+export interface VerifyReport {
+  /** The first thing that is wrong; `null` where nothing is. */
+  readonly fault: VerifyFault | null;
+  readonly entries: number;
+  /** Root of the Merkle tree over all entries, base64url. */
+  readonly root: string;
+  readonly leavesPerSecond: number;
+  readonly sealed: number;
+  /** Sealed values that nothing opens any more, because they were erased. */
+  readonly erased: number;
+  readonly entities: number;
+  readonly records: number;
+  readonly divergences: number;
+  readonly findings: number;
+  /** Entities that changed while they were verified, or that wait to be resolved anew: their next verification sees them. */
+  readonly passedOver: number;
+  readonly seconds: number;
+}
+
+export interface VerifyOptions {
+  progress?(words: string, done: number, of: number): void;
+  /** Rows whose history is held in memory at once; the log is read once more for each such group. */
+  readonly groupRows?: number;
+}
+
+/**
+ * Re-checks everything: that the log has no gap and each entry is the one that was hashed; that sealed values are those
+ * that the entries mean; that every row of state is what the log comes to; that divergences, findings, lookups and references are
+ * what the rows come to. Others may write meanwhile. Memory is bounded: the log is read in ranges, and replayed for a part of the
+ * entities at a time. Rejected: a walk along each entity's chain, because records move between entities, and their claims with
+ * them; and one replay of all, which takes some 3 kB a row.
+ */
+export async function verify(hub: Hub, options: VerifyOptions = {}): Promise<VerifyReport> {
+  const startedMs = performance.now();
+  const { reader } = hub.database;
+  const { next, last } = await headAndLast(reader, hub.log);
+  const counts = {
+    entries: 0,
+    sealed: 0,
+    erased: 0,
+    entities: 0,
+    records: 0,
+    divergences: 0,
+    findings: 0,
+    passedOver: 0,
+  };
+  const checked = await checkLog(hub, last, options);
+  const { sealed, erased } = checked;
+  Object.assign(counts, { entries: checked.reached.frontier.size, sealed, erased });
+  const report = (fault: VerifyFault | null): VerifyReport => ({
+    fault,
+    ...counts,
+    root: Buffer.from(treeRoot(checked.reached.frontier)).toString("base64url"),
+    leavesPerSecond: Math.round(counts.entries / Math.max(checked.hashSeconds, 1e-9)),
+    seconds: Math.round(performance.now() - startedMs) / 1000,
+  });
+  if (checked.fault !== null) return report(checked.fault);
+  if (next !== last + 1) {
+    const message = `The head of the log says that entry ${next} comes next, but the last one is ${last}.`;
+    return report({ where: "head", index: last, entity: null, record: null, fact: null, message });
+  }
+  const [stray] = await strayRows(reader, hub.log);
+  if (stray !== undefined) {
+    const message = `The row ${stray} belongs to an entity that does not answer for itself.`;
+    return report({ where: "entity", index: null, entity: null, record: null, fact: null, message });
+  }
+  const { entities, records } = await rowCounts(reader, hub.log);
+  const groups = Math.max(1, Math.ceil((entities + records) / (options.groupRows ?? verifyGroupRows)));
+  for (let group = 0; group < groups; group++) {
+    options.progress?.("rows against the log", group, groups);
+    const replay = await replayGroup(hub, last, { group, groups });
+    const fault = await compareGroup(hub, replay, { group, groups, last }, counts);
+    if (fault !== null) return report(fault);
+  }
+  return report(null);
+}

@@ -1,0 +1,123 @@
+import { type EntityId, entityId } from "../core/ids.ts";
+import { uuidArray } from "./binary-array.ts";
+import type { Reader } from "./db.ts";
+import { safeInteger } from "./safe-integer.ts";
+
+/** The next index of a log as its head says, and the last entry that is there. */
+export async function headAndLast(
+  sql: Reader,
+  log: number,
+): Promise<{ readonly next: number; readonly last: number }> {
+  const row = await sql.one<{ next: string; last: string }>(
+    `select next_index as next, (select coalesce(max(index), 0) from bailiwick.entry where log_id = $1) as last
+     from bailiwick.log_head where log_id = $1`,
+    [log],
+  );
+  return { next: safeInteger(row?.next ?? "0"), last: safeInteger(row?.last ?? "0") };
+}
+
+/** The hashes of all models that were ever in force. */
+export async function modelHashes(sql: Reader, log: number): Promise<ReadonlySet<string>> {
+  const rows = await sql.many<{ hash: string }>(
+    "select hash from bailiwick.model where log_id = $1 order by applied",
+    [log],
+  );
+  return new Set(rows.map((row) => row.hash));
+}
+
+/** The next ids of entities, merged ones too, in their order. */
+export async function entityIdsAfter(
+  sql: Reader,
+  log: number,
+  after: EntityId | null,
+  limit: number,
+): Promise<readonly EntityId[]> {
+  const rows = await sql.many<{ entity_id: string }>(
+    `select entity_id from bailiwick.entity where log_id = $1 and ($2::uuid is null or entity_id > $2)
+     order by entity_id limit $3`,
+    [log, after, limit],
+  );
+  return rows.map((row) => entityId(row.entity_id));
+}
+
+/** How many rows depend on the log, to divide the work. */
+export async function rowCounts(
+  sql: Reader,
+  log: number,
+): Promise<{ readonly entities: number; readonly records: number }> {
+  const row = await sql.one<{ entities: string; records: string }>(
+    `select (select count(*) from bailiwick.entity where log_id = $1) as entities,
+            (select count(*) from bailiwick.record where log_id = $1) as records`,
+    [log],
+  );
+  return { entities: Number(row?.entities ?? 0), records: Number(row?.records ?? 0) };
+}
+
+/** The lookups of some records, each as `hash in hex`, with the entity that it names. */
+export async function lookupsOfRecords(
+  sql: Reader,
+  log: number,
+  records: readonly string[],
+): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> {
+  const rows = await sql.many<{ record_id: string; hash: string; entity_id: string }>(
+    `select record_id, encode(hash, 'hex') as hash, entity_id from bailiwick.lookup
+     where log_id = $1 and record_id = any($2::uuid[]) order by record_id, hash`,
+    [log, uuidArray([...records])],
+  );
+  const found = new Map<string, Map<string, string>>();
+  for (const row of rows) {
+    const of = found.get(row.record_id) ?? new Map<string, string>();
+    found.set(row.record_id, of.set(row.hash, row.entity_id));
+  }
+  return found;
+}
+
+/** The references of some entities, each as `attribute hash-in-hex target`. */
+export async function referencesOf(
+  sql: Reader,
+  log: number,
+  entities: readonly EntityId[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const rows = await sql.many<{ entity_id: string; reference: string }>(
+    `select entity_id, attribute || ' ' || encode(wants, 'hex') || ' ' || coalesce(target_id::text, '-') as reference
+     from bailiwick.reference where log_id = $1 and entity_id = any($2::uuid[]) order by entity_id, attribute, wants`,
+    [log, uuidArray([...entities])],
+  );
+  const found = new Map<string, string[]>();
+  for (const { entity_id, reference } of rows) {
+    found.set(entity_id, [...(found.get(entity_id) ?? []), reference]);
+  }
+  return found;
+}
+
+/** What is yet to be followed: whether anything by reference, and the types that are resolved anew as a whole. */
+export async function pendingFollows(
+  sql: Reader,
+  log: number,
+): Promise<{ readonly references: boolean; readonly types: ReadonlySet<string> }> {
+  const rows = await sql.many<{ kind: string; type: string | null }>(
+    `select distinct kind, case kind when 'type' then convert_from(what, 'UTF8') end as type
+     from bailiwick.follow where log_id = $1 order by 1, 2`,
+    [log],
+  );
+  return {
+    references: rows.some((row) => row.kind !== "type"),
+    types: new Set(rows.flatMap((row) => row.type ?? [])),
+  };
+}
+
+/** Records and merges that name an entity which is not there. */
+export async function strayRows(sql: Reader, log: number): Promise<readonly string[]> {
+  const rows = await sql.many<{ stray: string }>(
+    `select 'record ' || r.record_id as stray from bailiwick.record r
+     left join bailiwick.entity e on e.log_id = r.log_id and e.entity_id = r.entity_id
+     where r.log_id = $1 and (e.entity_id is null or e.state = 'merged')
+     union all
+     select 'merge ' || m.merged_id from bailiwick.merge m
+     left join bailiwick.entity e on e.log_id = m.log_id and e.entity_id = m.merged_id
+     where m.log_id = $1 and m.undone is null and e.state is distinct from 'merged'
+     order by 1 limit 10`,
+    [log],
+  );
+  return rows.map((row) => row.stray);
+}
