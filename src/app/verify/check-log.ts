@@ -10,7 +10,7 @@ import { modelHashes } from "../../store/read-verify.ts";
 import type { Hub } from "../hub.ts";
 import { type Unsealed, unsealEntries } from "../read/unseal.ts";
 import type { VerifyFault } from "./fault.ts";
-import type { VerifyOptions } from "./verify.ts";
+import type { VerifyOptions } from "./options.ts";
 
 export interface CheckedLog {
   readonly fault: VerifyFault | null;

@@ -5,6 +5,7 @@ import type { Hub } from "../hub.ts";
 import { checkLog } from "./check-log.ts";
 import { compareGroup } from "./compare-group.ts";
 import type { VerifyFault } from "./fault.ts";
+import type { VerifyOptions } from "./options.ts";
 import { replayGroup } from "./replay-group.ts";
 
 export interface VerifyReport {
@@ -24,12 +25,6 @@ export interface VerifyReport {
   /** Entities that changed while they were verified, or that wait to be resolved anew: their next verification sees them. */
   readonly passedOver: number;
   readonly seconds: number;
-}
-
-export interface VerifyOptions {
-  progress?(words: string, done: number, of: number): void;
-  /** Rows whose history is held in memory at once; the log is read once more for each such group. */
-  readonly groupRows?: number;
 }
 
 /**
