@@ -184,3 +184,5 @@ export const duePageMax = 100;
 export const commitUnknownMs = 30_000;
 /** Milliseconds between two such questions. */
 export const commitAskAgainMs = 200;
+/** Moments of entries kept in memory: about 80 bytes each. */
+export const momentsKeptMax = 200_000;

@@ -36,6 +36,33 @@ export async function entityStates(
   return states;
 }
 
+/**
+ * One entity with the same, in one statement: for questions, where each statement costs as much as the answer. Many
+ * entities are read by `entityStates`, whose rows need no detour over JSON.
+ */
+export async function entityState(sql: Reader, log: number, id: EntityId): Promise<EntityState | undefined> {
+  const row = await sql.one<EntityRow & Record<Beside, readonly never[] | null>>(
+    { name: "entity-state", text: oneEntitySql },
+    [log, id],
+  );
+  if (row === undefined) return undefined;
+  const records: readonly RecordRow[] = row.records ?? [];
+  return {
+    ...entityFromRow(row),
+    records: records.map((one) => recordFromRow({ ...one, digest: fromHex(one.digest) })),
+    divergences: (row.divergences ?? []).map(divergenceFromRow),
+    overrides: new Map(
+      (row.overrides ?? []).map((one: OverrideRow) => [one.fact as FactKey, overrideFromRow(one)]),
+    ),
+    findings: (row.findings ?? []).map(findingFromRow),
+  };
+}
+
+type Beside = "records" | "divergences" | "overrides" | "findings";
+
+/** Bytes as JSON holds them, in PostgreSQL's hex form. */
+const fromHex = (text: unknown): Buffer => Buffer.from(String(text).slice(2), "hex");
+
 /** The golden facts alone of some entities: what references lead to. */
 export async function goldenOf(
   sql: Reader,
@@ -99,6 +126,9 @@ const byEntity = (columns: string, from: string, order: string): string => `
     lateral (select ${columns} from bailiwick.${from} and entity_id = wanted.id offset 0) as found order by ${order}`;
 const recordColumns = `record_id, source, key, entity_id, linked_by, deleted, incarnation, position, created, last_index,
   digest, claims, since, raw, held, links`;
+const beside = (name: Beside, columns: string, from: string, order: string): string => `
+  (select jsonb_agg(to_jsonb(found)) from
+    (select ${columns} from bailiwick.${from} and entity_id = e.entity_id order by ${order} offset 0) as found) as ${name}`;
 const entitiesSql = byEntity(
   "entity_id, type, state, merged_into, version, created, last_index, golden, basis, hub",
   "entity where log_id = $1",
@@ -126,6 +156,31 @@ const byKey = (columns: string): string => `
              where log_id = $1 and source = $2 and key = wanted.key offset 0) as found order by key`;
 const recordsByKeySql = byKey(recordColumns);
 const glanceSql = byKey("key, entity_id, digest, deleted, incarnation, position");
+
+const oneEntitySql = `
+  select e.entity_id, e.type, e.state, e.merged_into, e.version, e.created, e.last_index, e.golden, e.basis, e.hub,
+  ${[
+    beside("records", recordColumns, "record where log_id = $1", "created, record_id"),
+    beside(
+      "divergences",
+      "entity_id, fact, record_id, source, golden, held, cause, pattern, policy, opened, since, was_in_step",
+      "divergence where log_id = $1 and closed is null",
+      "fact, record_id",
+    ),
+    beside(
+      "overrides",
+      "entity_id, fact, value, set_by, reason, since, until_day::text",
+      "override where log_id = $1",
+      "fact",
+    ),
+    beside(
+      "findings",
+      "entity_id, rule, fact, severity, dimension, message, opened",
+      "finding where log_id = $1",
+      "rule, fact",
+    ),
+  ].join(",")}
+  from bailiwick.entity e where e.log_id = $1 and e.entity_id = $2`;
 
 interface EntityRow {
   entity_id: string;

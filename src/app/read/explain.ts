@@ -6,8 +6,7 @@ import { refuse } from "../../errors.ts";
 import type { Compiled } from "../change/compiled.ts";
 import type { Hub } from "../hub.ts";
 import type { CopyAnswer, ExplainAnswer } from "./answers.ts";
-import { findEntity } from "./find-entity.ts";
-import { type Known, loadKnown } from "./known.ts";
+import { type Known, knownAt } from "./known.ts";
 import { Sight } from "./sight.ts";
 import type { Viewer } from "./viewer.ts";
 
@@ -23,7 +22,8 @@ export async function explainFact(
   viewer: Viewer,
   request: ExplainRequest & { readonly attribute: string },
 ): Promise<ExplainAnswer> {
-  const { id, type } = await findEntity(hub, viewer, request);
+  const known = await knownAt(hub, viewer, request);
+  const { type } = known.state;
   const declared = hub.compiled.model.entities.get(type);
   const fact = factKey(request.attribute);
   if (declared?.attributes.has(attributeOf(fact)) !== true) {
@@ -31,7 +31,7 @@ export async function explainFact(
       hint: `It has: ${[...(declared?.attributes.keys() ?? [])].sort().join(", ")}.`,
     });
   }
-  return explainKnown(hub, viewer, await loadKnown(hub, id), fact);
+  return explainKnown(hub, viewer, known, fact);
 }
 
 /** The four answers about every fact of an entity, in the order of the model. */
@@ -40,9 +40,8 @@ export async function explainEntity(
   viewer: Viewer,
   request: ExplainRequest,
 ): Promise<readonly ExplainAnswer[]> {
-  const { id, type } = await findEntity(hub, viewer, request);
-  const known = await loadKnown(hub, id);
-  const attributes = hub.compiled.model.entities.get(type)?.attributes.keys() ?? [];
+  const known = await knownAt(hub, viewer, request);
+  const attributes = hub.compiled.model.entities.get(known.state.type)?.attributes.keys() ?? [];
   return [...attributes].map((attribute) => explainKnown(hub, viewer, known, factKey(attribute)));
 }
 

@@ -7,7 +7,7 @@ import type { EntityAnswer, FactAnswer, GoldenAnswer, RecordAnswer } from "./ans
 import { uuidText } from "./cursor.ts";
 import { findEntity } from "./find-entity.ts";
 import { findingAnswer } from "./finding-answer.ts";
-import { type Known, loadKnown } from "./known.ts";
+import { type Known, knownAt } from "./known.ts";
 import { Sight } from "./sight.ts";
 import { isAmong, type Viewer } from "./viewer.ts";
 
@@ -50,9 +50,9 @@ export function goldenAnswer(
 
 /** One entity with its records, and who stands behind each fact since when. */
 export async function getEntity(hub: Hub, viewer: Viewer, request: EntityRequest): Promise<EntityAnswer> {
-  const { id } = await findEntity(hub, viewer, request);
-  const known = await loadKnown(hub, id);
+  const known = await knownAt(hub, viewer, request);
   const { state } = known;
+  const { id } = state;
   const row = await rowOf(hub, id);
   invariant(row !== undefined, "an entity that was found is there");
   const sight = new Sight(hub.compiled.model, viewer, state.type);

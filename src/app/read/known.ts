@@ -2,13 +2,16 @@ import type { Position, RecordState } from "../../core/golden/golden.ts";
 import type { References } from "../../core/golden/resolution.ts";
 import { type EntityId, entityId, type RecordId } from "../../core/ids.ts";
 import { invariant } from "../../errors.ts";
-import { entityStates } from "../../store/load-state.ts";
-import { recordedAtOf } from "../../store/read-moments.ts";
+import { entityState, entityStates } from "../../store/load-state.ts";
 import type { EntityState, StoredRecord } from "../../store/state.ts";
 import { productActor } from "../actors.ts";
 import { loadEntities, loadReferences } from "../change/load-work.ts";
 import type { Hub } from "../hub.ts";
 import type { Moment, Since } from "./answers.ts";
+import { uuidText } from "./cursor.ts";
+import { findEntity } from "./find-entity.ts";
+import { momentsOf } from "./moments.ts";
+import { isAmong, type Viewer } from "./viewer.ts";
 
 /** One entity with everything that an answer about it may say. */
 export interface Known {
@@ -24,15 +27,50 @@ export interface Known {
   since(index: number, position: Position | null): Since;
 }
 
-/** Loads one entity, what its references lead to, and the moments of all that it says; all of one state of the log. */
-export async function loadKnown(hub: Hub, id: EntityId): Promise<Known> {
+/** The entity that a caller asks for, with everything that an answer about it may say; by id one statement tells all. */
+export async function knownAt(hub: Hub, viewer: Viewer, asked: EntityAsked): Promise<Known> {
+  const direct = uuidText.test(asked.ref)
+    ? await entityState(hub.database.reader, hub.log, entityId(asked.ref))
+    : undefined;
+  if (direct !== undefined && direct.state !== "merged" && isAskedFor(hub, viewer, asked, direct)) {
+    return loadAround(hub, direct);
+  }
+  const { id } = await findEntity(hub, viewer, asked);
+  const found = await entityState(hub.database.reader, hub.log, id);
+  invariant(found !== undefined, "an entity that was found is there");
+  return loadAround(hub, found);
+}
+
+export interface EntityAsked {
+  /** `null` where the reference alone says which entity it is. */
+  readonly type: string | null;
+  readonly ref: string;
+}
+
+function isAskedFor(hub: Hub, viewer: Viewer, asked: EntityAsked, state: EntityState): boolean {
+  if (asked.type !== null && asked.type !== state.type) return false;
+  return isAmong(viewer.domains, hub.compiled.model.entities.get(state.type)?.domain ?? null);
+}
+
+async function loadAround(hub: Hub, state: EntityState): Promise<Known> {
+  if (hub.compiled.types.get(state.type)?.references.length === 0) {
+    // It refers to nothing, so what was read is all of it; the moments of entries never change.
+    return knownOf(state, noReferences, new Map(), await momentsOf(hub, indexesOf([state])));
+  }
+  return loadWithOthers(hub, state.id);
+}
+
+const noReferences: References = { entityOf: () => null, facts: () => null };
+
+/** All of one state of the log: the entity, what its references lead to, and the moments of all that it says. */
+async function loadWithOthers(hub: Hub, id: EntityId): Promise<Known> {
   return hub.database.snapshot(async (sql) => {
     const work = await hub.newWork(sql, { cause: "read", actor: productActor, run: null });
     await loadEntities(sql, work, [id]);
     await loadReferences(sql, work, []);
     const state = work.entity(id);
     const others = await entityStates(sql, hub.log, originals(hub, state));
-    const moments = await recordedAtOf(sql, hub.log, indexesOf([state, ...others.values()]));
+    const moments = await momentsOf(hub, indexesOf([state, ...others.values()]));
     return knownOf(state, work.references, others, moments);
   });
 }
