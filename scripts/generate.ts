@@ -3,12 +3,13 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { modelSchemaJson } from "./generate-model-schema.ts";
 import { schemaSql } from "./generate-schema.ts";
+import { apiFiles } from "./generate-sdk.ts";
 
 /** Makes the content of generated files, by path below the repository. Each is committed, and compared in CI. */
 export type Generator = () => Promise<Readonly<Record<string, string>>>;
 
 /** All that is generated. A generator gives the same content each time it runs on the same sources. */
-const generators: readonly Generator[] = [schemaSql, modelSchemaJson];
+const generators: readonly Generator[] = [schemaSql, modelSchemaJson, apiFiles];
 
 const root = resolve(import.meta.dirname, "..");
 const isCheck = process.argv.includes("--check");

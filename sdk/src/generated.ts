@@ -1,0 +1,693 @@
+// Generated from src/contract/ by: npm run generate
+import type { CallOptions, Rows } from "./call.ts";
+
+export interface Account {
+  read: number;
+  applied: number;
+  unchanged: number;
+  older: number;
+  quarantined: number;
+  deleted: number;
+  entitiesCreated: number;
+  factsChanged: number;
+  divergencesOpened: number;
+  divergencesClosed: number;
+  seconds: number;
+}
+
+export interface Change {
+  index: number;
+  recordedAt: string;
+  version: number;
+  kind: string;
+  cause: string;
+  actor: string;
+  run: string | null;
+  source: string | null;
+  key: Shown;
+  asOf: string | null;
+  changes: ({
+    op: string;
+    fact: string | null;
+    before?: Shown;
+    after?: Shown;
+    basis: "authority" | "carried" | "fallback" | "override" | "held" | "derived" | "none" | null;
+    source: string | null;
+    key: Shown;
+    detail: { [name: string]: Shown };
+    words: string;
+  })[] | null;
+}
+
+export interface Divergence {
+  entity: EntityRef;
+  fact: string;
+  source: string;
+  key: Shown;
+  link: string | null;
+  golden: Shown;
+  held: Shown;
+  cause: "in-transit" | "late" | "foreign-edit" | "never-synced" | "rewritten" | "missing" | "rejected" | "awaits-reference";
+  pattern: "case" | "spaces" | "punctuation" | "truncation" | "code" | "swapped" | "empty" | "other";
+  policy: "flag" | "overwrite" | "propose" | "ask";
+  state: "open" | "allowed" | "closed";
+  openedAt: string;
+  dueAt: string | null;
+  closedAt: string | null;
+  how: string | null;
+}
+
+export interface DivergenceGroup {
+  type: string;
+  attribute: string;
+  source: string;
+  cause: "in-transit" | "late" | "foreign-edit" | "never-synced" | "rewritten" | "missing" | "rejected" | "awaits-reference";
+  pattern: "case" | "spaces" | "punctuation" | "truncation" | "code" | "swapped" | "empty" | "other";
+  policy: "flag" | "overwrite" | "propose" | "ask";
+  count: number;
+  oldestAt: string;
+  example: Divergence;
+}
+
+export interface Duplicate {
+  kind: "duplicate" | "move";
+  type: string;
+  reason: string;
+  state: "open" | "merged" | "different" | "gone";
+  openedAt: string;
+  left: {
+    id: string;
+    facts: { [name: string]: Shown };
+    records: ({
+      source: string;
+      key: Shown;
+      link: string | null;
+    })[];
+  };
+  right: {
+    id: string;
+    facts: { [name: string]: Shown };
+    records: ({
+      source: string;
+      key: Shown;
+      link: string | null;
+    })[];
+  } | null;
+}
+
+export interface Edited {
+  entity: string;
+  version: number;
+  index: number;
+}
+
+export interface EntityDetail {
+  id: string;
+  type: string;
+  state: "active" | "retired";
+  version: number;
+  updatedAt: string;
+  facts: { [name: string]: {
+    value: Shown;
+    basis: "authority" | "carried" | "fallback" | "override" | "held" | "derived" | "none";
+    source: string | null;
+    key: Shown;
+    authority: string | null;
+    since: Since;
+  } };
+  records: ({
+    source: string;
+    system: string;
+    key: Shown;
+    deleted: boolean;
+    linkedBy: string;
+    link: string | null;
+    held: { [name: string]: {
+      code: string;
+      message: string;
+    } };
+  })[];
+  aliases: string[];
+  divergences: number;
+  findings: FindingOfEntity[];
+}
+
+export interface EntityRef {
+  id: string;
+  type: string;
+}
+
+export interface Explanation {
+  entity: EntityRef;
+  fact: string;
+  value: Shown;
+  basis: "authority" | "carried" | "fallback" | "override" | "held" | "derived" | "none";
+  awaitsReference: boolean;
+  since: Since | null;
+  handover: {
+    from: string | null;
+    to: string | null;
+    at: Moment;
+  } | null;
+  origin: {
+    source: string | null;
+    system: string | null;
+    key: Shown;
+    link: string | null;
+    since: Since | null;
+    rule: {
+      source: string;
+      when: string | null;
+      place: string;
+    } | null;
+    chosen: Shown;
+    from: {
+      entity: EntityRef;
+      fact: string;
+    } | null;
+  };
+  correct: {
+    source: string | null;
+    system: string | null;
+    route: "direct" | "write-back" | "manual";
+    key: Shown;
+    link: string | null;
+    note: string | null;
+    custodian: string | null;
+    steward: string | null;
+  };
+  copies: ({
+    source: string;
+    system: string;
+    key: Shown;
+    link: string | null;
+    value?: Shown;
+    state: string;
+    cause: "in-transit" | "late" | "foreign-edit" | "never-synced" | "rewritten" | "missing" | "rejected" | "awaits-reference" | null;
+    since: Since | null;
+    withinSeconds: number;
+    policy: "flag" | "overwrite" | "propose" | "ask";
+  })[];
+  onDivergence: "flag" | "overwrite" | "propose" | "ask";
+  otherClaims: ({
+    source: string;
+    key: Shown;
+    link: string | null;
+    value: Shown;
+    since: Since;
+    why: string;
+  })[];
+  override: {
+    value: Shown;
+    by: Shown;
+    reason: Shown;
+    since: Since;
+    until: string;
+  } | null;
+}
+
+export interface Fault {
+  file: string;
+  line: number;
+  column: number;
+  severity: "error" | "warning";
+  code: string;
+  message: string;
+  hint: string | null;
+}
+
+export interface Finding {
+  rule: string;
+  fact: string | null;
+  severity: string;
+  dimension: string;
+  message: string;
+  openedAt: string;
+  entity: EntityRef;
+}
+
+export interface FindingOfEntity {
+  rule: string;
+  fact: string | null;
+  severity: string;
+  dimension: string;
+  message: string;
+  openedAt: string;
+}
+
+export interface Golden {
+  id: string;
+  type: string;
+  state: "active" | "retired";
+  version: number;
+  updatedAt: string;
+  facts: { [name: string]: GoldenFact };
+}
+
+export interface GoldenFact {
+  value: Shown;
+  basis: "authority" | "carried" | "fallback" | "override" | "held" | "derived" | "none";
+  source: string | null;
+  since: number;
+}
+
+export interface Grant {
+  role: "reader" | "contributor" | "steward" | "operator" | "admin";
+  domains: string[] | null;
+}
+
+/** Any JSON. */
+export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
+
+export interface Loaded {
+  run: string | null;
+  state: string;
+  account: Account;
+  reason: string | null;
+}
+
+export interface Model {
+  hash: string;
+  applied: number;
+  appliedAt: string | null;
+  files: {
+    path: string;
+    text: string;
+  }[];
+  model: { [name: string]: Json };
+}
+
+export interface Moment {
+  index: number;
+  recordedAt: string;
+}
+
+export interface Overview {
+  types: ({
+    type: string;
+    title: string;
+    entities: number;
+    disagreeing: number;
+    shared: {
+      attribute: string;
+      source: string;
+      cause: "in-transit" | "late" | "foreign-edit" | "never-synced" | "rewritten" | "missing" | "rejected" | "awaits-reference";
+      pattern: "case" | "spaces" | "punctuation" | "truncation" | "code" | "swapped" | "empty" | "other";
+      policy: "flag" | "overwrite" | "propose" | "ask";
+      entities: number;
+    } | null;
+  })[];
+  example: {
+    title: string;
+    label: Shown;
+    ref: string;
+    attribute: string;
+    attributeTitle: string;
+    values: number;
+    explanation: Explanation;
+  } | null;
+}
+
+export interface Quarantined {
+  id: string;
+  source: string;
+  type: string | null;
+  key: Shown;
+  run: string | null;
+  line: number;
+  format: string;
+  reasons: {
+    code: string;
+    message: string;
+    fact?: string;
+  }[];
+  state: "open" | "retried" | "superseded";
+  createdAt: string;
+  endedAt: string | null;
+}
+
+export interface QuarantinedRecord {
+  id: string;
+  source: string;
+  type: string | null;
+  key: Shown;
+  run: string | null;
+  line: number;
+  format: string;
+  reasons: {
+    code: string;
+    message: string;
+    fact?: string;
+  }[];
+  state: "open" | "retried" | "superseded";
+  createdAt: string;
+  endedAt: string | null;
+  columns: string[] | null;
+  bytes: Shown;
+}
+
+export interface Run {
+  id: string;
+  kind: string;
+  source: string | null;
+  state: string;
+  startedAt: string;
+  endedAt: string | null;
+  actor: string;
+  file: string | null;
+  asOf: string | null;
+  complete: boolean;
+  account: { [name: string]: number };
+  reason: string | null;
+}
+
+/** A value: text, a truth value or JSON, null where it is empty. {"masked":true} where the caller may not see it. */
+export type Shown = Json;
+
+export interface Since {
+  index: number;
+  recordedAt: string;
+  asOf: string | null;
+}
+
+export interface Suggestion {
+  type: string;
+  attribute: string;
+  source: string;
+  cause: "in-transit" | "late" | "foreign-edit" | "never-synced" | "rewritten" | "missing" | "rejected" | "awaits-reference";
+  pattern: "case" | "spaces" | "punctuation" | "truncation" | "code" | "swapped" | "empty" | "other";
+  place: string;
+  diff: string;
+  closes: number;
+  of: number;
+}
+
+export interface System {
+  name: string;
+  title: string;
+  kind: string;
+  connector: string | null;
+  writable: boolean;
+  custodian: string | null;
+  sources: ({
+    name: string;
+    type: string;
+    records: number;
+    deleted: number;
+    quarantined: number;
+    cursor: {
+      incarnation: number;
+      position: string;
+      loads: number;
+      updatedAt: string;
+    } | null;
+    unknownSince: string | null;
+  })[];
+}
+
+export interface Token {
+  id: string;
+  name: string;
+  grants: Grant[];
+  createdAt: string;
+  expiresAt: string | null;
+  revokedAt: string | null;
+}
+
+/** RFC 9457, with a stable code and what to do next. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  code: string;
+  detail: string;
+  hint?: string;
+  id?: string;
+  fields?: { [name: string]: unknown };
+}
+
+/** The code of a refusal; it never changes its meaning. */
+export type RefusalCode =
+  | "value-not-scalar"
+  | "value-too-long"
+  | "value-has-nul"
+  | "value-not-unicode"
+  | "value-without-digits"
+  | "value-not-integer"
+  | "data-folder-in-use"
+  | "data-folder-foreign"
+  | "database-not-started"
+  | "database-version"
+  | "database-unsuitable"
+  | "platform-unsupported"
+  | "migration-edited"
+  | "row-quote-broken"
+  | "row-not-utf8"
+  | "row-has-nul"
+  | "row-columns-missing"
+  | "row-columns-extra"
+  | "row-field-too-large"
+  | "row-too-large"
+  | "row-not-json"
+  | "row-not-object"
+  | "row-key-twice"
+  | "row-too-deep"
+  | "row-text-broken"
+  | "file-not-found"
+  | "file-empty"
+  | "file-not-utf8"
+  | "file-header-broken"
+  | "file-column-twice"
+  | "file-columns-too-many"
+  | "file-row-too-large"
+  | "file-too-large"
+  | "file-format-unclear"
+  | "file-broken"
+  | "file-column-unsupported"
+  | "spool-full"
+  | "json-not-array"
+  | "connector-unknown"
+  | "connector-option-wrong"
+  | "master-key-missing"
+  | "master-key-unreadable"
+  | "master-key-exposed"
+  | "master-key-malformed"
+  | "master-key-not-rotatable"
+  | "view-depended-on"
+  | "source-unknown"
+  | "columns-missing"
+  | "too-many-keys"
+  | "crosswalk-types-differ"
+  | "model-faulty"
+  | "model-unreadable"
+  | "master-key-other"
+  | "entity-unknown"
+  | "entity-type-unknown"
+  | "attribute-unknown"
+  | "not-edited-here"
+  | "override-not-allowed"
+  | "override-not-by-you"
+  | "override-unknown"
+  | "reason-missing"
+  | "end-not-a-day"
+  | "end-passed"
+  | "end-too-late"
+  | "version-changed"
+  | "idempotency-key-reused"
+  | "same-entity"
+  | "types-differ"
+  | "not-merged"
+  | "cursor-broken"
+  | "page-too-large"
+  | "filter-malformed"
+  | "filter-too-large"
+  | "attribute-not-indexed"
+  | "attribute-masked"
+  | "reference-unclear"
+  | "record-unknown"
+  | "run-unknown"
+  | "quarantine-unknown"
+  | "quarantine-ended"
+  | "quarantine-newer-observation"
+  | "quarantine-still-refused"
+  | "personal-needed"
+  | "value-breaks-rule"
+  | "token-missing"
+  | "token-wrong"
+  | "token-expired"
+  | "token-revoked"
+  | "not-allowed"
+  | "request-malformed"
+  | "request-too-large"
+  | "path-too-long"
+  | "path-unknown"
+  | "not-acceptable-body"
+  | "client-gone"
+  | "server-stopping"
+  | "database-away"
+  | "outcome-unknown"
+  | "internal"
+  | "too-many-streams"
+  | "event-unknown"
+  | "possible-duplicates"
+  | "run-not-held"
+  | "run-file-gone"
+  | "token-unknown"
+  | "domain-unknown"
+  | "expiry-passed"
+  | "config-contradicts"
+  | "address-in-use"
+  | "model-folder-unreadable"
+  | "value-not-number"
+  | "value-out-of-range"
+  | "value-too-many-digits"
+  | "value-not-boolean"
+  | "value-not-date"
+  | "value-no-such-day"
+  | "value-not-timestamp"
+  | "value-no-such-time"
+  | "value-leap-second"
+  | "value-too-fine"
+  | "value-without-offset"
+  | "value-with-offset"
+  | "value-not-email"
+  | "value-not-phone"
+  | "value-phone-not-international"
+  | "value-not-url"
+  | "value-unknown-code"
+  | "value-ambiguous-code"
+  | "value-not-money"
+  | "value-without-currency"
+  | "value-unknown-currency"
+  | "value-other-currency"
+  | "value-not-json"
+  | "value-not-reference"
+  | "value-has-no-inverse"
+  | "mapping-not-invertible"
+  | "record-without-key"
+  | "record-key-unreadable"
+  | "record-key-too-long"
+  | "record-link-unreadable";
+
+/** Every operation of the API as a method. */
+export interface Client {
+  /** Lists the golden records of one type: filtered and sorted by facts, a page at a time. Takes the role reader. */
+  listEntities(request: { type: string; limit?: number | undefined; cursor?: string | undefined; where?: string | undefined; sort?: string | undefined; select?: string | undefined }, options?: CallOptions): Promise<{
+      items: Golden[];
+      next: string | null;
+    }>;
+  /** The golden record of one entity: each fact with its value, its basis and who stands behind it. Takes the role reader. */
+  getEntity(request: { type: string; ref: string }, options?: CallOptions): Promise<Golden>;
+  /** One entity with all that belongs to it: facts, records, old ids, findings. Takes the role reader. */
+  describeEntity(request: { type: string; ref: string }, options?: CallOptions): Promise<EntityDetail>;
+  /** The four answers about one fact: where it originates, where to correct it, what is a copy, and what happens when values diverge. Takes the role reader. */
+  explainFact(request: { type: string; ref: string; fact: string }, options?: CallOptions): Promise<Explanation>;
+  /** The four answers about what a page of a system shows, found by its address through the links of the model. Takes the role reader. */
+  explainUrl(request: { url: string; fact?: string | undefined }, options?: CallOptions): Promise<Explanation[]>;
+  /** What happened to an entity, or to one fact of it, the latest first. Takes the role reader. */
+  getHistory(request: { type: string; ref: string; limit?: number | undefined; cursor?: string | undefined; fact?: string | undefined }, options?: CallOptions): Promise<{
+      items: Change[];
+      next: string | null;
+    }>;
+  /** Enters a fact here, where the model makes this hub its authority. Takes the role steward. */
+  setFact(request: { type: string; ref: string; fact: string; ifMatch?: number | string | undefined; idempotencyKey?: string | undefined; value: Json }, options?: CallOptions): Promise<Edited>;
+  /** Sets a value against the authority, where the model allows it: by a named person, with a reason and an end. Takes the role steward. */
+  setOverride(request: { type: string; ref: string; fact: string; ifMatch?: number | string | undefined; idempotencyKey?: string | undefined; value: Json; reason: string; until: string; by?: string | undefined }, options?: CallOptions): Promise<Edited>;
+  /** Ends an override before its time. Takes the role steward. */
+  endOverride(request: { type: string; ref: string; fact: string; ifMatch?: number | string | undefined; idempotencyKey?: string | undefined }, options?: CallOptions): Promise<Edited>;
+  /** Loads records of one source from a stream of CSV, JSON Lines, a JSON array or Parquet, and answers with the account. Takes the role operator. */
+  loadRecords(request: { source: string; asOf?: string | undefined; complete?: boolean | "true" | "false" | undefined; dryRun?: boolean | "true" | "false" | undefined; delimiter?: string | undefined; file?: string | undefined; rows: Rows; contentType?: string | undefined }, options?: CallOptions): Promise<Loaded>;
+  /** Loads pairs of keys that are the same thing: the first two columns are a key of the one source and one of the other. Takes the role operator. */
+  loadCrosswalk(request: { source: string; right: string; delimiter?: string | undefined; file?: string | undefined; rows: Rows; contentType?: string | undefined }, options?: CallOptions): Promise<Loaded>;
+  /** Lists divergences, the latest first. Takes the role reader. */
+  listDivergences(request?: { limit?: number | undefined; cursor?: string | undefined; type?: string | undefined; attribute?: string | undefined; source?: string | undefined; cause?: "in-transit" | "late" | "foreign-edit" | "never-synced" | "rewritten" | "missing" | "rejected" | "awaits-reference" | undefined; pattern?: "case" | "spaces" | "punctuation" | "truncation" | "code" | "swapped" | "empty" | "other" | undefined; state?: "open" | "allowed" | "closed" | undefined }, options?: CallOptions): Promise<{
+      items: Divergence[];
+      next: string | null;
+    }>;
+  /** Groups open divergences by attribute, source, cause and pattern, the largest group first. Takes the role reader. */
+  listDivergenceGroups(request?: { type?: string | undefined; attribute?: string | undefined; source?: string | undefined }, options?: CallOptions): Promise<DivergenceGroup[]>;
+  /** What disagrees at a glance: counts by type, and the fact that is stated in most different ways. Takes the role reader. */
+  getOverview(request?: {  }, options?: CallOptions): Promise<Overview>;
+  /** Makes two entities one; the older id survives, and the other answers with it from then on. Takes the role steward. */
+  mergeDuplicate(request: { left: string; right: string; reason: string }, options?: CallOptions): Promise<{
+      entity: string;
+    }>;
+  /** Says that two entities are different things: nothing that they share ties them again. Takes the role steward. */
+  declareDifferent(request: { left: string; right: string; reason: string }, options?: CallOptions): Promise<{
+      different: true;
+    }>;
+  /** Undoes a merge: the merged id answers for itself again, with the records that it brought. Takes the role steward. */
+  splitDuplicate(request: { merged: string; reason: string }, options?: CallOptions): Promise<{
+      entity: string;
+    }>;
+  /** Puts a model in force; everything that it decides anew is followed. Takes the role admin for all domains. */
+  applyModel(request: { files: { path: string; text: string }[] }, options?: CallOptions): Promise<{
+      hash: string;
+      changed: boolean;
+      resolvedAnew: string[];
+      warnings: Fault[];
+    }>;
+  /** Checks a model without putting it in force: every fault at once, with its place. Takes the role reader. */
+  checkModel(request: { files: { path: string; text: string }[] }, options?: CallOptions): Promise<{
+      ok: boolean;
+      hash: string | null;
+      faults: Fault[];
+      faultLines: string[];
+      counts: {
+        systems: number;
+        entities: number;
+        sources: number;
+        attributes: number;
+      };
+    }>;
+  /** Who the token is, and what it may do. Takes the role reader. */
+  whoAmI(request?: {  }, options?: CallOptions): Promise<{
+      id: string;
+      name: string;
+      grants: Grant[];
+      expiresAt: string | null;
+    }>;
+  /** Lists tokens, without their secrets. Takes the role admin for all domains. */
+  listTokens(request?: {  }, options?: CallOptions): Promise<Token[]>;
+  /** Makes a token. Its secret is in this answer and nowhere else. Takes the role admin for all domains. */
+  createToken(request: { name: string; grants: Grant[]; expiresAt?: string | null | undefined }, options?: CallOptions): Promise<{
+      id: string;
+      token: string;
+    }>;
+  /** Revokes a token, at once and for good. Takes the role admin for all domains. */
+  revokeToken(request: { id: string }, options?: CallOptions): Promise<Token>;
+  /** Wraps all keys under a new master key, so that old backups open nothing that is erased. Takes the role admin for all domains. */
+  rotateKeys(request?: {  }, options?: CallOptions): Promise<{
+      master: string;
+      rewrapped: number;
+      previous: "file" | "nothing" | "env";
+    }>;
+}
+
+/** How each method is asked over HTTP. */
+export const routes = {
+  listEntities: { method: "GET", path: "/v1/entities/{type}", inPath: ["type"], inQuery: ["limit","cursor","where","sort","select"], body: null, answers: "json" },
+  getEntity: { method: "GET", path: "/v1/entities/{type}/{ref}", inPath: ["type","ref"], inQuery: [], body: null, answers: "json" },
+  describeEntity: { method: "GET", path: "/v1/entities/{type}/{ref}/detail", inPath: ["type","ref"], inQuery: [], body: null, answers: "json" },
+  explainFact: { method: "GET", path: "/v1/entities/{type}/{ref}/facts/{fact}", inPath: ["type","ref","fact"], inQuery: [], body: null, answers: "json" },
+  explainUrl: { method: "GET", path: "/v1/explain", inPath: [], inQuery: ["url","fact"], body: null, answers: "json" },
+  getHistory: { method: "GET", path: "/v1/entities/{type}/{ref}/history", inPath: ["type","ref"], inQuery: ["limit","cursor","fact"], body: null, answers: "json" },
+  setFact: { method: "PUT", path: "/v1/entities/{type}/{ref}/facts/{fact}", inPath: ["type","ref","fact"], inQuery: [], body: "json", answers: "json" },
+  setOverride: { method: "PUT", path: "/v1/entities/{type}/{ref}/facts/{fact}/override", inPath: ["type","ref","fact"], inQuery: [], body: "json", answers: "json" },
+  endOverride: { method: "DELETE", path: "/v1/entities/{type}/{ref}/facts/{fact}/override", inPath: ["type","ref","fact"], inQuery: [], body: null, answers: "json" },
+  loadRecords: { method: "POST", path: "/v1/sources/{source}/records", inPath: ["source"], inQuery: ["asOf","complete","dryRun","delimiter","file"], body: "rows", answers: "json" },
+  loadCrosswalk: { method: "POST", path: "/v1/crosswalks/{source}/{right}", inPath: ["source","right"], inQuery: ["delimiter","file"], body: "rows", answers: "json" },
+  listDivergences: { method: "GET", path: "/v1/divergences", inPath: [], inQuery: ["limit","cursor","type","attribute","source","cause","pattern","state"], body: null, answers: "json" },
+  listDivergenceGroups: { method: "GET", path: "/v1/divergences/groups", inPath: [], inQuery: ["type","attribute","source"], body: null, answers: "json" },
+  getOverview: { method: "GET", path: "/v1/overview", inPath: [], inQuery: [], body: null, answers: "json" },
+  mergeDuplicate: { method: "POST", path: "/v1/duplicates/merge", inPath: [], inQuery: [], body: "json", answers: "json" },
+  declareDifferent: { method: "POST", path: "/v1/duplicates/different", inPath: [], inQuery: [], body: "json", answers: "json" },
+  splitDuplicate: { method: "POST", path: "/v1/duplicates/split", inPath: [], inQuery: [], body: "json", answers: "json" },
+  applyModel: { method: "PUT", path: "/v1/model", inPath: [], inQuery: [], body: "json", answers: "json" },
+  checkModel: { method: "POST", path: "/v1/model/check", inPath: [], inQuery: [], body: "json", answers: "json" },
+  whoAmI: { method: "GET", path: "/v1/me", inPath: [], inQuery: [], body: null, answers: "json" },
+  listTokens: { method: "GET", path: "/v1/tokens", inPath: [], inQuery: [], body: null, answers: "json" },
+  createToken: { method: "POST", path: "/v1/tokens", inPath: [], inQuery: [], body: "json", answers: "json" },
+  revokeToken: { method: "DELETE", path: "/v1/tokens/{id}", inPath: ["id"], inQuery: [], body: null, answers: "json" },
+  rotateKeys: { method: "POST", path: "/v1/keys/rotate", inPath: [], inQuery: [], body: null, answers: "json" },
+} as const;
