@@ -84,7 +84,8 @@ function isDetail(value: unknown): boolean {
   const members = membersOf(value);
   if (members === null) return false;
   for (const [name, member] of members) {
-    if (!isText(name)) return false;
+    // NOTE: JSON.parse of V8 has been seen to lose a member of this name, so no reader may have to rely on it.
+    if (!isText(name) || name === "__proto__") return false;
     if (typeof member === "boolean" || Number.isSafeInteger(member) || isStatedOrSealed(member)) continue;
     return false;
   }

@@ -16,7 +16,9 @@ const text = fc.string({
 const sealed = fc.record({ sealed: base64url(32), slot: fc.nat() });
 const stated = fc.oneof(text, fc.constant(null), sealed);
 const index = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
-const names = fc.oneof(text, fc.constantFrom("__proto__", "constructor", "10", "9", "\ufb33", "𝄞"));
+const names = fc
+  .oneof(text, fc.constantFrom("constructor", "10", "9", "\ufb33", "𝄞"))
+  .filter((name) => name !== "__proto__");
 
 const anyItem: fc.Arbitrary<BodyItem> = fc
   .record(
