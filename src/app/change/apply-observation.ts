@@ -121,7 +121,8 @@ function recordNow(
   }
   for (const { fact, refusal } of observation.held) {
     held[fact] = { code: refusal.code, message: refusal.message };
-    const was = stored?.claims.get(fact);
+    // The last good claim stands; but those of a record that was deleted have ended.
+    const was = stored?.deleted ? undefined : stored?.claims.get(fact);
     if (was !== undefined) claims.set(fact, was);
   }
   return {
@@ -175,7 +176,8 @@ function claimItems(
     if (was === claim) continue;
     items.push(claimItem(attributes.get(fact), fact, was?.value, claim.value, record.id));
   }
-  for (const [fact, was] of before?.claims ?? []) {
+  // Of a record that returns too: only so the log tells that it no longer says what it said before it was deleted.
+  for (const [fact, was] of stored?.claims ?? []) {
     if (!record.claims.has(fact))
       items.push(claimItem(attributes.get(fact), fact, was.value, undefined, record.id));
   }

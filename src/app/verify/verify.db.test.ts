@@ -90,6 +90,21 @@ describe("a verification is content", () => {
     expect(report.divergences).toBeGreaterThan(0);
   });
 
+  it("after a record that was deleted returns and says less, or what cannot be believed", async () => {
+    const hub = await filledHub();
+    const { budget: _budget, name: _name, ...less } = crm("1");
+    await loadRows(
+      hub,
+      "crm",
+      ids.slice(3).map((id) => crm(id)),
+      { complete: true },
+    );
+
+    await loadRows(hub, "crm", [less, crm("2", { budget: "much" })]);
+
+    await expectVerified(hub);
+  });
+
   it("after merging and splitting, in one group of rows and in many", async () => {
     const hub = await filledHub();
     const { id: left } = await findEntity(hub, seesAll, { type: null, ref: "crm:1" });
