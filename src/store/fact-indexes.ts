@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import type { EntityType, Model } from "../core/model/model.ts";
 import { pollMs } from "../limits.ts";
 import type { Database, Session } from "./db.ts";
-import { factText, literal, name, sortKeyOf } from "./fact-sql.ts";
+import { collation, factText, literal, name, sortKeyOf } from "./fact-sql.ts";
 
 /**
  * Makes the indexes of attributes declared `indexed: true`, and drops those no longer declared. Outside of any
@@ -66,8 +66,11 @@ const indexesThere = `
 function indexesOf(log: number, type: EntityType): [string, string][] {
   const indexed = [...type.attributes.values()].filter((attribute) => attribute.indexed);
   return indexed.map((attribute) => {
-    const parts = sortKeyOf(attribute).parts(factText(attribute.name));
-    const definition = `bailiwick.entity (log_id, ${parts.map((part) => `(${part})`).join(", ")}, entity_id)
+    const { parts, types } = sortKeyOf(attribute);
+    const keys = parts(factText(attribute.name)).map(
+      (part, at) => `(${part})${collation(types[at] ?? "text")}`,
+    );
+    const definition = `bailiwick.entity (log_id, ${keys.join(", ")}, entity_id)
       where type = ${literal(type.name)} and merged_into is null`;
     return [`${prefix}${hash("sha256", `${log} ${definition}`).slice(0, 24)}`, definition];
   });

@@ -1,6 +1,6 @@
 import type { Attribute } from "../core/model/model.ts";
 import type { Reader } from "./db.ts";
-import { factText, literal, sortedCharacters, sortKeyOf } from "./fact-sql.ts";
+import { collation, factText, literal, sortedCharacters, sortKeyOf } from "./fact-sql.ts";
 import {
   type EntityAsRead,
   type EntityReadRow,
@@ -72,16 +72,19 @@ async function part(
       : [`${leading} is ${which === "with" ? "not null" : "null"}`]),
   ];
   const sortedBy = which === "with" ? [...parts, "entity_id"] : ["entity_id"];
+  const collations = which === "with" ? (key?.types ?? []).map(collation) : [];
   const descending = sort?.descending === true && which === "with";
   if (after !== null) {
     const types = which === "with" ? (key?.types ?? []) : [];
     const given = [
-      ...types.map((one, at) => values.add(after.key[at] ?? null, one)),
+      ...types.map((one, at) => values.add(after.key[at] ?? null, one) + collation(one)),
       values.add(after.id, "uuid"),
     ];
     conditions.push(`(${sortedBy.join(", ")}) ${descending ? "<" : ">"} (${given.join(", ")})`);
   }
-  const order = sortedBy.map((one) => `${one} ${descending ? "desc" : "asc"}`).join(", ");
+  const order = sortedBy
+    .map((one, at) => `${one}${collations[at] ?? ""} ${descending ? "desc" : "asc"}`)
+    .join(", ");
   const keyTexts = parts.map((one, at) => `${textOf(one, key?.types[at] ?? "text")} as k${at}`);
   const rows = await sql.many<EntityReadRow & Record<string, unknown>>(
     `select ${[entityReadColumns, ...keyTexts].join(", ")} from bailiwick.entity
@@ -121,12 +124,14 @@ function conditionSql({ attribute, op, values, empty }: FactCondition, given: Va
   if (op === "prefix") {
     // A text lies between its beginning and the same beginning with the last code point there is behind it.
     const from = given.add(value, "text");
-    return `${leading} >= left(${from}, ${sortedCharacters}) and ${leading} < left(${from}, ${sortedCharacters - 1}) || U&'\\+10FFFF'
+    return `${leading} >= left(${from}, ${sortedCharacters}) collate "C"
+      and ${leading} < (left(${from}, ${sortedCharacters - 1}) || U&'\\+10FFFF') collate "C"
       and starts_with(${factText(attribute.name)}, ${from})`;
   }
   const keyOf = (text: string) => {
     const one = given.add(text, "text");
-    const same = `(${parts.join(", ")}) ${op === "in" ? "=" : comparisons[op]} (${key.parts(one).join(", ")})`;
+    const asked = key.parts(one).map((part, at) => `${part}${collation(key.types[at] ?? "text")}`);
+    const same = `(${parts.join(", ")}) ${op === "in" ? "=" : comparisons[op]} (${asked.join(", ")})`;
     // Texts that are longer than their key are told apart by the whole of them.
     const whole = (op === "eq" || op === "in") && text.length > sortedCharacters;
     return whole ? `(${same} and ${factText(attribute.name)} = ${one})` : same;
