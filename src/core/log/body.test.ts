@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { writtenBody } from "../../../test/helpers/written-body.ts";
 import { bodyHash, decodeBody, encodeBody } from "./body.ts";
 import { type BodyItem, bodyOps } from "./entry.ts";
 import { decodeSlots, encodeSlots } from "./sealed.ts";
@@ -66,7 +67,7 @@ const anyItem: fc.Arbitrary<BodyItem> = fc
 test("a body is the canonical JSON of RFC 8785 of its items", () => {
   fc.assert(
     fc.property(fc.array(anyItem), (items) => {
-      expect(encodeBody(items).toString("utf8")).toBe(canonicalize(items));
+      expect(encodeBody(items).toString("utf8")).toBe(canonicalize(writtenBody(items)));
     }),
   );
 });

@@ -30,10 +30,13 @@ export function decodeExactly<Value>(
   bytes: Uint8Array,
   shapeFault: (parsed: unknown) => string | null,
   encode: (value: Value) => Uint8Array,
+  spellOut: (parsed: unknown) => unknown = (parsed) => parsed,
 ): Decoded<Value> {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8"));
+    parsed = spellOut(
+      JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8")),
+    );
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return { ok: false, wrong: "not JSON" };
