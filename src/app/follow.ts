@@ -19,7 +19,7 @@ export async function followOnce(hub: Hub): Promise<boolean> {
       const page = await nextToFollow(sql, hub.log, followPageMax);
       if (page === null) return { work, result: () => false };
       await loadEntities(sql, work, page.entities);
-      await loadReferences(sql, work, []);
+      await loadReferences(sql, work);
       await hub.loadKeys(sql, work);
       const ofTypes = [...page.ended, page.goesOn].some((item) => item?.kind === "type");
       for (const id of page.entities) {

@@ -7,12 +7,11 @@ import type { MasterKey } from "../sealing/master-key.ts";
 import { randomBytesPooled } from "../sealing/random.ts";
 import { headOf } from "../store/commit.ts";
 import type { Database, Reader } from "../store/db.ts";
-import { subjectKeys } from "../store/load-links.ts";
 import { modelInForce } from "../store/models.ts";
 import { keepSecret, secretOf } from "../store/secrets.ts";
 import { compileModel } from "./change/compiled.ts";
 import { Keyring, type LogKeys } from "./change/keyring.ts";
-import { subjectOf } from "./change/subject.ts";
+import { loadKeys } from "./change/load-keys.ts";
 import { type Ids, Work } from "./change/work.ts";
 import { Writer } from "./change/writer.ts";
 import type { Hub } from "./hub.ts";
@@ -100,29 +99,3 @@ async function lookupKey(database: Database, log: number, master: MasterKey) {
   }
   return key.value;
 }
-
-/** Loads the keys of every data subject that the entities of a work may be sealed for. */
-async function loadKeys(sql: Reader, work: Work): Promise<void> {
-  const subjects = new Set<string>();
-  for (const state of work.entities.values()) {
-    const { attributes } = work.typeOf(state.type).type;
-    const sealed = [...attributes.values()].filter((one) => one.sealed);
-    if (sealed.length === 0 && !state.records.some((one) => isKeyPersonal(work, one.source))) continue;
-    subjects.add(state.id);
-    for (const record of state.records) subjects.add(record.id);
-    const byValue = sealed.filter((one) => one.subject === "value");
-    for (const attribute of byValue) {
-      for (const record of state.records) {
-        const value = record.claims.get(attribute.name as never)?.value;
-        if (value != null) subjects.add(work.keys.idOf(subjectOf(attribute, value, record.id)));
-      }
-    }
-  }
-  for (const subject of work.valueSubjects) subjects.add(work.keys.idOf(subject));
-  const unread = [...subjects].filter((one) => !work.reads.has(`s:${one}`));
-  for (const one of unread) work.reads.add(`s:${one}`);
-  work.keys.hold(await subjectKeys(sql, work.cause.log, unread));
-}
-
-const isKeyPersonal = (work: Work, source: string): boolean =>
-  work.compiled.model.sources.get(source)?.keyPersonal ?? false;

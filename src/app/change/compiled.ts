@@ -4,7 +4,7 @@ import type { Resolver } from "../../core/golden/resolution.ts";
 import { compileResolver } from "../../core/golden/resolve.ts";
 import { compileMapping } from "../../core/mapping/mapping.ts";
 import type { Mapping } from "../../core/mapping/observation.ts";
-import type { EntityType, Model } from "../../core/model/model.ts";
+import type { Attribute, EntityType, Model } from "../../core/model/model.ts";
 import type { CompiledRules } from "../../core/rules/breach.ts";
 import { compileRules, fieldCheck } from "../../core/rules/index.ts";
 import { invariant } from "../../errors.ts";
@@ -21,6 +21,8 @@ export interface CompiledType {
   readonly resolver: Resolver;
   readonly finder: Finder;
   readonly rules: CompiledRules;
+  /** Its attributes whose values are sealed. */
+  readonly sealed: readonly Attribute[];
   /** Its attributes of type ref. */
   readonly references: readonly string[];
   /** Whether another type refers to this one, so that its changes are to be followed. */
@@ -53,6 +55,7 @@ function compileType(model: Model, type: EntityType): CompiledType {
     resolver: compileResolver(model, type),
     finder: compileFinder(model, type),
     rules: compileRules(model, type),
+    sealed: [...type.attributes.values()].filter((attribute) => attribute.sealed),
     references,
     referred,
     referredBy: new Map([...byAttribute].map((name) => [name, believedFor(type, name)])),
@@ -67,18 +70,20 @@ function waysToRefer(
 ): { byAttribute: Set<string>; byKeyOf: Set<string>; referred: boolean } {
   const byAttribute = new Set<string>();
   const byKeyOf = new Set<string>();
-  let referred = false;
   for (const source of model.sources.values()) {
     const attributes = model.entities.get(source.entity)?.attributes;
     for (const [name, field] of source.fields) {
       const type = attributes?.get(name)?.type;
       if (type?.kind !== "ref" || type.to !== target.name) continue;
-      referred = true;
       if (field.by !== null) byAttribute.add(field.by);
       else if (field.as !== null) byKeyOf.add(field.as);
       else for (const own of target.sources) if (own.system === source.system) byKeyOf.add(own.name);
     }
   }
+  // References may be entered here, too, where no source holds any.
+  const referred = [...model.entities.values()].some((entity) =>
+    [...entity.attributes.values()].some(({ type }) => type.kind === "ref" && type.to === target.name),
+  );
   return { byAttribute, byKeyOf, referred };
 }
 

@@ -165,6 +165,8 @@ export function referenceRows(work: Work, state: EntityState): ReferenceRow[] {
     const stated = [
       ...state.records.filter((one) => !one.deleted).map((one) => statedOf(one, attribute)),
       state.hub.get(attribute as FactKey)?.value,
+      state.overrides.get(attribute as FactKey)?.value,
+      carriedReference(state, attribute),
     ];
     for (const value of stated) {
       const reference = value == null ? undefined : work.referenceOf.get(value as RefText);
@@ -174,6 +176,11 @@ export function referenceRows(work: Work, state: EntityState): ReferenceRow[] {
     }
   }
   return [...rows.values()];
+}
+
+function carriedReference(state: EntityState, attribute: string): string | null {
+  const golden = state.golden?.facts.get(attribute as FactKey);
+  return golden?.basis === "carried" ? golden.value : null;
 }
 
 const statedOf = (record: StoredRecord, attribute: string): string | null | undefined =>

@@ -1,13 +1,15 @@
-import type { EntityId, FactKey } from "../../core/ids.ts";
+import { type EntityId, entityId, type FactKey } from "../../core/ids.ts";
 import type { EntityType } from "../../core/model/model.ts";
 import type { RefText } from "../../core/value/canonical.ts";
+import { parseReference } from "../../core/value/reference.ts";
 import type { Reader } from "../../store/db.ts";
+import { survivorAt } from "../../store/load-duplicates.ts";
 import { differentPairs, lookupsOf, waitingPairs } from "../../store/load-links.ts";
 import { entityStates, goldenOf, recordsByKey } from "../../store/load-state.ts";
+import type { EntityState } from "../../store/state.ts";
 import { pairName } from "./link-record.ts";
 import type { Observed } from "./observed.ts";
 import { attributeHash, formOf, keyHash, lookupHashes } from "./record-lookups.ts";
-import { subjectOf } from "./subject.ts";
 import { entityToken, recordSlot, type Work } from "./work.ts";
 
 /** Loads all that applying some observations of one source may depend on. */
@@ -20,7 +22,9 @@ export async function loadForObservations(
   if (first === undefined) return;
   const { source } = first;
   const keys = observed.map((one) => one.observation.key);
-  noteSubjects(work, observed);
+  work.incoming.length = 0;
+  for (const { observation } of observed)
+    work.incoming.push({ type: source.entity, claims: observation.claims });
   await loadRecords(sql, work, source.name, keys);
   for (const pair of await waitingPairs(sql, work.cause.log, source.name, keys)) {
     addPair(work, pair.leftSource, pair.leftKey, pair.rightSource, pair.rightKey);
@@ -30,18 +34,7 @@ export async function loadForObservations(
   await loadNamed(sql, work, observed);
   await loadLookups(sql, work, observedHashes(work, observed));
   await loadEntities(sql, work, entitiesAround(work));
-  await loadReferences(sql, work, observed);
-}
-
-/** Values that name their own data subject: their keys are loaded with the rest. */
-function noteSubjects(work: Work, observed: readonly Observed[]): void {
-  for (const { source, observation } of observed) {
-    for (const attribute of work.typeOf(source.entity).type.attributes.values()) {
-      if (!attribute.sealed || attribute.subject !== "value") continue;
-      const value = observation.claims.get(attribute.name as FactKey);
-      if (value != null) work.valueSubjects.add(subjectOf(attribute, value, ""));
-    }
-  }
+  await loadReferences(sql, work);
 }
 
 function addPair(work: Work, source: string, key: string, otherSource: string, otherKey: string): void {
@@ -123,12 +116,10 @@ export async function loadEntities(sql: Reader, work: Work, ids: readonly Entity
   }
 }
 
-/** Resolves every reference that the observed records and the loaded entities state, and loads what it leads to. */
-export async function loadReferences(sql: Reader, work: Work, observed: readonly Observed[]): Promise<void> {
+/** Resolves every reference that is about to be stated, or is by the loaded entities, and loads what it leads to. */
+export async function loadReferences(sql: Reader, work: Work): Promise<void> {
   const wanted = new Map<RefText, EntityType>();
-  for (const { source, observation } of observed) {
-    addReferences(work, work.typeOf(source.entity).type, observation.claims, wanted);
-  }
+  for (const { type, claims } of work.incoming) addReferences(work, work.typeOf(type).type, claims, wanted);
   for (const state of work.entities.values()) {
     const { type, references } = work.typeOf(state.type);
     if (references.length === 0) continue;
@@ -136,8 +127,16 @@ export async function loadReferences(sql: Reader, work: Work, observed: readonly
       addReferences(work, type, new Map([...record.claims].map(([fact, one]) => [fact, one.value])), wanted);
     }
     addReferences(work, type, new Map([...state.hub].map(([fact, one]) => [fact, one.value])), wanted);
+    addReferences(work, type, new Map([...state.overrides].map(([fact, one]) => [fact, one.value])), wanted);
+    addReferences(work, type, carriedReferences(state), wanted);
   }
   if (wanted.size > 0) await resolveReferences(sql, work, wanted);
+}
+
+/** Golden references that no record may state any more: ids of entities, which are followed as any other reference. */
+function carriedReferences(state: EntityState): ReadonlyMap<FactKey, string | null> {
+  const facts = [...(state.golden?.facts ?? [])];
+  return new Map(facts.filter(([, one]) => one.basis === "carried").map(([fact, one]) => [fact, one.value]));
 }
 
 function addReferences(
@@ -161,14 +160,18 @@ async function resolveReferences(
 ): Promise<void> {
   const hashes = new Map<RefText, Buffer>();
   for (const [text, target] of wanted) {
-    const way = readReference(text);
-    if (way.kind === "attribute") {
-      const attribute = target.attributes.get(way.name);
+    const way = parseReference(text);
+    if (way === null) continue;
+    if (way.kind === "value") {
+      const attribute = target.attributes.get(way.attribute);
       if (attribute === undefined) continue;
-      hashes.set(text, attributeHash(work.keys, target.name, way.name, formOf(attribute, way.value)));
+      hashes.set(text, attributeHash(work.keys, target.name, way.attribute, formOf(attribute, way.value)));
+    } else if (way.kind === "record") {
+      await loadRecords(sql, work, way.source, [way.key]);
+      hashes.set(text, keyHash(work.keys, "wants", way.source, way.key));
     } else {
-      await loadRecords(sql, work, way.name, [way.value]);
-      hashes.set(text, keyHash(work.keys, "wants", way.name, way.value));
+      await loadSurvivor(sql, work, entityId(way.id));
+      hashes.set(text, keyHash(work.keys, "wants", "", way.id));
     }
   }
   await loadLookups(sql, work, [...hashes.values()]);
@@ -181,21 +184,18 @@ async function resolveReferences(
   for (const [id, facts] of await goldenOf(sql, work.cause.log, [...targets])) work.targets.set(id, facts);
 }
 
-/** `source:key`, or `attribute=value`; names have neither sign, so the first of the two decides. */
-export function readReference(text: RefText): {
-  readonly kind: "attribute" | "key";
-  readonly name: string;
-  readonly value: string;
-} {
-  const at = text.search(/[:=]/);
-  const kind = text[at] === "=" ? "attribute" : "key";
-  return { kind, name: text.slice(0, at), value: text.slice(at + 1) };
+/** The entity that answers for an id which may be an old one. */
+async function loadSurvivor(sql: Reader, work: Work, id: EntityId): Promise<void> {
+  if (work.survivors.has(id)) return;
+  work.reads.add(entityToken(id));
+  work.survivors.set(id, (await survivorAt(sql, work.cause.log, id)) ?? null);
 }
 
 /** The one entity that a reference leads to; a value that several entities hold leads nowhere. */
 function targetOf(work: Work, text: RefText, hash: Buffer): EntityId | null {
-  const way = readReference(text);
-  if (way.kind === "key") return work.records.get(recordSlot(way.name, way.value))?.entity ?? null;
+  const way = parseReference(text);
+  if (way?.kind === "entity") return work.survivors.get(entityId(way.id)) ?? null;
+  if (way?.kind === "record") return work.records.get(recordSlot(way.source, way.key))?.entity ?? null;
   const ids = new Set((work.lookups.get(hash.toString("latin1")) ?? []).map((row) => row.entity));
   const [only] = ids;
   return ids.size === 1 && only !== undefined ? only : null;

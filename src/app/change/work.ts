@@ -1,7 +1,7 @@
 import type { GoldenFact } from "../../core/golden/golden.ts";
 import type { References } from "../../core/golden/resolution.ts";
 import { type EntityId, type FactKey, type LogIndex, logIndex, type RecordId } from "../../core/ids.ts";
-import type { RefText } from "../../core/value/canonical.ts";
+import type { RefText, Stated } from "../../core/value/canonical.ts";
 import { invariant } from "../../errors.ts";
 import { type DraftEntry, type Effect, type HeadRead, provisionalFrom } from "../../store/commit.ts";
 import type { AnswerToKeep } from "../../store/idempotency.ts";
@@ -72,11 +72,15 @@ export class Work {
   /** Answers that members of this group gave under their idempotency keys. */
   readonly answers = new Map<string, AnswerToKeep>();
   readonly targets = new Map<EntityId, ReadonlyMap<FactKey, GoldenFact>>();
+  /** By an id that something refers to: the entity that answers for it, `null` for none. */
+  readonly survivors = new Map<EntityId, EntityId | null>();
   readonly referenceOf = new Map<RefText, { readonly hash: Buffer; readonly entity: EntityId | null }>();
   /** Entities that did not change, but whose references may lead elsewhere now. */
   readonly retargeted = new Set<EntityState>();
-  /** Data subjects that incoming values name. */
-  readonly valueSubjects = new Set<string>();
+  /** What is about to be stated, beside what is loaded: so that what it refers to, and whom it names, is loaded too. */
+  readonly incoming: { readonly type: string; readonly claims: ReadonlyMap<FactKey, Stated> }[] = [];
+  /** Data subjects whose keys are needed besides those of what is loaded. */
+  readonly subjects = new Set<string>();
   readonly entries: DraftEntry[] = [];
   readonly counts = { created: 0, facts: 0, opened: 0, closed: 0 };
   readonly effects: Effect[] = [];

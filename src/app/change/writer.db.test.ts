@@ -34,6 +34,7 @@ it("makes the next partition of the log before its first entry is written", asyn
     await hub.writer.write({
       cause: { cause: "test", actor: "test", run: null },
       entities: [],
+      expect: () => undefined,
       idempotencyKey: null,
       apply: (work) => {
         work.append(note);
@@ -63,6 +64,7 @@ it("gives writes that arrive together one commit, and each its own index", async
       hub.writer.write({
         cause: { cause: "test", actor: "test", run: null },
         entities: [],
+        expect: () => undefined,
         idempotencyKey: null,
         apply: (work) => {
           const { index } = work;
@@ -90,6 +92,7 @@ it("does a write anew that another process came before", async () => {
     hub.writer.write({
       cause: { cause: "test", actor: "test", run: null },
       entities: [],
+      expect: () => undefined,
       idempotencyKey: null,
       apply: (work) => {
         work.reads.add("e:same");
@@ -142,6 +145,7 @@ it("leaves the rest of a group alone where one member is refused, and does it an
     hub.writer.write({
       cause: { cause: "test", actor: "test", run: null },
       entities: [],
+      expect: () => undefined,
       idempotencyKey: null,
       apply: (work) => {
         const { index } = work;

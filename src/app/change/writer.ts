@@ -28,6 +28,8 @@ export interface Member<Result> {
   readonly cause: { readonly cause: string; readonly actor: string; readonly run: string | null };
   /** The entities that it changes; loaded for the whole group at once. */
   readonly entities: readonly EntityId[];
+  /** Notes what it is about to state, once its entities are loaded, for what that needs to be loaded too. Never refuses. */
+  readonly expect: (work: Work) => void;
   /** Under which key it may be asked again. */
   readonly idempotencyKey: string | null;
   /**
@@ -191,7 +193,8 @@ export class Writer {
     group: readonly Waiting[],
   ): Promise<ReadonlyMap<Waiting, IdempotentAnswer>> {
     await loadEntities(sql, work, [...new Set(group.flatMap((one) => one.member.entities))]);
-    await loadReferences(sql, work, []);
+    for (const { member } of group) member.expect(work);
+    await loadReferences(sql, work);
     await this.#loadKeys(sql, work);
     const keyed = group.flatMap((one) => {
       const { idempotencyKey: key, cause } = one.member;

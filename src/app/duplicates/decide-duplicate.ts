@@ -96,7 +96,9 @@ async function loadPair(
   if (one === undefined || other === undefined) refuse("entity-unknown", "There is no such entity.");
   if (one === other) refuse("same-entity", "The two are one entity already.");
   await loadEntities(sql, work, [one, other]);
-  await loadReferences(sql, work, []);
+  await loadReferences(sql, work);
+  // Who decides, and why, is sealed under the entities, whatever their attributes are.
+  for (const id of ids) if (id !== undefined) work.subjects.add(id);
   await hub.loadKeys(sql, work);
   const pair: [EntityState, EntityState] = [work.entity(one), work.entity(other)];
   if (pair[0].type !== pair[1].type) {
@@ -124,7 +126,8 @@ export async function splitByHand(
       const survivor = await survivorAt(sql, hub.log, merge.survivor);
       invariant(survivor !== undefined, "a merged entity has a survivor");
       await loadEntities(sql, work, [merge.merged, survivor]);
-      await loadReferences(sql, work, []);
+      await loadReferences(sql, work);
+      work.subjects.add(survivor).add(merge.merged);
       await hub.loadKeys(sql, work);
       const { by, reason } = request;
       splitEntity(work, work.entity(survivor), work.entity(merge.merged), { merge, by, reason });

@@ -56,7 +56,8 @@ export async function createEntity(hub: Hub, request: CreateEntity): Promise<Cre
       work.entities.set(state.id, state);
       const hubClaims = new Map([...claims].map(([fact, value]) => [fact, hubClaim(value, work.index)]));
       work.entities.set(state.id, { ...state, hub: hubClaims });
-      await loadReferences(sql, work, []);
+      await loadReferences(sql, work);
+      await hub.loadKeys(sql, work);
       const items = [createItem(type), ...claimItems(work, state, claims)];
       const after = changeEntity(work, state, {
         kind: "hub",

@@ -1,4 +1,7 @@
-import type { EntityId } from "../../core/ids.ts";
+import { type EntityId, factKey } from "../../core/ids.ts";
+import type { Raw } from "../../core/value/raw.ts";
+import { readValue } from "../../core/value/read.ts";
+import { isRefusal } from "../../core/value/reading.ts";
 import { refuse } from "../../errors.ts";
 import type { Placed } from "../../store/commit.ts";
 import type { IdempotentAnswer } from "../../store/idempotency.ts";
@@ -15,6 +18,12 @@ export interface EditRequest {
   readonly idempotency: { readonly key: string; readonly requestHash: Buffer } | null;
 }
 
+/** What a request is about to state of a fact. */
+export interface Stating {
+  readonly attribute: string;
+  readonly value: Raw;
+}
+
 export interface Edited {
   readonly entity: EntityId;
   readonly version: number;
@@ -26,13 +35,23 @@ export interface Edited {
 export async function editEntity(
   hub: Hub,
   entity: EntityId,
-  request: EditRequest,
+  request: EditRequest & { readonly states: Stating | null },
   change: (work: Work, state: EntityState) => EntityState,
 ): Promise<Edited> {
-  const { actor, cause, idempotency } = request;
+  const { actor, cause, idempotency, states } = request;
   return hub.writer.write<Edited>({
     cause: { cause, actor, run: null },
     entities: [entity],
+    expect(work) {
+      work.subjects.add(entity);
+      const type = work.entities.get(entity)?.type;
+      if (type === undefined || states === null) return;
+      const attribute = work.typeOf(type).type.attributes.get(states.attribute);
+      if (attribute === undefined) return;
+      const value = readValue(attribute, states.value, work.compiled.model.codes);
+      if (isRefusal(value)) return;
+      work.incoming.push({ type, claims: new Map([[factKey(attribute.name), value]]) });
+    },
     idempotencyKey: idempotency?.key ?? null,
     apply(work, answered) {
       const again = idempotency === null ? null : askedBefore(work, actor, idempotency, answered);

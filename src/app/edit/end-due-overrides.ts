@@ -19,7 +19,7 @@ export async function endDueOverrides(hub: Hub): Promise<boolean> {
       const work = await hub.newWork(sql, { cause: "calendar", actor: productActor, run: null });
       const { today, entities } = await dueOverrides(sql, hub.log, duePageMax);
       await loadEntities(sql, work, entities);
-      await loadReferences(sql, work, []);
+      await loadReferences(sql, work);
       await hub.loadKeys(sql, work);
       for (const id of entities) endDue(work, id, today);
       return { work, result: () => entities.length === duePageMax };

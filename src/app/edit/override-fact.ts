@@ -23,7 +23,7 @@ export interface SetOverride extends EditRequest {
 
 /** Sets a value against the authority, where the model allows it: by a named person, with a reason and an end. */
 export async function setOverride(hub: Hub, request: SetOverride): Promise<Edited> {
-  return editEntity(hub, request.entity, request, (work, state) => {
+  return editEntity(hub, request.entity, { ...request, states: request }, (work, state) => {
     const attribute = declaredAttribute(work, state, request.attribute);
     const allowed = attribute.edits.override;
     if (allowed === null) {
@@ -53,7 +53,7 @@ export async function endOverride(
   hub: Hub,
   request: EditRequest & { readonly entity: EntityId; readonly attribute: string },
 ): Promise<Edited> {
-  return editEntity(hub, request.entity, request, (work, state) => {
+  return editEntity(hub, request.entity, { ...request, states: null }, (work, state) => {
     const fact = factKey(declaredAttribute(work, state, request.attribute).name);
     if (!state.overrides.has(fact)) refuse("override-unknown", "No override stands for this fact.");
     const overrides = new Map(state.overrides);

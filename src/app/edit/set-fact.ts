@@ -22,7 +22,7 @@ export interface SetFact extends EditRequest {
 
 /** Enters a fact here, where the model gives the hub authority over it (now, or under some condition). */
 export async function setFact(hub: Hub, request: SetFact): Promise<Edited> {
-  return editEntity(hub, request.entity, request, (work, state) => {
+  return editEntity(hub, request.entity, { ...request, states: request }, (work, state) => {
     const attribute = declaredAttribute(work, state, request.attribute);
     if (!attribute.authority.some((one) => one.source === "hub")) refuseNotHere(work, state, attribute);
     const value = readStated(hub, attribute, request.value);

@@ -105,7 +105,7 @@ async function applyPairs(
         pairs.map((one) => one.rightKey),
       );
       await loadEntities(sql, work, [...new Set([...work.records.values()].map((one) => one.entity))]);
-      await loadReferences(sql, work, []);
+      await loadReferences(sql, work);
       await hub.loadKeys(sql, work);
       work.writes.add(`x:${left}`);
       work.writes.add(`x:${right}`);

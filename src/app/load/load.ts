@@ -329,7 +329,7 @@ async function deleteAbsent(loading: Loading): Promise<void> {
         await loadRecords(sql, work, source.name, absent);
         const records = absent.flatMap((key) => work.records.get(recordSlot(source.name, key)) ?? []);
         await loadEntities(sql, work, [...new Set(records.map((one) => one.entity))]);
-        await loadReferences(sql, work, []);
+        await loadReferences(sql, work);
         await hub.loadKeys(sql, work);
         const outcomes = records.map((record) => applyDeletion(work, record, position));
         return { work, result: () => ({ work, outcomes }) };

@@ -67,7 +67,7 @@ async function loadWithOthers(hub: Hub, id: EntityId): Promise<Known> {
   return hub.database.snapshot(async (sql) => {
     const work = await hub.newWork(sql, { cause: "read", actor: productActor, run: null });
     await loadEntities(sql, work, [id]);
-    await loadReferences(sql, work, []);
+    await loadReferences(sql, work);
     const state = work.entity(id);
     const others = await entityStates(sql, hub.log, originals(hub, state));
     const moments = await momentsOf(hub, indexesOf([state, ...others.values()]));

@@ -1,0 +1,72 @@
+import type { GoldenFact } from "../../core/golden/golden.ts";
+import { factKey } from "../../core/ids.ts";
+import type { Attribute } from "../../core/model/model.ts";
+import type { Reader } from "../../store/db.ts";
+import { subjectKeys } from "../../store/load-links.ts";
+import type { EntityState } from "../../store/state.ts";
+import { subjectOf } from "./subject.ts";
+import type { Work } from "./work.ts";
+
+/**
+ * Loads the key of every data subject that a work may have to seal for, once the entities and what they refer to are loaded: a
+ * subject whose key is not at hand is taken for a new one.
+ */
+export async function loadKeys(sql: Reader, work: Work): Promise<void> {
+  const subjects = new Set<string>();
+  for (const state of work.entities.values()) addSubjectsOf(work, state, subjects);
+  const types = new Set([...work.entities.values()].map((state) => state.type));
+  for (const { type, claims } of work.incoming) {
+    types.add(type);
+    for (const attribute of work.typeOf(type).sealed) {
+      addValue(attribute, claims.get(factKey(attribute.name)), subjects);
+    }
+  }
+  for (const type of types) addOriginals(work, work.typeOf(type).sealed, subjects);
+  for (const subject of work.subjects) subjects.add(subject);
+  const ids = new Set([...subjects].map((one) => work.keys.idOf(one)));
+  const unread = [...ids].filter((one) => !work.reads.has(`s:${one}`));
+  for (const one of unread) work.reads.add(`s:${one}`);
+  work.keys.hold(await subjectKeys(sql, work.cause.log, unread));
+}
+
+function addSubjectsOf(work: Work, state: EntityState, subjects: Set<string>): void {
+  const sealed = work.typeOf(state.type).sealed;
+  // Who set an override, and why, is sealed under the entity, whatever its attributes are.
+  if (state.overrides.size > 0) subjects.add(state.id);
+  if (sealed.length === 0 && !state.records.some((one) => isKeyPersonal(work, one.source))) return;
+  subjects.add(state.id);
+  for (const record of state.records) subjects.add(record.id);
+  for (const attribute of sealed) {
+    const fact = factKey(attribute.name);
+    addCited(attribute, state.golden?.facts.get(fact), subjects);
+    if (attribute.subject === "value") {
+      for (const record of state.records) addValue(attribute, record.claims.get(fact)?.value, subjects);
+      addValue(attribute, state.hub.get(fact)?.value, subjects);
+      addValue(attribute, state.overrides.get(fact)?.value, subjects);
+    }
+  }
+}
+
+/** A fact copied from another entity is sealed under the key that it has there. */
+function addOriginals(work: Work, sealed: readonly Attribute[], subjects: Set<string>): void {
+  for (const attribute of sealed) {
+    if (attribute.copyOf === null) continue;
+    const original = factKey(attribute.copyOf.attribute);
+    for (const facts of work.targets.values()) addCited(attribute, facts.get(original), subjects);
+    for (const { golden } of work.entities.values())
+      addCited(attribute, golden?.facts.get(original), subjects);
+  }
+}
+
+function addCited(attribute: Attribute, stands: GoldenFact | undefined, subjects: Set<string>): void {
+  if (stands === undefined) return;
+  if (stands.record !== null) subjects.add(stands.record);
+  addValue(attribute, stands.value, subjects);
+}
+
+function addValue(attribute: Attribute, value: string | null | undefined, subjects: Set<string>): void {
+  if (attribute.subject === "value" && value != null) subjects.add(subjectOf(attribute, value, ""));
+}
+
+const isKeyPersonal = (work: Work, source: string): boolean =>
+  work.compiled.model.sources.get(source)?.keyPersonal ?? false;

@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import { expectSound } from "../../../test/helpers/expect-sound.ts";
+import { entityOf, goldenOf, loadText, testHub } from "../../../test/helpers/test-hub.ts";
+import { mergeByHand } from "../duplicates/decide-duplicate.ts";
+import { followAll } from "../follow.ts";
+import { createEntity } from "./create-entity.ts";
+import { setFact } from "./set-fact.ts";
+
+const model = {
+  "systems.yaml": `systems:
+  crm: { kind: record }
+`,
+  "model.yaml": `entity: campaign
+sources:
+  - { name: campaigns, system: crm, key: id, fields: { code: code, name: name } }
+attributes:
+  code: { type: text, authority: campaigns }
+  name: { type: text, authority: campaigns }
+`,
+  "content.yaml": `entity: content
+sources:
+  - { name: pages, system: crm, key: id, fields: { headline: headline } }
+attributes:
+  headline: { type: text, authority: pages }
+  campaign: { type: ref, to: campaign, authority: hub }
+  campaign_name: { copy-of: campaign.name }
+`,
+} as const;
+
+const edit = { actor: "t1", cause: "api", ifVersion: null, idempotency: null };
+
+test("a reference entered here leads to its target, by id or by key, and follows what becomes of it", async () => {
+  const made = await testHub(model);
+  const { hub } = made;
+  await loadText(hub, "campaigns", "id,code,name\n1,A,Spring\n2,B,Autumn\n");
+  await loadText(hub, "pages", "id,headline\nx,Hello\ny,Bye\n");
+  const [spring, autumn] = [await entityOf(hub, "campaigns", "1"), await entityOf(hub, "campaigns", "2")];
+  const [x, y] = [await entityOf(hub, "pages", "x"), await entityOf(hub, "pages", "y")];
+
+  await setFact(hub, { ...edit, entity: x, attribute: "campaign", value: autumn });
+  await setFact(hub, { ...edit, entity: y, attribute: "campaign", value: "campaigns:2" });
+  const made3 = await createEntity(hub, {
+    ...edit,
+    type: "content",
+    facts: new Map([["campaign", autumn]]),
+    confirmed: true,
+  });
+  if (made3.kind !== "created") throw new Error("not created");
+  const all = [x, y, made3.edited.entity];
+  const names = async () => Promise.all(all.map(async (one) => (await goldenOf(hub, one)).campaign_name));
+  expect(await names()).toEqual(["Autumn", "Autumn", "Autumn"]);
+
+  await loadText(hub, "campaigns", "id,code,name\n2,B,Fall\n");
+  await followAll(hub);
+  expect(await names()).toEqual(["Fall", "Fall", "Fall"]);
+
+  await mergeByHand(hub, { actor: "t1", by: "ana", reason: "same", left: spring, right: autumn });
+  await followAll(hub);
+  expect(await names()).toEqual(["Spring", "Spring", "Spring"]);
+  expect(await goldenOf(hub, x)).toMatchObject({ campaign: spring });
+  await expectSound(made);
+});
