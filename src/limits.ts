@@ -186,3 +186,5 @@ export const commitUnknownMs = 30_000;
 export const commitAskAgainMs = 200;
 /** Moments of entries kept in memory: about 80 bytes each. */
 export const momentsKeptMax = 200_000;
+/** Quarantined rows that are looked at at a time, to see which of them came in since. */
+export const quarantinePageMax = 1_000;

@@ -11,7 +11,7 @@ type SinceGroup = [number, number, string, 0 | 1, string[] | 0];
 
 export function claimsToRow(
   claims: ReadonlyMap<FactKey, Claim>,
-  created: number,
+  record: { readonly created: number; readonly position: Position },
   place: (index: number) => number,
 ): { claims: string; since: string | null } {
   const values: Record<string, Stated> = Object.create(null);
@@ -32,7 +32,14 @@ export function claimsToRow(
     else if (group[4] !== 0) group[4].push(fact);
   }
   const only = groups[0];
-  const asFirstSeen = groups.length === 0 || (groups.length === 1 && only?.[0] === created && only[3] === 0);
+  const { created, position } = record;
+  const asFirstSeen =
+    only === undefined ||
+    (groups.length === 1 &&
+      only[0] === place(created) &&
+      only[1] === position.incarnation &&
+      only[2] === positionText(position) &&
+      only[3] === 0);
   if (!asFirstSeen) {
     const largest = groups.reduce((a, b) => (lengthOf(b) > lengthOf(a) ? b : a));
     largest[4] = 0;

@@ -63,10 +63,27 @@ export function writeMerges(log: number, merges: readonly MergeRow[]): Effect {
         textArray(merges.map((one) => one.why)),
       ],
     );
+    const survivors = uuidArray(merges.map((one) => one.survivor));
     await tx.run(
-      `update bailiwick.duplicate set state = 'merged', decided = $3
-       where log_id = $1 and state = 'open' and (left_id = any($2::uuid[]) or right_id = any($2::uuid[]))`,
-      [log, merged, next - 1],
+      `update bailiwick.duplicate d set state = 'merged', decided = $4
+       from unnest($2::uuid[], $3::uuid[]) as m (merged, survivor)
+       where d.log_id = $1 and d.kind = 'duplicate' and d.left_id = least(merged, survivor) and d.right_id = greatest(merged, survivor)`,
+      [log, merged, survivors, next - 1],
+    );
+    // What may be the same as a merged entity may be the same as its survivor, which now stands in its place.
+    await tx.run(
+      `with moved as (
+         update bailiwick.duplicate d set state = 'gone', decided = $4
+         from unnest($2::uuid[], $3::uuid[]) as m (merged, survivor)
+         where d.log_id = $1 and d.state = 'open' and merged in (d.left_id, d.right_id)
+         returning d.*, merged, survivor)
+       insert into bailiwick.duplicate (log_id, left_id, right_id, kind, type, reason, state, opened, opened_at)
+       select distinct on (l, r) $1::int2, l, r, kind, type, reason, 'open', opened, opened_at
+       from moved, lateral (select case when left_id = merged then right_id else left_id end as other) as o,
+            lateral (select least(survivor, other) as l, greatest(survivor, other) as r) as pair
+       where kind = 'duplicate' and other <> survivor order by l, r, opened
+       on conflict (log_id, left_id, right_id, kind) do nothing`,
+      [log, merged, survivors, next - 1],
     );
   };
 }

@@ -1,5 +1,6 @@
 import { byteaArray, int8Array, jsonbArray, textArray, uuidArray } from "./binary-array.ts";
 import type { Effect } from "./commit.ts";
+import type { Reader, Tx } from "./db.ts";
 
 /** A record refused at the door; its bytes are sealed before they come here. */
 export interface QuarantineRow {
@@ -50,14 +51,42 @@ export function writeQuarantine(of: QuarantineOf, rows: readonly QuarantineRow[]
   };
 }
 
-/** What was in quarantine under keys that have now been accepted is no longer waited for. */
-export function supersedeQuarantine(log: number, source: string, keys: readonly string[]): Effect {
-  return async (tx) => {
-    if (keys.length === 0) return;
-    await tx.run(
-      `update bailiwick.quarantine set state = 'superseded', ended_at = clock_timestamp()
-       where log_id = $1 and source = $2 and state = 'open' and key = any($3::text[])`,
-      [log, source, textArray(keys)],
-    );
-  };
+/** Which of some digests stand for bytes that wait in the quarantine of a source already. */
+export async function quarantinedDigests(
+  sql: Reader,
+  log: number,
+  source: string,
+  digests: readonly Buffer[],
+): Promise<Buffer[]> {
+  const rows = await sql.many<{ digest: Buffer }>(
+    `select digest from bailiwick.quarantine
+     where log_id = $1 and source = $2 and state = 'open' and digest = any($3::bytea[]) order by digest`,
+    [log, source, byteaArray(digests)],
+  );
+  return rows.map((row) => row.digest);
+}
+
+/** What waits in the quarantine of a source under a key that is known, by id. */
+export async function waitingKeysAfter(
+  sql: Reader,
+  log: number,
+  source: string,
+  after: string | null,
+  limit: number,
+): Promise<{ readonly id: string; readonly key: string }[]> {
+  return sql.many<{ id: string; key: string }>(
+    `select quarantine_id as id, key from bailiwick.quarantine
+     where log_id = $1 and source = $2 and state = 'open' and key is not null and ($3::uuid is null or quarantine_id > $3)
+     order by quarantine_id limit $4`,
+    [log, source, after, limit],
+  );
+}
+
+/** These are no longer waited for: newer rows under their keys came in. */
+export async function supersedeQuarantine(tx: Tx, log: number, ids: readonly string[]): Promise<void> {
+  await tx.run(
+    `update bailiwick.quarantine set state = 'superseded', ended_at = clock_timestamp()
+     where log_id = $1 and quarantine_id = any($2::uuid[]) and state = 'open'`,
+    [log, uuidArray(ids)],
+  );
 }

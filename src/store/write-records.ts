@@ -19,7 +19,7 @@ export function writeRecords(log: number, records: readonly StoredRecord[]): Eff
     const sorted = records.toSorted((a, b) =>
       a.source === b.source ? compareText(a.key, b.key) : compareText(a.source, b.source),
     );
-    const rows = sorted.map((record) => claimsToRow(record.claims, place(record.created), place));
+    const rows = sorted.map((record) => claimsToRow(record.claims, record, place));
     await tx.run(upsertSql, [
       log,
       textArray(sorted.map((one) => one.source)),

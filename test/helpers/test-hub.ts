@@ -50,7 +50,7 @@ export function loadText(
   hub: Hub,
   source: string,
   text: string | Uint8Array,
-  more: Partial<Omit<LoadRequest, "format" | "rows">> & {
+  more: Partial<Omit<LoadRequest, "format">> & {
     readonly format?: RowFormat;
     readonly batchRows?: number;
     readonly delimiter?: string;

@@ -80,12 +80,20 @@ function waysToRefer(
       else for (const own of target.sources) if (own.system === source.system) byKeyOf.add(own.name);
     }
   }
-  // References may be entered here, too, where no source holds any.
-  const referred = [...model.entities.values()].some((entity) =>
-    [...entity.attributes.values()].some(({ type }) => type.kind === "ref" && type.to === target.name),
-  );
+  const all = [...model.entities.values()].flatMap((entity) => [...entity.attributes.values()]);
+  const referring = all.filter(({ type }) => type.kind === "ref" && type.to === target.name);
+  const referred = referring.length > 0;
+  if (referring.some(isEnteredHere)) {
+    // By the key of any record, or by a value that alone makes records one entity.
+    for (const { name } of target.sources) byKeyOf.add(name);
+    for (const { keys } of target.matchOn)
+      if (keys.length === 1) for (const key of keys) byAttribute.add(key);
+  }
   return { byAttribute, byKeyOf, referred };
 }
+
+const isEnteredHere = ({ authority, edits }: Attribute): boolean =>
+  edits.override !== null || authority.some((one) => one.source === "hub");
 
 /** The sources whose claims may become the golden value: only by these is an entity known to others. */
 function believedFor(type: EntityType, name: string): ReadonlySet<string> {

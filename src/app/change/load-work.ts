@@ -6,7 +6,7 @@ import type { Reader } from "../../store/db.ts";
 import { survivorAt } from "../../store/load-duplicates.ts";
 import { differentPairs, lookupsOf, waitingPairs } from "../../store/load-links.ts";
 import { entityStates, goldenOf, recordsByKey } from "../../store/load-state.ts";
-import type { EntityState } from "../../store/state.ts";
+import type { EntityState, StoredRecord } from "../../store/state.ts";
 import { pairName } from "./link-record.ts";
 import type { Observed } from "./observed.ts";
 import { attributeHash, formOf, keyHash, lookupHashes } from "./record-lookups.ts";
@@ -54,8 +54,13 @@ export async function loadRecords(
   const unread = keys.filter((key) => !work.reads.has(`r:${recordSlot(source, key)}`));
   for (const key of unread) work.reads.add(`r:${recordSlot(source, key)}`);
   for (const [key, record] of await recordsByKey(sql, work.cause.log, source, unread)) {
-    work.records.set(recordSlot(source, key), record);
+    putLoaded(work, recordSlot(source, key), record);
   }
+}
+
+/** What this work knows of a record, and may have changed, is newer than what is stored. */
+function putLoaded(work: Work, slot: string, record: StoredRecord): void {
+  if (!work.records.has(slot)) work.records.set(slot, record);
 }
 
 /** Records of other sources that the observed ones name: in link columns, in crosswalk pairs. */
@@ -89,6 +94,8 @@ export async function loadLookups(sql: Reader, work: Work, hashes: readonly Buff
   }
   for (const name of unread.keys()) work.reads.add(`l:${name}`);
   for (const row of await lookupsOf(sql, work.cause.log, [...unread.values()])) {
+    // This work has made that record's lookups anew.
+    if (work.staleLookups.has(row.record)) continue;
     const name = row.hash.toString("latin1");
     work.lookups.set(name, [...(work.lookups.get(name) ?? []), row]);
   }
@@ -109,7 +116,7 @@ export async function loadEntities(sql: Reader, work: Work, ids: readonly Entity
   for (const [id, state] of await entityStates(sql, work.cause.log, unread)) {
     work.loaded.set(id, state);
     work.entities.set(id, state);
-    for (const record of state.records) work.records.set(recordSlot(record.source, record.key), record);
+    for (const record of state.records) putLoaded(work, recordSlot(record.source, record.key), record);
   }
   for (const [left, right] of await differentPairs(sql, work.cause.log, unread)) {
     work.different.add(pairName(left, right));
@@ -159,6 +166,7 @@ async function resolveReferences(
   wanted: ReadonlyMap<RefText, EntityType>,
 ): Promise<void> {
   const hashes = new Map<RefText, Buffer>();
+  await loadReferred(sql, work, wanted);
   for (const [text, target] of wanted) {
     const way = parseReference(text);
     if (way === null) continue;
@@ -167,7 +175,6 @@ async function resolveReferences(
       if (attribute === undefined) continue;
       hashes.set(text, attributeHash(work.keys, target.name, way.attribute, formOf(attribute, way.value)));
     } else if (way.kind === "record") {
-      await loadRecords(sql, work, way.source, [way.key]);
       hashes.set(text, keyHash(work.keys, "wants", way.source, way.key));
     } else {
       await loadSurvivor(sql, work, entityId(way.id));
@@ -182,6 +189,23 @@ async function resolveReferences(
   }
   for (const id of targets) work.reads.add(entityToken(id));
   for (const [id, facts] of await goldenOf(sql, work.cause.log, [...targets])) work.targets.set(id, facts);
+}
+
+/** The records whose keys are named by references, those of one source with one question. */
+async function loadReferred(
+  sql: Reader,
+  work: Work,
+  wanted: ReadonlyMap<RefText, EntityType>,
+): Promise<void> {
+  const keys = new Map<string, string[]>();
+  for (const text of wanted.keys()) {
+    const way = parseReference(text);
+    if (way?.kind !== "record") continue;
+    const beside = keys.get(way.source);
+    if (beside === undefined) keys.set(way.source, [way.key]);
+    else beside.push(way.key);
+  }
+  for (const [source, list] of keys) await loadRecords(sql, work, source, list);
 }
 
 /** The entity that answers for an id which may be an old one. */

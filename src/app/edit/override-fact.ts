@@ -78,9 +78,16 @@ function isAmong(hub: Hub, people: string | null, person: string): boolean {
   return hub.compiled.model.people.get(people)?.members.includes(person) ?? false;
 }
 
+/** A day of the calendar. `Date` takes 30 February for 2 March. */
+function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const ms = Date.parse(text);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
+}
+
 function checkEnd({ until, today }: SetOverride, days: number | null): void {
   if (!("day" in until)) return;
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(until.day) || Number.isNaN(Date.parse(until.day))) {
+  if (!isDay(until.day)) {
     refuse("end-not-a-day", "The end of an override is a day such as 2026-12-24.");
   }
   if (until.day <= today) refuse("end-passed", "The end of an override lies after today.");

@@ -49,6 +49,7 @@ export function atTheDoor(
       .filter((one) => one.severity === "error");
     if (breaches.length > 0) {
       seen.see(key, refusedMark);
+      seen.refuse(key);
       const reasons = breaches.map((one) => ({ code: `rule:${one.rule}`, message: one.message }));
       away.push({ key, line, bytes, reasons });
       continue;
@@ -57,6 +58,7 @@ export function atTheDoor(
     const before = seen.see(key, digest);
     if (before === "other") {
       const message = "The same key stands earlier in this file, with other content.";
+      seen.refuse(key);
       away.push({ key, line, bytes, reasons: [{ code: "key-twice", message }] });
       continue;
     }
@@ -71,6 +73,7 @@ const refusedMark = Buffer.alloc(6);
 /** The keys that a run has seen, each with a mark of its content. */
 export class KeysSeen {
   readonly #marks = new Map<string, number>();
+  readonly #refused = new Set<string>();
 
   /** Whether the key came before in this run, with the same or other content. */
   see(key: string, digest: Buffer): "new" | "same" | "other" {
@@ -85,6 +88,16 @@ export class KeysSeen {
 
   has(key: string): boolean {
     return this.#marks.has(key);
+  }
+
+  /** Remembers that a row under this key did not come in. */
+  refuse(key: string): void {
+    this.#refused.add(key);
+  }
+
+  /** Whether every row under this key came in, and there was one. */
+  accepted(key: string): boolean {
+    return this.#marks.has(key) && !this.#refused.has(key);
   }
 
   get size(): number {

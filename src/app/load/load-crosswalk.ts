@@ -1,7 +1,7 @@
 import type { RowBatch } from "../../connectors/connector.ts";
 import { RawNumber, type RawRow } from "../../core/value/raw.ts";
 import { refuse } from "../../errors.ts";
-import { endRun, startRun } from "../../store/runs.ts";
+import { databaseNow, endRun, type RunAccount, type RunState, startRun } from "../../store/runs.ts";
 import { addPairs } from "../../store/write-crosswalk.ts";
 import { pairName } from "../change/link-record.ts";
 import { loadEntities, loadRecords, loadReferences } from "../change/load-work.ts";
@@ -9,6 +9,8 @@ import { mergeEntities, survivorOf } from "../change/merge.ts";
 import { recordSlot, type Work } from "../change/work.ts";
 import type { Hub } from "../hub.ts";
 import { Tally } from "./account.ts";
+import { addQuarantine } from "./add-quarantine.ts";
+import type { TurnedAway } from "./door.ts";
 import type { LoadAnswer } from "./load.ts";
 
 export interface CrosswalkRequest {
@@ -51,18 +53,66 @@ export async function loadCrosswalk(hub: Hub, request: CrosswalkRequest): Promis
     complete: false,
   };
   await hub.database.transact((tx) => startRun(tx, hub.log, start));
-  for await (const batch of request.rows) {
-    tally.add({ read: batch.rows.length + batch.refused.length, quarantined: batch.refused.length });
-    const pairs = batch.rows.flatMap(pairOf);
-    for (let from = 0; from < pairs.length; from += pairsPerCommit) {
-      await applyPairs(hub, request, run, tally, pairs.slice(from, from + pairsPerCommit));
-    }
+  const end = async (state: RunState, reason: string | null): Promise<RunAccount> => {
+    const account = tally.account(performance.now());
+    await hub.database.transact((tx) =>
+      endRun(tx, hub.log, { id: run, state, account, reason, spool: null }),
+    );
+    return account;
+  };
+  try {
+    for await (const batch of request.rows) await applyRows(hub, request, run, tally, batch);
+  } catch (error) {
+    await end("failed", error instanceof Error ? error.message : "failed").catch(() => {
+      // The database may be what failed; the first error is the one to tell.
+    });
+    throw error;
   }
-  const account = tally.account(performance.now());
-  await hub.database.transact((tx) =>
-    endRun(tx, hub.log, { id: run, state: "done", account, reason: null, spool: null }),
-  );
-  return { run, state: "done", account, reason: null };
+  return { run, state: "done", account: await end("done", null), reason: null };
+}
+
+async function applyRows(
+  hub: Hub,
+  request: CrosswalkRequest,
+  run: string,
+  tally: Tally,
+  batch: RowBatch,
+): Promise<void> {
+  const read = batch.rows.map((row) => ({ row, pair: pairOf(row) }));
+  const pairs = read.flatMap(({ pair }) => pair ?? []);
+  const away = [
+    ...batch.refused.map(({ line, bytes, code, message }) => ({ line, bytes, code, message })),
+    ...read.filter(({ pair }) => pair === null).map(({ row }) => ({ ...row, ...noPair })),
+  ].map(({ line, bytes, code, message }) => ({ key: null, line, bytes, reasons: [{ code, message }] }));
+  tally.add({ read: batch.rows.length + batch.refused.length, quarantined: away.length });
+  if (away.length > 0) await setAside(hub, request, run, batch.columns, away);
+  for (let from = 0; from < pairs.length; from += pairsPerCommit) {
+    await applyPairs(hub, request, run, tally, pairs.slice(from, from + pairsPerCommit));
+  }
+}
+
+const noPair = {
+  code: "record-without-key",
+  message: "The first two columns of a crosswalk are a key on the left and a key on the right.",
+};
+
+/** Rows that are no pair wait in quarantine as those of the crosswalk, which is no source. */
+async function setAside(
+  hub: Hub,
+  { left, right, actor }: CrosswalkRequest,
+  run: string,
+  columns: readonly string[] | null,
+  away: readonly TurnedAway[],
+): Promise<void> {
+  await hub.writer.run({
+    prepare: async (sql) => {
+      const work = await hub.newWork(sql, { cause: "crosswalk", actor, run });
+      const source = { name: `${left}~${right}` };
+      const position = { incarnation: 1, kind: "file", at: await databaseNow(sql) } as const;
+      await addQuarantine(sql, work, { source, run, position, request: { format: "csv" }, columns }, away);
+      return { work, result: () => undefined };
+    },
+  });
 }
 
 /** A merge writes two entities and their records; this many stay within the bound on the lock. */
@@ -73,13 +123,13 @@ function sourceOf(hub: Hub, name: string) {
   return source ?? refuse("source-unknown", `There is no source "${name}" in the model.`);
 }
 
-function pairOf(row: RawRow): Pair[] {
+function pairOf(row: RawRow): Pair | null {
   const [left, right] = [...row.fields.values()];
   const leftKey = left instanceof RawNumber ? left.text : left;
   const rightKey = right instanceof RawNumber ? right.text : right;
   if (typeof leftKey !== "string" || typeof rightKey !== "string" || leftKey === "" || rightKey === "")
-    return [];
-  return [{ leftKey, rightKey }];
+    return null;
+  return { leftKey, rightKey };
 }
 
 async function applyPairs(

@@ -8,8 +8,10 @@ import {
   loadText,
   openDivergences,
   rowsAsWritten,
+  rowsOf,
   testHub,
 } from "../../../test/helpers/test-hub.ts";
+import { openHub } from "../open-hub.ts";
 
 const model = {
   "systems.yaml": `systems:
@@ -124,5 +126,144 @@ test("what a complete file no longer names is deleted, retires its entity, and c
   expect(await entityOf(hub, "crm", "2")).toBe(bell);
   expect(await countOf(hub, "entity", `entity_id = '${bell}' and state = 'active'`)).toBe(1);
   expect(await goldenOf(hub, bell)).toEqual({ code: "B-2", name: null, price: "21" });
+  await expectSound(made);
+});
+
+const header = "id,code,name,price\n";
+
+test("a run that would delete more than the source declares is held, and changes nothing until it is let pass", async () => {
+  const made = await testHub(model);
+  const { hub } = made;
+  const all = Array.from({ length: 40 }, (_, i) => `${i},k-${i},Name ${i},${i}\n`);
+  await loadText(hub, "crm", header + all.join(""));
+  const before = await rowsAsWritten(hub, ["run"]);
+  const few = header + all.slice(0, 4).join("");
+
+  const held = await loadText(hub, "crm", few, { complete: true, spool: "waits" });
+  const unchanged = await rowsAsWritten(hub, ["run"]);
+  const passed = await loadText(hub, "crm", few, { complete: true, passed: { run: held.run ?? "" } });
+
+  expect(held.state).toBe("held");
+  expect(held.reason).toContain("36 of 40");
+  expect(unchanged).toEqual(before);
+  expect(passed).toMatchObject({ state: "passed", run: held.run, account: { deleted: 36, unchanged: 4 } });
+  await expectSound(made);
+});
+
+test("a key that stands twice in a file is judged once by the guard, and its second content waits in quarantine", async () => {
+  const made = await testHub(model);
+  const { hub } = made;
+  const text = `${header}1,a,Anvil,1\n1,a,Anvil,1\n1,a,Amboss,1\n`;
+
+  const first = await loadText(hub, "crm", text);
+  const again = await loadText(hub, "crm", text);
+
+  expect(accountOf(first)).toMatchObject({ read: 3, applied: 1, unchanged: 1, quarantined: 1 });
+  expect(accountOf(again)).toEqual({ read: 3, unchanged: 2, quarantined: 1 });
+  expect(await countOf(hub, "quarantine", "state = 'open'")).toBe(1);
+  await expectSound(made);
+});
+
+test("the same refused bytes wait once, and no longer once their key came in well", async () => {
+  const made = await testHub({
+    ...model,
+    "rules.yaml": model["product.yaml"].replace(
+      "attributes:",
+      'rules:\n  - { name: dear, scope: record, check: "price < 100.0", severity: error }\nattributes:',
+    ),
+    "product.yaml": "",
+  });
+  const { hub } = made;
+  const bad = `${header}1,a,Anvil,1000\n`;
+
+  await loadText(hub, "crm", bad);
+  const before = await rowsAsWritten(hub, ["run", "cursor"]);
+  await loadText(hub, "crm", bad);
+  const after = await rowsAsWritten(hub, ["run", "cursor"]);
+  const mended = await loadText(hub, "crm", bad.replace("1000", "10"));
+
+  expect(before.quarantine).toHaveLength(1);
+  expect(after).toEqual(before);
+  expect(accountOf(mended)).toMatchObject({ applied: 1 });
+  expect(await countOf(hub, "quarantine", "state = 'superseded'")).toBe(1);
+  await loadText(hub, "crm", bad);
+  await loadText(hub, "crm", bad.replace("1000", "10"));
+  expect(await countOf(hub, "quarantine", "state = 'open'")).toBe(0);
+  await expectSound(made);
+});
+
+test("a value that cannot be read is held back alone, and the last good claim stands", async () => {
+  const made = await testHub(model);
+  const { hub } = made;
+  await loadText(hub, "crm", `${header}1,a,Anvil,10\n`);
+  const anvil = await entityOf(hub, "crm", "1");
+
+  for (const price of ["1e4000", "dear", "1".repeat(2_000)]) {
+    const answer = await loadText(hub, "crm", `${header}1,a,Anvil ${price.slice(0, 4)},${price}\n`);
+    expect(accountOf(answer), price.slice(0, 9)).toMatchObject({ applied: 1 });
+    expect(await goldenOf(hub, anvil)).toMatchObject({ name: `Anvil ${price.slice(0, 4)}`, price: "10" });
+  }
+  expect(await countOf(hub, "record", "held ? 'price'")).toBe(1);
+  await expectSound(made);
+});
+
+test("a record that only changes its spelling keeps its place in time", async () => {
+  const made = await testHub(model);
+  const { hub } = made;
+  await loadText(hub, "crm", `${header}1,a,Anvil,10\n`, { asOf: "2026-01-01T00:00:00.000000Z" });
+
+  await loadText(hub, "crm", `${header}1,A ,Anvil,10\n`, { asOf: "2026-02-01T00:00:00.000000Z" });
+  await expectSound(made);
+  await loadText(hub, "crm", `${header}`, { asOf: "2026-03-01T00:00:00.000000Z", complete: true });
+  await expectSound(made);
+  await loadText(hub, "crm", `${header}1,A,,10\n`, { asOf: "2026-04-01T00:00:00.000000Z" });
+
+  expect(await goldenOf(hub, await entityOf(hub, "crm", "1"))).toEqual({
+    code: "A",
+    name: null,
+    price: "10",
+  });
+  await expectSound(made);
+});
+
+test("what fails half-way is told as failed when nothing of it is under way any more, and can be loaded again", async () => {
+  const made = await testHub(model);
+  const { hub } = made;
+  const rows = async function* () {
+    yield* rowsOf(header + Array.from({ length: 900 }, (_, i) => `${i},c${i},n,1\n`).join(""), "csv", {
+      batchRows: 100,
+    });
+    throw new Error("the line went dead");
+  };
+
+  await expect(loadText(hub, "crm", "", { rows })).rejects.toThrow("the line went dead");
+  const atTheEnd = await rowsAsWritten(hub);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+
+  expect(await rowsAsWritten(hub)).toEqual(atTheEnd);
+  expect(await countOf(hub, "run", "state = 'failed'")).toBe(1);
+  expect(await countOf(hub, "record")).toBe(900);
+  await expectSound(made);
+});
+
+test("loads at the same time, and writes between them, leave one log without a gap", async () => {
+  const made = await testHub(model);
+  const { hub, master } = made;
+  const other = await openHub({ database: hub.database, master });
+  const rows = (from: number, name: string) =>
+    header + Array.from({ length: 300 }, (_, i) => `${from + i},c${from + i},${name} ${i},1\n`).join("");
+  const opsRows = (from: number) =>
+    `id,code,name\n${Array.from({ length: 300 }, (_, i) => `o${from + i},c${from + i},there ${i}\n`).join("")}`;
+
+  await Promise.all([
+    loadText(hub, "crm", rows(0, "a"), { batchRows: 40 }),
+    loadText(other, "crm", rows(150, "b"), { batchRows: 40 }),
+    loadText(other, "ops", opsRows(0), { batchRows: 40 }),
+    loadText(hub, "ops", opsRows(100), { batchRows: 40 }),
+  ]);
+
+  expect(await countOf(hub, "record", "source = 'crm'")).toBe(450);
+  expect(await countOf(hub, "record", "source = 'ops'")).toBe(400);
+  expect(await countOf(hub, "entity", "merged_into is null")).toBe(450);
   await expectSound(made);
 });

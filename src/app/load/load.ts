@@ -2,7 +2,13 @@ import type { RowBatch } from "../../connectors/connector.ts";
 import type { Position } from "../../core/golden/golden.ts";
 import type { Source } from "../../core/model/model.ts";
 import { invariant, refuse } from "../../errors.ts";
-import { guardRecordsMin, loadsInFlight, runKeysMax, statisticsEveryCommits } from "../../limits.ts";
+import {
+  guardRecordsMin,
+  loadsInFlight,
+  quarantinePageMax,
+  runKeysMax,
+  statisticsEveryCommits,
+} from "../../limits.ts";
 import { glanceAtRecords } from "../../store/load-state.ts";
 import {
   cursorOf,
@@ -16,14 +22,15 @@ import {
   startRun,
 } from "../../store/runs.ts";
 import { refreshStatistics } from "../../store/statistics.ts";
-import { supersedeQuarantine, writeQuarantine } from "../../store/write-quarantine.ts";
+import { supersedeQuarantine, waitingKeysAfter } from "../../store/write-quarantine.ts";
 import { applyDeletion, applyObservation, isOlder, type Outcome } from "../change/apply-observation.ts";
 import { loadEntities, loadForObservations, loadRecords, loadReferences } from "../change/load-work.ts";
 import type { Observed } from "../change/observed.ts";
 import { recordSlot, type Work } from "../change/work.ts";
 import type { Hub } from "../hub.ts";
 import { Tally } from "./account.ts";
-import { atTheDoor, type Door, KeysSeen, quarantineDigest, type TurnedAway } from "./door.ts";
+import { addQuarantine } from "./add-quarantine.ts";
+import { atTheDoor, type Door, KeysSeen, type TurnedAway } from "./door.ts";
 
 export interface LoadRequest {
   readonly source: string;
@@ -163,7 +170,7 @@ async function guard(loading: Loading): Promise<string | null> {
   const { hub, source, living, request } = loading;
   if (request.passed !== null || living < guardRecordsMin || loading.older) return null;
   let changed = 0;
-  let known = 0;
+  const counted = new Set<string>();
   let keyless = 0;
   for await (const batch of request.rows()) {
     const door = doorOf(loading, batch);
@@ -177,14 +184,14 @@ async function guard(loading: Loading): Promise<string | null> {
     );
     for (const one of observed) {
       const glance = glances.get(one.observation.key);
-      if (glance === undefined || glance.deleted) continue;
-      known += 1;
+      if (glance === undefined || glance.deleted || counted.has(one.observation.key)) continue;
+      counted.add(one.observation.key);
       if (!glance.digest.equals(one.digest)) changed += 1;
     }
   }
   loading.seen = new KeysSeen();
   const share = (count: number) => `${Math.round((100 * count) / living)} %`;
-  const deleted = request.complete && keyless === 0 ? living - known : 0;
+  const deleted = request.complete && keyless === 0 ? living - counted.size : 0;
   if (deleted / living > source.guard.deleted) {
     return `It would delete ${deleted} of ${living} records (${share(deleted)}); ${share(source.guard.deleted * living)} may be.`;
   }
@@ -196,8 +203,36 @@ async function guard(loading: Loading): Promise<string | null> {
 
 /** Two batches are under way at a time: one is prepared while the other commits. */
 async function applyAll(loading: Loading): Promise<void> {
-  const { hub, request, source, tally } = loading;
+  const { hub, source } = loading;
   const underWay: Promise<void>[] = [];
+  try {
+    await startAll(loading, underWay);
+  } finally {
+    // Whatever fails: nothing of this run is still under way when its end is told.
+    await Promise.allSettled(underWay);
+  }
+  await Promise.all(underWay);
+  if (loading.older) return;
+  if (loading.request.complete && loading.keyless === 0) await deleteAbsent(loading);
+  await supersedeMended(loading);
+  const to = { incarnation: loading.position.incarnation, position: `file:${loading.position.at}` };
+  await hub.database.transact((tx) => moveCursor(hub.log, source.name, to)(tx, { ...nowhere }));
+}
+
+/** What waited in quarantine under keys that came in with this run is no longer waited for. */
+async function supersedeMended({ hub, source, seen }: Loading): Promise<void> {
+  for (let after: string | null = null; ; ) {
+    const page = await waitingKeysAfter(hub.database.reader, hub.log, source.name, after, quarantinePageMax);
+    const mended = page.filter(({ key }) => seen.accepted(key)).map(({ id }) => id);
+    if (mended.length > 0) await hub.database.transact((tx) => supersedeQuarantine(tx, hub.log, mended));
+    const last = page.at(-1);
+    if (last === undefined) return;
+    after = last.id;
+  }
+}
+
+async function startAll(loading: Loading, underWay: Promise<void>[]): Promise<void> {
+  const { hub, request, tally } = loading;
   let bytesRead = 0;
   let commits = 0;
   for await (const batch of request.rows()) {
@@ -224,12 +259,6 @@ async function applyAll(loading: Loading): Promise<void> {
     } while (from < door.observed.length);
     request.progress?.(tally.account(performance.now()), bytesRead);
   }
-  await Promise.all(underWay);
-  if (request.complete && !loading.older && loading.keyless === 0) await deleteAbsent(loading);
-  const to = { incarnation: loading.position.incarnation, position: `file:${loading.position.at}` };
-  if (!loading.older) {
-    await hub.database.transact((tx) => moveCursor(hub.log, source.name, to)(tx, { ...nowhere }));
-  }
 }
 
 const nowhere = { place: (index: number) => index, recordedAt: "", first: 0, next: 0 };
@@ -251,9 +280,7 @@ async function applyBatch(
       await loadForObservations(sql, work, fresh);
       await hub.loadKeys(sql, work);
       const outcomes = fresh.map((one) => applyObservation(work, one));
-      addQuarantine(loading, work, away, columns);
-      const keys = fresh.map((one) => one.observation.key);
-      if (loading.living > 0) work.effects.push(supersedeQuarantine(hub.log, loading.source.name, keys));
+      await addQuarantine(sql, work, { ...loading, columns }, away);
       return { work, result: () => ({ work, outcomes }) };
     },
   });
@@ -285,30 +312,6 @@ async function notYetKnown(loading: Loading, observed: readonly Observed[]): Pro
   });
   tally.outcomes(known);
   return fresh;
-}
-
-function addQuarantine(
-  loading: Loading,
-  work: Work,
-  away: readonly TurnedAway[],
-  columns: readonly string[] | null,
-): void {
-  if (away.length === 0) return;
-  const { hub, source, run, request, position } = loading;
-  const rows = away.map((one) => {
-    const id = hub.ids.newId();
-    const { key, line, reasons, bytes } = one;
-    return { id, key, line, reasons, blob: work.keys.sealBytes(id, bytes), digest: quarantineDigest(bytes) };
-  });
-  const of = {
-    log: hub.log,
-    source: source.name,
-    run,
-    position: position.at,
-    format: request.format,
-    columns,
-  };
-  work.effects.push(writeQuarantine(of, rows));
 }
 
 /** Deletes what a complete file no longer names. */
@@ -371,9 +374,10 @@ async function dryRun(loading: Loading): Promise<LoadAnswer> {
       await loadRecords(reader, on, source.name, absent);
       const records = absent.flatMap((key) => on.records.get(recordSlot(source.name, key)) ?? []);
       await loadEntities(reader, on, [...new Set(records.map((one) => one.entity))]);
+      await loadReferences(reader, on);
       await hub.loadKeys(reader, on);
-      for (const record of records) applyDeletion(on, record, of.position);
-      tally.add({ deleted: records.length });
+      const outcomes = records.map((record) => applyDeletion(on, record, of.position));
+      tally.add({ deleted: outcomes.filter((one) => one === "applied").length });
     }
   }
 }

@@ -1,0 +1,37 @@
+import type { Position } from "../../core/golden/golden.ts";
+import type { Reader } from "../../store/db.ts";
+import { quarantinedDigests, writeQuarantine } from "../../store/write-quarantine.ts";
+import type { Work } from "../change/work.ts";
+import { quarantineDigest, type TurnedAway } from "./door.ts";
+
+/** Puts what was turned away into quarantine, each under a key of its own; what waits there with the same bytes stays as it is. */
+export async function addQuarantine(
+  sql: Reader,
+  work: Work,
+  of: {
+    readonly source: { readonly name: string };
+    readonly run: string;
+    readonly position: Position;
+    readonly request: { readonly format: string };
+    readonly columns: readonly string[] | null;
+  },
+  away: readonly TurnedAway[],
+): Promise<void> {
+  if (away.length === 0) return;
+  const { log } = work.cause;
+  const { source, run, request, position, columns } = of;
+  const fresh = new Map(away.map((one) => [quarantineDigest(one.bytes).toString("latin1"), one]));
+  const digests = [...fresh.keys()].map((digest) => Buffer.from(digest, "latin1"));
+  for (const waiting of await quarantinedDigests(sql, log, source.name, digests)) {
+    fresh.delete(waiting.toString("latin1"));
+  }
+  if (fresh.size === 0) return;
+  const rows = [...fresh].map(([digest, { key, line, reasons, bytes }]) => {
+    const id = work.ids.newId();
+    const blob = work.keys.sealBytes(id, bytes);
+    return { id, key, line, reasons, blob, digest: Buffer.from(digest, "latin1") };
+  });
+  const { format } = request;
+  const to = { log, source: source.name, run, position: position.at, format, columns };
+  work.effects.push(writeQuarantine(to, rows));
+}
