@@ -25,7 +25,7 @@ function clientText(api: OpenApi): string {
     return { operation, described };
   });
   return `// Generated from src/contract/ by: npm run generate
-import type { CallOptions, Rows } from "./call.ts";
+import type { CallOptions, Rows } from "./request.ts";
 
 ${Object.entries(api.components.schemas).map(schemaText).join("\n")}
 /** The code of a refusal; it never changes its meaning. */

@@ -1,17 +1,5 @@
 import { BailiwickError, errorOf } from "./error.ts";
-
-/** Rows to send: text, bytes, or a stream of either, which is sent as it comes. */
-export type Rows =
-  | string
-  | Uint8Array
-  | Blob
-  | ReadableStream<Uint8Array>
-  | AsyncIterable<Uint8Array | string>;
-
-export interface CallOptions {
-  /** Ends the call. */
-  readonly signal?: AbortSignal;
-}
+import type { CallOptions, Rows } from "./request.ts";
 
 export interface ClientOptions {
   /** Such as `http://127.0.0.1:7420`. */

@@ -1,6 +1,7 @@
-import { type CallOptions, type ClientOptions, type Request, type Route, send, unreachable } from "./call.ts";
+import { type ClientOptions, type Request, type Route, send, unreachable } from "./call.ts";
 import { events } from "./events.ts";
 import { type Client, routes } from "./generated.ts";
+import type { CallOptions } from "./request.ts";
 
 /**
  * A client of one server: a method for each operation. A refusal is thrown as {@link BailiwickError}.

@@ -1,5 +1,6 @@
-import { type CallOptions, type ClientOptions, type Request, type Route, send } from "./call.ts";
+import { type ClientOptions, type Request, type Route, send } from "./call.ts";
 import { BailiwickError } from "./error.ts";
+import type { CallOptions } from "./request.ts";
 
 /** Milliseconds before a stream that broke off is taken up again. */
 const againMs = 500;

@@ -1,5 +1,5 @@
 // Generated from src/contract/ by: npm run generate
-import type { CallOptions, Rows } from "./call.ts";
+import type { CallOptions, Rows } from "./request.ts";
 
 export interface Account {
   read: number;
@@ -137,6 +137,17 @@ export interface EntityRef {
   type: string;
 }
 
+export interface Event {
+  specversion: "1.0";
+  id: string;
+  source: string;
+  type: string;
+  subject?: string;
+  time: string;
+  datacontenttype: "application/json";
+  data: { [name: string]: Json };
+}
+
 export interface Explanation {
   entity: EntityRef;
   fact: string;
@@ -270,10 +281,10 @@ export interface Model {
   hash: string;
   applied: number;
   appliedAt: string | null;
-  files: {
+  files: ({
     path: string;
-    text: string;
-  }[];
+    text: string | null;
+  })[];
   model: { [name: string]: Json };
 }
 
@@ -595,10 +606,23 @@ export interface Client {
   setOverride(request: { type: string; ref: string; fact: string; ifMatch?: number | string | undefined; idempotencyKey?: string | undefined; value: Json; reason: string; until: string; by?: string | undefined }, options?: CallOptions): Promise<Edited>;
   /** Ends an override before its time. Takes the role steward. */
   endOverride(request: { type: string; ref: string; fact: string; ifMatch?: number | string | undefined; idempotencyKey?: string | undefined }, options?: CallOptions): Promise<Edited>;
+  /** Creates an entity here from facts whose authority is this hub; shows possible duplicates first. Takes the role steward. */
+  createEntity(request: { type: string; idempotencyKey?: string | undefined; facts: { [name: string]: Json }; confirm?: boolean | undefined }, options?: CallOptions): Promise<Edited>;
   /** Loads records of one source from a stream of CSV, JSON Lines, a JSON array or Parquet, and answers with the account. Takes the role operator. */
   loadRecords(request: { source: string; asOf?: string | undefined; complete?: boolean | "true" | "false" | undefined; dryRun?: boolean | "true" | "false" | undefined; delimiter?: string | undefined; file?: string | undefined; rows: Rows; contentType?: string | undefined }, options?: CallOptions): Promise<Loaded>;
   /** Loads pairs of keys that are the same thing: the first two columns are a key of the one source and one of the other. Takes the role operator. */
   loadCrosswalk(request: { source: string; right: string; delimiter?: string | undefined; file?: string | undefined; rows: Rows; contentType?: string | undefined }, options?: CallOptions): Promise<Loaded>;
+  /** Lists runs, the latest first. Takes the role reader. */
+  listRuns(request?: { limit?: number | undefined; cursor?: string | undefined; source?: string | undefined; state?: string | undefined }, options?: CallOptions): Promise<{
+      items: Run[];
+      next: string | null;
+    }>;
+  /** One run with its account. Takes the role reader. */
+  getRun(request: { run: string }, options?: CallOptions): Promise<Run>;
+  /** Lets a held run pass: what it waited with is applied now. Takes the role operator. */
+  passRun(request: { run: string }, options?: CallOptions): Promise<Loaded>;
+  /** Discards a held run and the file that it waited with. Takes the role operator. */
+  discardRun(request: { run: string }, options?: CallOptions): Promise<Run>;
   /** Lists divergences, the latest first. Takes the role reader. */
   listDivergences(request?: { limit?: number | undefined; cursor?: string | undefined; type?: string | undefined; attribute?: string | undefined; source?: string | undefined; cause?: "in-transit" | "late" | "foreign-edit" | "never-synced" | "rewritten" | "missing" | "rejected" | "awaits-reference" | undefined; pattern?: "case" | "spaces" | "punctuation" | "truncation" | "code" | "swapped" | "empty" | "other" | undefined; state?: "open" | "allowed" | "closed" | undefined }, options?: CallOptions): Promise<{
       items: Divergence[];
@@ -606,8 +630,20 @@ export interface Client {
     }>;
   /** Groups open divergences by attribute, source, cause and pattern, the largest group first. Takes the role reader. */
   listDivergenceGroups(request?: { type?: string | undefined; attribute?: string | undefined; source?: string | undefined }, options?: CallOptions): Promise<DivergenceGroup[]>;
+  /** Changes of the model that would close groups of divergences, each as a diff with its count. Takes the role reader. */
+  suggest(request?: { type?: string | undefined }, options?: CallOptions): Promise<Suggestion[]>;
   /** What disagrees at a glance: counts by type, and the fact that is stated in most different ways. Takes the role reader. */
   getOverview(request?: {  }, options?: CallOptions): Promise<Overview>;
+  /** Lists rules that do not hold, and other things that someone should look at. Takes the role reader. */
+  listFindings(request?: { limit?: number | undefined; cursor?: string | undefined; type?: string | undefined; rule?: string | undefined; severity?: "info" | "warning" | "error" | undefined }, options?: CallOptions): Promise<{
+      items: Finding[];
+      next: string | null;
+    }>;
+  /** Lists possible duplicates and moves with their reasons. Takes the role reader. */
+  listDuplicates(request?: { limit?: number | undefined; cursor?: string | undefined; type?: string | undefined; entity?: string | undefined; kind?: "duplicate" | "move" | undefined; state?: "open" | "merged" | "different" | "gone" | undefined }, options?: CallOptions): Promise<{
+      items: Duplicate[];
+      next: string | null;
+    }>;
   /** Makes two entities one; the older id survives, and the other answers with it from then on. Takes the role steward. */
   mergeDuplicate(request: { left: string; right: string; reason: string }, options?: CallOptions): Promise<{
       entity: string;
@@ -620,6 +656,24 @@ export interface Client {
   splitDuplicate(request: { merged: string; reason: string }, options?: CallOptions): Promise<{
       entity: string;
     }>;
+  /** Lists records refused at the door, with the reasons. Takes the role reader. */
+  listQuarantine(request?: { limit?: number | undefined; cursor?: string | undefined; source?: string | undefined; run?: string | undefined; state?: "open" | "retried" | "superseded" | undefined }, options?: CallOptions): Promise<{
+      items: Quarantined[];
+      next: string | null;
+    }>;
+  /** One quarantined record with its bytes as they came. Takes the role reader. */
+  getQuarantined(request: { id: string }, options?: CallOptions): Promise<QuarantinedRecord>;
+  /** Takes a quarantined record up again, once what was wrong with it has been mended. Takes the role operator. */
+  retryQuarantined(request: { id: string; mended?: { [name: string]: Json } | null | undefined }, options?: CallOptions): Promise<{
+      run: string;
+      source: string;
+      key: Shown;
+      account: Account;
+    }>;
+  /** The systems and their sources: how many records, and how far each has been taken. Takes the role reader. */
+  listSystems(request?: {  }, options?: CallOptions): Promise<System[]>;
+  /** The model in force: its files, and what was made of them. Takes the role reader. */
+  getModel(request?: {  }, options?: CallOptions): Promise<Model>;
   /** Puts a model in force; everything that it decides anew is followed. Takes the role admin for all domains. */
   applyModel(request: { files: { path: string; text: string }[] }, options?: CallOptions): Promise<{
       hash: string;
@@ -640,6 +694,8 @@ export interface Client {
         attributes: number;
       };
     }>;
+  /** What happens, in the order of the log, as CloudEvents over server-sent events; resumes after the last id seen. Takes the role reader. */
+  streamEvents(request?: { after?: string | undefined }, options?: CallOptions): AsyncIterable<Event>;
   /** Who the token is, and what it may do. Takes the role reader. */
   whoAmI(request?: {  }, options?: CallOptions): Promise<{
       id: string;
@@ -662,6 +718,28 @@ export interface Client {
       rewrapped: number;
       previous: "file" | "nothing" | "env";
     }>;
+  /** Checks everything anew: the log, its hashes, and that the state is what the log says. Takes the role operator for all domains. */
+  verify(request?: {  }, options?: CallOptions): Promise<{
+      fault: {
+        where: string;
+        index: number | null;
+        entity: string | null;
+        record: string | null;
+        fact: string | null;
+        message: string;
+      } | null;
+      entries: number;
+      root: string;
+      leavesPerSecond: number;
+      sealed: number;
+      erased: number;
+      entities: number;
+      records: number;
+      divergences: number;
+      findings: number;
+      passedOver: number;
+      seconds: number;
+    }>;
 }
 
 /** How each method is asked over HTTP. */
@@ -675,19 +753,34 @@ export const routes = {
   setFact: { method: "PUT", path: "/v1/entities/{type}/{ref}/facts/{fact}", inPath: ["type","ref","fact"], inQuery: [], body: "json", answers: "json" },
   setOverride: { method: "PUT", path: "/v1/entities/{type}/{ref}/facts/{fact}/override", inPath: ["type","ref","fact"], inQuery: [], body: "json", answers: "json" },
   endOverride: { method: "DELETE", path: "/v1/entities/{type}/{ref}/facts/{fact}/override", inPath: ["type","ref","fact"], inQuery: [], body: null, answers: "json" },
+  createEntity: { method: "POST", path: "/v1/entities/{type}", inPath: ["type"], inQuery: [], body: "json", answers: "json" },
   loadRecords: { method: "POST", path: "/v1/sources/{source}/records", inPath: ["source"], inQuery: ["asOf","complete","dryRun","delimiter","file"], body: "rows", answers: "json" },
   loadCrosswalk: { method: "POST", path: "/v1/crosswalks/{source}/{right}", inPath: ["source","right"], inQuery: ["delimiter","file"], body: "rows", answers: "json" },
+  listRuns: { method: "GET", path: "/v1/runs", inPath: [], inQuery: ["limit","cursor","source","state"], body: null, answers: "json" },
+  getRun: { method: "GET", path: "/v1/runs/{run}", inPath: ["run"], inQuery: [], body: null, answers: "json" },
+  passRun: { method: "POST", path: "/v1/runs/{run}/pass", inPath: ["run"], inQuery: [], body: null, answers: "json" },
+  discardRun: { method: "POST", path: "/v1/runs/{run}/discard", inPath: ["run"], inQuery: [], body: null, answers: "json" },
   listDivergences: { method: "GET", path: "/v1/divergences", inPath: [], inQuery: ["limit","cursor","type","attribute","source","cause","pattern","state"], body: null, answers: "json" },
   listDivergenceGroups: { method: "GET", path: "/v1/divergences/groups", inPath: [], inQuery: ["type","attribute","source"], body: null, answers: "json" },
+  suggest: { method: "GET", path: "/v1/divergences/suggestions", inPath: [], inQuery: ["type"], body: null, answers: "json" },
   getOverview: { method: "GET", path: "/v1/overview", inPath: [], inQuery: [], body: null, answers: "json" },
+  listFindings: { method: "GET", path: "/v1/findings", inPath: [], inQuery: ["limit","cursor","type","rule","severity"], body: null, answers: "json" },
+  listDuplicates: { method: "GET", path: "/v1/duplicates", inPath: [], inQuery: ["limit","cursor","type","entity","kind","state"], body: null, answers: "json" },
   mergeDuplicate: { method: "POST", path: "/v1/duplicates/merge", inPath: [], inQuery: [], body: "json", answers: "json" },
   declareDifferent: { method: "POST", path: "/v1/duplicates/different", inPath: [], inQuery: [], body: "json", answers: "json" },
   splitDuplicate: { method: "POST", path: "/v1/duplicates/split", inPath: [], inQuery: [], body: "json", answers: "json" },
+  listQuarantine: { method: "GET", path: "/v1/quarantine", inPath: [], inQuery: ["limit","cursor","source","run","state"], body: null, answers: "json" },
+  getQuarantined: { method: "GET", path: "/v1/quarantine/{id}", inPath: ["id"], inQuery: [], body: null, answers: "json" },
+  retryQuarantined: { method: "POST", path: "/v1/quarantine/{id}/retry", inPath: ["id"], inQuery: [], body: "json", answers: "json" },
+  listSystems: { method: "GET", path: "/v1/systems", inPath: [], inQuery: [], body: null, answers: "json" },
+  getModel: { method: "GET", path: "/v1/model", inPath: [], inQuery: [], body: null, answers: "json" },
   applyModel: { method: "PUT", path: "/v1/model", inPath: [], inQuery: [], body: "json", answers: "json" },
   checkModel: { method: "POST", path: "/v1/model/check", inPath: [], inQuery: [], body: "json", answers: "json" },
+  streamEvents: { method: "GET", path: "/v1/events", inPath: [], inQuery: ["after"], body: null, answers: "events" },
   whoAmI: { method: "GET", path: "/v1/me", inPath: [], inQuery: [], body: null, answers: "json" },
   listTokens: { method: "GET", path: "/v1/tokens", inPath: [], inQuery: [], body: null, answers: "json" },
   createToken: { method: "POST", path: "/v1/tokens", inPath: [], inQuery: [], body: "json", answers: "json" },
   revokeToken: { method: "DELETE", path: "/v1/tokens/{id}", inPath: ["id"], inQuery: [], body: null, answers: "json" },
   rotateKeys: { method: "POST", path: "/v1/keys/rotate", inPath: [], inQuery: [], body: null, answers: "json" },
+  verify: { method: "POST", path: "/v1/verify", inPath: [], inQuery: [], body: null, answers: "json" },
 } as const;

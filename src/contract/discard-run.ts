@@ -11,7 +11,7 @@ export const discardRun = operation({
   part: "Loading",
   title: "Discards a held run and the file that it waited with.",
   role: "operator",
-  domain: "all",
+  domain: "entities",
   params: z.strictObject({ run: uuid }),
   query: none,
   body: null,

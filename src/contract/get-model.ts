@@ -10,7 +10,7 @@ export const getModel = operation({
   part: "Model",
   title: "The model in force: its files, and what was made of them.",
   role: "reader",
-  domain: "all",
+  domain: "any",
   params: none,
   query: none,
   body: null,

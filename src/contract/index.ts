@@ -1,27 +1,42 @@
 import { applyModel } from "./apply-model.ts";
 import { checkModel } from "./check-model.ts";
+import { createEntity } from "./create-entity.ts";
 import { createToken } from "./create-token.ts";
 import { declareDifferent } from "./declare-different.ts";
 import { describeEntity } from "./describe-entity.ts";
+import { discardRun } from "./discard-run.ts";
 import { endOverride } from "./end-override.ts";
 import { explainFact } from "./explain-fact.ts";
 import { explainUrl } from "./explain-url.ts";
 import { getEntity } from "./get-entity.ts";
 import { getHistory } from "./get-history.ts";
+import { getModel } from "./get-model.ts";
 import { getOverview } from "./get-overview.ts";
+import { getQuarantined } from "./get-quarantined.ts";
+import { getRun } from "./get-run.ts";
 import { listDivergenceGroups } from "./list-divergence-groups.ts";
 import { listDivergences } from "./list-divergences.ts";
+import { listDuplicates } from "./list-duplicates.ts";
 import { listEntities } from "./list-entities.ts";
+import { listFindings } from "./list-findings.ts";
+import { listQuarantine } from "./list-quarantine.ts";
+import { listRuns } from "./list-runs.ts";
+import { listSystems } from "./list-systems.ts";
 import { listTokens } from "./list-tokens.ts";
 import { loadCrosswalk } from "./load-crosswalk.ts";
 import { loadRecords } from "./load-records.ts";
 import { mergeDuplicate } from "./merge-duplicate.ts";
 import type { Operation } from "./operation.ts";
+import { passRun } from "./pass-run.ts";
+import { retryQuarantined } from "./retry-quarantined.ts";
 import { revokeToken } from "./revoke-token.ts";
 import { rotateKeys } from "./rotate-keys.ts";
 import { setFact } from "./set-fact.ts";
 import { setOverride } from "./set-override.ts";
 import { splitDuplicate } from "./split-duplicate.ts";
+import { streamEvents } from "./stream-events.ts";
+import { suggest } from "./suggest.ts";
+import { verify } from "./verify.ts";
 import { whoAmI } from "./who-am-i.ts";
 
 /** Every operation of the API by its name, in the order in which documents list them. */
@@ -35,21 +50,36 @@ export const operations = {
   setFact,
   setOverride,
   endOverride,
+  createEntity,
   loadRecords,
   loadCrosswalk,
+  listRuns,
+  getRun,
+  passRun,
+  discardRun,
   listDivergences,
   listDivergenceGroups,
+  suggest,
   getOverview,
+  listFindings,
+  listDuplicates,
   mergeDuplicate,
   declareDifferent,
   splitDuplicate,
+  listQuarantine,
+  getQuarantined,
+  retryQuarantined,
+  listSystems,
+  getModel,
   applyModel,
   checkModel,
+  streamEvents,
   whoAmI,
   listTokens,
   createToken,
   revokeToken,
   rotateKeys,
+  verify,
 } as const satisfies Readonly<Record<string, Operation>>;
 
 export type Operations = typeof operations;

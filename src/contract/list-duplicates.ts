@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { operation } from "./operation.ts";
-import { name, none, page, pageQuery } from "./values.ts";
+import { name, none, page, pageQuery, uuid } from "./values.ts";
 import { duplicate } from "./work-answer.ts";
 
 /** Lists possible duplicates and moves with their reasons. */
@@ -16,6 +16,7 @@ export const listDuplicates = operation({
   query: z.strictObject({
     ...pageQuery,
     type: name.optional(),
+    entity: uuid.optional(),
     kind: z.enum(["duplicate", "move"]).optional(),
     state: z.enum(["open", "merged", "different", "gone"]).optional(),
   }),

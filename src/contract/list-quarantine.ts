@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { operation } from "./operation.ts";
-import { name, none, page, pageQuery } from "./values.ts";
+import { name, none, page, pageQuery, uuid } from "./values.ts";
 import { quarantined } from "./work-answer.ts";
 
 /** Lists records refused at the door, with the reasons. */
@@ -16,6 +16,7 @@ export const listQuarantine = operation({
   query: z.strictObject({
     ...pageQuery,
     source: name.optional(),
+    run: uuid.optional(),
     state: z.enum(["open", "retried", "superseded"]).optional(),
   }),
   body: null,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { operation } from "./operation.ts";
-import { none, page, pageQuery } from "./values.ts";
+import { name, none, page, pageQuery } from "./values.ts";
 import { run } from "./work-answer.ts";
 
 /** Lists runs, the latest first. */
@@ -13,7 +13,7 @@ export const listRuns = operation({
   role: "reader",
   domain: "any",
   params: none,
-  query: z.strictObject({ ...pageQuery }),
+  query: z.strictObject({ ...pageQuery, source: name.optional(), state: name.optional() }),
   body: null,
   output: page(run),
   answers: "json",

@@ -25,7 +25,7 @@ export const model = z
     hash: z.string(),
     applied: z.number(),
     appliedAt: z.string().nullable(),
-    files: z.array(z.object({ path: z.string(), text: z.string() })),
+    files: z.array(z.object({ path: z.string(), text: z.string().nullable() })),
     model: z.record(z.string(), json),
   })
   .meta({ id: "Model" });

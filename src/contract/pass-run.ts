@@ -11,7 +11,7 @@ export const passRun = operation({
   part: "Loading",
   title: "Lets a held run pass: what it waited with is applied now.",
   role: "operator",
-  domain: "all",
+  domain: "entities",
   params: z.strictObject({ run: uuid }),
   query: none,
   body: null,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { operation } from "./operation.ts";
-import { none, uuid } from "./values.ts";
-import { loaded } from "./work-answer.ts";
+import { json, name, none, shown, uuid } from "./values.ts";
+import { account } from "./work-answer.ts";
 
 /** Takes a quarantined record up again, once what was wrong with it has been mended. */
 export const retryQuarantined = operation({
@@ -11,16 +11,20 @@ export const retryQuarantined = operation({
   part: "Quarantine",
   title: "Takes a quarantined record up again, once what was wrong with it has been mended.",
   role: "operator",
-  domain: "all",
+  domain: "entities",
   params: z.strictObject({ id: uuid }),
   query: none,
-  body: null,
-  output: loaded,
+  body: z.strictObject({
+    /** The record as it was mended, by column; without it the very bytes are judged again, as after a change of the model. */
+    mended: z.record(name, json).nullable().default(null),
+  }),
+  output: z.object({ run: z.string(), source: z.string(), key: shown, account }),
   answers: "json",
   status: 200,
   headers: [],
   errors: [
     "quarantine-unknown",
+    "source-unknown",
     "quarantine-ended",
     "quarantine-newer-observation",
     "quarantine-still-refused",

@@ -15,9 +15,28 @@ export const verify = operation({
   query: none,
   body: null,
   output: z.object({
-    ok: z.boolean(),
+    /** The first thing that is wrong; null where nothing is. */
+    fault: z
+      .object({
+        where: z.string(),
+        index: z.number().nullable(),
+        entity: z.string().nullable(),
+        record: z.string().nullable(),
+        fact: z.string().nullable(),
+        message: z.string(),
+      })
+      .nullable(),
     entries: z.number(),
-    wrong: z.string().nullable(),
+    /** Root of the Merkle tree over all entries, base64url. */
+    root: z.string(),
+    leavesPerSecond: z.number(),
+    sealed: z.number(),
+    erased: z.number(),
+    entities: z.number(),
+    records: z.number(),
+    divergences: z.number(),
+    findings: z.number(),
+    passedOver: z.number(),
     seconds: z.number(),
   }),
   answers: "json",

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import { mayDo, type Principal } from "../app/access/may-do.ts";
 import type { Product } from "../app/product.ts";
+import { getRun } from "../app/read/runs.ts";
 import type { Operation } from "../contract/operation.ts";
 import { refuse } from "../errors.ts";
 
@@ -28,9 +29,26 @@ export function allow(
 }
 
 /** For operations of domain `entities`, once their handler knows the type that the request concerns. */
-export function allowType(product: Product, principal: Principal, operation: Operation, type: string): void {
-  const domain = product.hub.compiled.model.entities.get(type)?.domain ?? null;
+export function allowType(
+  product: Product,
+  principal: Principal,
+  operation: Operation,
+  type: string | null,
+): void {
+  const domain = product.hub.compiled.model.entities.get(type ?? "")?.domain ?? null;
   if (!mayDo(principal, operation, domain)) refuseNotAllowed(operation, domain);
+}
+
+/** The same for a run, by the type that its source holds. */
+export async function allowRun(
+  product: Product,
+  principal: Principal,
+  operation: Operation,
+  run: string,
+): Promise<void> {
+  const { source } = await getRun(product.hub, principal.viewer, run);
+  const type = product.hub.compiled.model.sources.get(source ?? "")?.entity ?? null;
+  allowType(product, principal, operation, type);
 }
 
 function refuseNotAllowed(operation: Operation, domain: string | null | undefined): never {

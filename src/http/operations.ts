@@ -4,27 +4,40 @@ import { applyModel } from "../app/apply-model.ts";
 import { checkModel } from "../app/check-model.ts";
 import { declareDifferent, mergeByHand, splitByHand } from "../app/duplicates/decide-duplicate.ts";
 import { mergedId } from "../app/duplicates/merged-id.ts";
+import { createEntity } from "../app/edit/create-entity.ts";
 import { endOverride, setOverride } from "../app/edit/override-fact.ts";
-import { rawOf } from "../app/edit/raw-of.ts";
+import { rawMembers, rawOf } from "../app/edit/raw-of.ts";
 import { setFact } from "../app/edit/set-fact.ts";
 import { loadCrosswalkStream, loadStream } from "../app/load/load-stream.ts";
 import { readConditions } from "../app/read/conditions.ts";
 import { divergenceGroups, listDivergences } from "../app/read/divergences.ts";
+import { listDuplicates } from "../app/read/duplicates.ts";
 import { explainEntity, explainFact } from "../app/read/explain.ts";
 import { findEntity } from "../app/read/find-entity.ts";
+import { listFindings } from "../app/read/findings.ts";
 import { getEntity, getGolden } from "../app/read/get-entity.ts";
 import { history } from "../app/read/history.ts";
 import { listEntities } from "../app/read/list-entities.ts";
+import { showModel } from "../app/read/model.ts";
 import { overview } from "../app/read/overview.ts";
+import { getQuarantined, listQuarantine } from "../app/read/quarantine.ts";
+import { retryQuarantine } from "../app/read/retry-quarantine.ts";
+import { getRun, listRuns } from "../app/read/runs.ts";
+import { suggestForGroups } from "../app/read/suggest.ts";
+import { listSystems } from "../app/read/systems.ts";
 import { rotateKeys } from "../app/rotate-keys.ts";
-import { type Operations, operations } from "../contract/index.ts";
+import { discardRun, passRun } from "../app/runs/pass-run.ts";
+import { verify } from "../app/verify/verify.ts";
+import { type OperationName, type Operations, operations } from "../contract/index.ts";
 import { refuse } from "../errors.ts";
-import { allowType } from "./allow.ts";
+import { allowRun, allowType } from "./allow.ts";
 import type { Asked, Handler } from "./asked.ts";
 import { writtenAs } from "./rows-body.ts";
 
-/** The use case behind each operation. One that is missing does not compile. */
-export const handlers: { readonly [Name in keyof Operations]: Handler<Operations[Name]> } = {
+/** The use case behind each operation that answers at once. One that is missing does not compile. */
+export const handlers: {
+  readonly [Name in Exclude<OperationName, "streamEvents">]: Handler<Operations[Name]>;
+} = {
   listEntities: ({ hub }, { principal, params, query }) =>
     listEntities(hub, principal.viewer, {
       ...pageOf(query),
@@ -74,6 +87,25 @@ export const handlers: { readonly [Name in keyof Operations]: Handler<Operations
     const { id } = await findEntity(hub, asked.principal.viewer, asked.params);
     return endOverride(hub, { ...edit(asked, "override"), entity: id, attribute: asked.params.fact });
   },
+  createEntity: async ({ hub }, { principal, params, body, idempotency }) => {
+    const created = await createEntity(hub, {
+      actor: principal.id,
+      cause: "create",
+      type: params.type,
+      facts: rawMembers(body.facts),
+      idempotency,
+      confirmed: body.confirm,
+    });
+    if (created.kind === "created") return created.edited;
+    return refuse(
+      "possible-duplicates",
+      `It may be one of ${created.entities.length} that are here already.`,
+      {
+        hint: "Look at the candidates; where it is none of them, send it again with confirm: true.",
+        fields: { candidates: created.entities.slice(0, 20).join(",") },
+      },
+    );
+  },
   loadRecords: (product, { principal, params, query, rows }) =>
     loadStream(product, {
       source: params.source,
@@ -94,6 +126,23 @@ export const handlers: { readonly [Name in keyof Operations]: Handler<Operations
       actor: principal.id,
       file: query.file ?? null,
     }),
+  listRuns: ({ hub }, { principal, query: { limit, cursor, ...filter } }) =>
+    listRuns(hub, principal.viewer, { ...pageOf({ limit, cursor }), filter: stated(filter) }),
+  getRun: ({ hub }, { principal, params }) => getRun(hub, principal.viewer, params.run),
+  passRun: async (product, { principal, params }) => {
+    await allowRun(product, principal, operations.passRun, params.run);
+    return passRun(product, { run: params.run, actor: principal.id });
+  },
+  discardRun: async (product, { principal, params }) => {
+    await allowRun(product, principal, operations.discardRun, params.run);
+    await discardRun(product, { run: params.run, actor: principal.id });
+    return getRun(product.hub, principal.viewer, params.run);
+  },
+  suggest: ({ hub }, { principal, query }) => suggestForGroups(hub, principal.viewer, stated(query)),
+  listFindings: ({ hub }, { principal, query: { limit, cursor, ...filter } }) =>
+    listFindings(hub, principal.viewer, { ...pageOf({ limit, cursor }), filter: stated(filter) }),
+  listDuplicates: ({ hub }, { principal, query: { limit, cursor, ...filter } }) =>
+    listDuplicates(hub, principal.viewer, { ...pageOf({ limit, cursor }), filter: stated(filter) }),
   mergeDuplicate: async (product, asked) => {
     const { principal, body } = asked;
     const of = operations.mergeDuplicate;
@@ -126,6 +175,19 @@ export const handlers: { readonly [Name in keyof Operations]: Handler<Operations
     };
     return { entity: await splitByHand(product.hub, request) };
   },
+  listQuarantine: ({ hub }, { principal, query: { limit, cursor, ...filter } }) =>
+    listQuarantine(hub, principal.viewer, { ...pageOf({ limit, cursor }), filter: stated(filter) }),
+  getQuarantined: ({ hub }, { principal, params }) => getQuarantined(hub, principal.viewer, params.id),
+  retryQuarantined: async (product, { principal, params, body }) => {
+    const { hub, readRows } = product;
+    const { type } = await getQuarantined(hub, principal.viewer, params.id);
+    allowType(product, principal, operations.retryQuarantined, type);
+    const mended = body.mended === null ? null : rawMembers(body.mended);
+    return retryQuarantine(hub, principal.viewer, { id: params.id, actor: principal.id, mended, readRows });
+  },
+  listSystems: ({ hub }, { principal }) => listSystems(hub, principal.viewer),
+  getModel: ({ hub }, { principal }) => showModel(hub, principal.viewer),
+  verify: ({ hub }) => verify(hub),
   applyModel: async ({ hub }, { principal, body }) => {
     const applied = await applyModel(hub, { files: body.files, actor: principal.id });
     const warnings = applied.warnings.map(({ place, ...fault }) => ({ ...place, ...fault }));

@@ -11,7 +11,7 @@ import { answerError, type Edge, securityHeaders } from "./edge.ts";
 import { handlers } from "./operations.ts";
 import { refusalOf } from "./problem.ts";
 import { idempotencyOf, ifMatchVersion, readPart } from "./read-request.ts";
-import { answerStream, isStream } from "./streams.ts";
+import { isStream, streamAnswer } from "./streams.ts";
 
 /** A route for each operation of the contract. */
 export function addOperations(server: FastifyInstance, edge: Edge): void {
@@ -26,9 +26,7 @@ export function addOperations(server: FastifyInstance, edge: Edge): void {
 }
 
 function addRoute(server: FastifyInstance, edge: Edge, operation: Operation): void {
-  const answer = isStream(operation)
-    ? (request: FastifyRequest, reply: FastifyReply) => answerStream(edge, operation, request, reply)
-    : answerOf(edge, operation);
+  const answer = isStream(operation) ? streamAnswer(edge, operation) : answerOf(edge, operation);
   server.route({
     method: operation.method,
     url: operation.path.replaceAll(/\{(\w+)\}/g, ":$1"),
@@ -104,7 +102,7 @@ function answerOf(edge: Edge, operation: Operation) {
 
 function bodyOf(operation: Operation, request: FastifyRequest): unknown {
   const { body } = operation;
-  return body === null || body === rowsBody ? null : readPart("body", body, request.body);
+  return body === null || body === rowsBody ? null : readPart("body", body, request.body ?? {});
 }
 
 const rowsOf = (operation: Operation, request: FastifyRequest): unknown =>

@@ -44,6 +44,7 @@ export function buildServer(edge: Edge): FastifyInstance {
   addOperations(server, edge);
   addDocuments(server, edge);
   addHealth(server, edge);
+  watchConnections(server);
   return server;
 }
 
@@ -69,12 +70,29 @@ function brokenRefusal(error: ConnectionError) {
   return { code: "request-malformed", message: "This is no HTTP request." } as const;
 }
 
-/** Stops taking requests and lets those under way come to their end, within a bound. */
+/**
+ * Stops taking requests and lets those under way come to their end, within a bound. A connection that never asked anything,
+ * as clients open in advance, counts as no idle one for Node, so it is ended here.
+ */
 export async function closeServer(server: FastifyInstance): Promise<void> {
   const forced = setTimeout(() => server.server.closeAllConnections(), stopRequestsMs);
   try {
-    await server.close();
+    const closing = server.close();
+    for (const socket of openSockets.get(server) ?? []) if (socket.bytesRead === 0) socket.destroy();
+    await closing;
   } finally {
     clearTimeout(forced);
   }
+}
+
+/** By server, the connections that are open. */
+const openSockets = new WeakMap<FastifyInstance, ReadonlySet<Socket>>();
+
+function watchConnections(server: FastifyInstance): void {
+  const open = new Set<Socket>();
+  server.server.on("connection", (socket) => {
+    open.add(socket);
+    socket.once("close", () => open.delete(socket));
+  });
+  openSockets.set(server, open);
 }

@@ -12,3 +12,6 @@ export function rawOf(value: unknown): Raw {
     return new Map(Object.entries(value).map(([name, one]) => [name, rawOf(one)]));
   return null;
 }
+
+export const rawMembers = (members: object): ReadonlyMap<string, Raw> =>
+  new Map(Object.entries(members).map(([name, value]) => [name, rawOf(value)]));
