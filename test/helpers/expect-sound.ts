@@ -1,6 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import { expect } from "vitest";
 import { recordSlot } from "../../src/app/change/work.ts";
+import { verify } from "../../src/app/verify/verify.ts";
 import { entityId } from "../../src/core/ids.ts";
 import { checkFromStart, type EntityHead, LogCheck } from "../../src/core/log/check.ts";
 import { type Detail, isSealed, type Sealed } from "../../src/core/log/entry.ts";
@@ -27,6 +28,8 @@ export async function expectSound({ hub, master }: Pick<TestHub, "hub" | "master
   const states = await allStates(database, hub.log);
   expect(told(replay, open)).toEqual(stored(states));
   await expectTablesConsistent(database, states);
+  // The product's own check comes to the same, by other ways.
+  expect((await verify(hub)).fault).toBeNull();
 }
 
 type Told = Record<string, Record<string, unknown>>;

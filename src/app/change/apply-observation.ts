@@ -59,7 +59,7 @@ export function applyObservation(work: Work, observed: Observed): Outcome {
   const after = changeEntity(work, before, edit);
   // Other spelling, same claims: the record remembers what it looked like, and no entry is made of it.
   if (after === before && stored !== null)
-    keepQuietly(work, before, { ...record, lastIndex: stored.lastIndex });
+    keepQuietly(work, before, { ...record, lastIndex: stored.lastIndex, position: stored.position });
   replaceLookups(work, source, observation, record, stored);
   return "applied";
 }

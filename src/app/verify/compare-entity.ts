@@ -16,7 +16,8 @@ export function compareEntity(state: EntityState, replayed: ReplayedEntity | und
   const into = state.mergedInto === null ? null : uuidToBase64url(state.mergedInto);
   if (replayed.into !== into)
     return entityFault("entity", state.id, "The log says otherwise with whom it answers.", { index });
-  if (into !== null) return mergedFault(state);
+  if (into !== null)
+    return mergedFault(state) ?? hubFault(state, replayed) ?? overridesFault(state, replayed);
   if (replayed.state !== state.state)
     return entityFault("entity", state.id, `The log says that it is ${replayed.state}.`, { index });
   return (
@@ -35,15 +36,10 @@ function headFault(state: EntityState, { type, version, lastIndex }: ReplayedEnt
   return null;
 }
 
+/** A merged entity has nothing but what was entered on it, which waits there until it is unmerged. */
 function mergedFault(state: EntityState): VerifyFault | null {
-  const { records, golden, hub, overrides, divergences, findings } = state;
-  const left =
-    records.length +
-    (golden?.facts.size ?? 0) +
-    hub.size +
-    overrides.size +
-    divergences.length +
-    findings.length;
+  const { records, golden, divergences, findings } = state;
+  const left = records.length + (golden?.facts.size ?? 0) + divergences.length + findings.length;
   return left === 0
     ? null
     : entityFault("entity", state.id, "It was merged, and still has something of its own.");
