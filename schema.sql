@@ -13,11 +13,11 @@ CREATE OR REPLACE FUNCTION bailiwick.amount(value text)
 RETURN CASE WHEN ((length(split_part(value, ' '::text, 1)) <= 1010) AND (split_part(value, ' '::text, 1) ~ '^-?[0-9]+([.][0-9]+)?(e[+-]?[0-9]{1,3})?$'::text)) THEN (split_part(value, ' '::text, 1))::numeric ELSE NULL::numeric END
 ;
 
-CREATE OR REPLACE FUNCTION bailiwick.basis_by_fact(groups jsonb)
+CREATE OR REPLACE FUNCTION bailiwick.basis_by_fact(groups json)
  RETURNS jsonb
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
-RETURN (SELECT COALESCE(jsonb_object_agg(fact.value, jsonb_build_object('basis', (g.value -> 0), 'source', (g.value -> 1), 'since', (g.value -> 4))), '{}'::jsonb) AS "coalesce" FROM jsonb_array_elements(basis_by_fact.groups) g(value), LATERAL jsonb_array_elements_text((g.value -> 6)) fact(value))
+RETURN (SELECT COALESCE(jsonb_object_agg(fact.value, jsonb_build_object('basis', (g.value -> 0), 'source', (g.value -> 1), 'since', (g.value -> 4))), '{}'::jsonb) AS "coalesce" FROM jsonb_array_elements((basis_by_fact.groups)::jsonb) g(value), LATERAL jsonb_array_elements_text((g.value -> 6)) fact(value))
 ;
 
 CREATE OR REPLACE FUNCTION bailiwick.day(value text)
@@ -148,7 +148,7 @@ create table bailiwick.entity (
   last_index bigint not null,
   updated_at timestamp with time zone not null,
   golden jsonb not null,
-  basis jsonb not null,
+  basis json not null,
   hub jsonb,
   constraint entity_pkey PRIMARY KEY (log_id, entity_id)
 ) with (fillfactor=85);
@@ -297,11 +297,11 @@ create table bailiwick.record (
   created bigint not null,
   last_index bigint not null,
   digest bytea not null,
-  claims jsonb not null,
-  since jsonb,
-  raw jsonb,
-  held jsonb,
-  links jsonb,
+  claims json not null,
+  since json,
+  raw json,
+  held json,
+  links json,
   constraint record_pkey PRIMARY KEY (log_id, source, key)
 );
 

@@ -4,6 +4,7 @@ import {
   byteaArray,
   int4Array,
   int8Array,
+  jsonArray,
   jsonbArray,
   textArray,
   uuidArray,
@@ -109,7 +110,8 @@ function insertOf({ name, columns }: Table): string {
 const sentAs = (type: string): string =>
   type === "int2" ? "int4" : type === "timestamptz" || type === "date" ? "text" : type;
 /** Types that are read as their text, so that they go back as they are. */
-const asText = (type: string): boolean => type === "jsonb" || type === "timestamptz" || type === "date";
+const asText = (type: string): boolean =>
+  type === "jsonb" || type === "json" || type === "timestamptz" || type === "date";
 
 function encoded(type: string, values: readonly unknown[]): Buffer {
   switch (type) {
@@ -124,6 +126,8 @@ function encoded(type: string, values: readonly unknown[]): Buffer {
       return byteaArray(values as (Buffer | null)[]);
     case "uuid":
       return uuidArray(values as (string | null)[]);
+    case "json":
+      return jsonArray(values as (string | null)[]);
     case "jsonb":
       return jsonbArray(values as (string | null)[]);
     case "text":

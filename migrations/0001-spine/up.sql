@@ -64,6 +64,7 @@ create table bailiwick.subject_key (
   primary key (log_id, subject_id)
 );
 
+-- What is only ever read whole is json: a third smaller than jsonb, and no work to take apart and put together again.
 create table bailiwick.record (
   log_id      smallint not null,
   source      text not null,
@@ -77,11 +78,11 @@ create table bailiwick.record (
   created     bigint not null,       -- The entry that first recorded it.
   last_index  bigint not null,
   digest      bytea not null,
-  claims      jsonb not null,
-  since       jsonb,                 -- Per fact that changed after the record was created: [index, incarnation, position, our own write].
-  raw         jsonb,                 -- Raw text of facts where it differs from the canonical.
-  held        jsonb,                 -- Facts held back at the door: { fact: { code, message } }.
-  links       jsonb,                 -- What its link columns say: { source: key }.
+  claims      json  not null,
+  since       json ,                 -- Per fact that changed after the record was created: [index, incarnation, position, our own write].
+  raw         json ,                 -- Raw text of facts where it differs from the canonical.
+  held        json ,                 -- Facts held back at the door: { fact: { code, message } }.
+  links       json ,                 -- What its link columns say: { source: key }.
   primary key (log_id, source, key)
 );
 create index record_entity on bailiwick.record (log_id, entity_id);
@@ -97,7 +98,7 @@ create table bailiwick.entity (
   last_index  bigint not null,
   updated_at  timestamptz not null,
   golden      jsonb not null,        -- { fact: value }
-  basis       jsonb not null,        -- Groups [basis, source, authority, record, since, [facts]], with hand-overs; see store/golden-row.ts.
+  basis       json  not null,        -- Groups [basis, source, authority, record, since, [facts]], with hand-overs; see store/golden-row.ts.
   hub         jsonb,                 -- Facts entered here: { fact: [value, index] }
   primary key (log_id, entity_id)
 ) with (fillfactor = 85);
@@ -386,7 +387,7 @@ begin
 exception when invalid_text_representation then return null;
 end $$;
 -- The basis of each fact by its name, of the groups in which an entity's row holds them.
-create function bailiwick.basis_by_fact(groups jsonb) returns jsonb
+create function bailiwick.basis_by_fact(groups json) returns jsonb
   language sql immutable strict parallel safe
   return (select coalesce(jsonb_object_agg(fact, jsonb_build_object('basis', g -> 0, 'source', g -> 1, 'since', g -> 4)), '{}')
-          from jsonb_array_elements(groups) g, jsonb_array_elements_text(g -> 6) fact);
+          from jsonb_array_elements(groups::jsonb) g, jsonb_array_elements_text(g -> 6) fact);

@@ -8,7 +8,17 @@
  * Layout (array_recv): int32 dimensions, int32 has-null, oid of the element; int32 length, int32 lower bound; then each
  * element as int32 length (−1 for null) and bytes.
  */
-const oid = { bool: 16, bytea: 17, int8: 20, int2: 21, int4: 23, text: 25, jsonb: 3802, uuid: 2950 } as const;
+const oid = {
+  bool: 16,
+  bytea: 17,
+  int8: 20,
+  int2: 21,
+  int4: 23,
+  text: 25,
+  json: 114,
+  jsonb: 3802,
+  uuid: 2950,
+} as const;
 
 const headBytes = 20;
 
@@ -41,6 +51,9 @@ export function byteaArray(values: readonly (Uint8Array | null)[]): Buffer {
 }
 
 export const textArray = (values: readonly (string | null)[]): Buffer => texts(oid.text, values, "");
+
+/** JSON documents that stay the text that they are. */
+export const jsonArray = (values: readonly (string | null)[]): Buffer => texts(oid.json, values, "");
 
 /** JSON documents as text; the binary form of jsonb is a version byte and the text. */
 export const jsonbArray = (values: readonly (string | null)[]): Buffer => texts(oid.jsonb, values, "\u0001");

@@ -1,6 +1,14 @@
 import type { Claim } from "../core/golden/golden.ts";
 import type { EntityId, FactKey } from "../core/ids.ts";
-import { byteaArray, int4Array, int8Array, jsonbArray, textArray, uuidArray } from "./binary-array.ts";
+import {
+  byteaArray,
+  int4Array,
+  int8Array,
+  jsonArray,
+  jsonbArray,
+  textArray,
+  uuidArray,
+} from "./binary-array.ts";
 import type { Effect } from "./commit.ts";
 import { goldenToRow } from "./golden-row.ts";
 import type { EntityState, Finding } from "./state.ts";
@@ -22,7 +30,7 @@ export function writeEntities(log: number, entities: readonly EntityState[]): Ef
       int8Array(sorted.map((one) => place(one.created))),
       int8Array(sorted.map((one) => place(one.lastIndex))),
       jsonbArray(rows.map((row) => row.golden)),
-      jsonbArray(rows.map((row) => row.basis)),
+      jsonArray(rows.map((row) => row.basis)),
       jsonbArray(sorted.map((one) => hubToRow(one.hub, place))),
       recordedAt,
     ]);
@@ -33,7 +41,7 @@ export function writeEntities(log: number, entities: readonly EntityState[]): Ef
 const upsertSql = `
   insert into bailiwick.entity (log_id, entity_id, type, state, merged_into, version, created, last_index, golden, basis, hub, updated_at)
   select $1::int2, *, $12::timestamptz
-  from unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::int4[], $7::int8[], $8::int8[], $9::jsonb[], $10::jsonb[], $11::jsonb[])
+  from unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::int4[], $7::int8[], $8::int8[], $9::jsonb[], $10::json[], $11::jsonb[])
   on conflict (log_id, entity_id) do update set
     state = excluded.state, merged_into = excluded.merged_into, version = excluded.version, last_index = excluded.last_index,
     golden = excluded.golden, basis = excluded.basis, hub = excluded.hub, updated_at = excluded.updated_at`;

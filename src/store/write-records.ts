@@ -4,7 +4,7 @@ import {
   byteaArray,
   int4Array,
   int8Array,
-  jsonbArray,
+  jsonArray,
   textArray,
   uuidArray,
 } from "./binary-array.ts";
@@ -33,11 +33,11 @@ export function writeRecords(log: number, records: readonly StoredRecord[]): Eff
       int8Array(sorted.map((one) => place(one.created))),
       int8Array(sorted.map((one) => place(one.lastIndex))),
       byteaArray(sorted.map((one) => one.digest)),
-      jsonbArray(rows.map((row) => row.claims)),
-      jsonbArray(rows.map((row) => row.since)),
-      jsonbArray(sorted.map((one) => (one.raw === null ? null : JSON.stringify(one.raw)))),
-      jsonbArray(sorted.map((one) => (one.held === null ? null : JSON.stringify(one.held)))),
-      jsonbArray(sorted.map((one) => (one.links === null ? null : JSON.stringify(one.links)))),
+      jsonArray(rows.map((row) => row.claims)),
+      jsonArray(rows.map((row) => row.since)),
+      jsonArray(sorted.map((one) => (one.raw === null ? null : JSON.stringify(one.raw)))),
+      jsonArray(sorted.map((one) => (one.held === null ? null : JSON.stringify(one.held)))),
+      jsonArray(sorted.map((one) => (one.links === null ? null : JSON.stringify(one.links)))),
     ]);
   };
 }
@@ -46,7 +46,7 @@ const upsertSql = `
   insert into bailiwick.record (log_id, source, key, record_id, entity_id, linked_by, deleted, incarnation, position,
                                 created, last_index, digest, claims, since, raw, held, links)
   select $1::int2, * from unnest($2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::bool[], $8::int4[], $9::text[],
-                                 $10::int8[], $11::int8[], $12::bytea[], $13::jsonb[], $14::jsonb[], $15::jsonb[], $16::jsonb[], $17::jsonb[])
+                                 $10::int8[], $11::int8[], $12::bytea[], $13::json[], $14::json[], $15::json[], $16::json[], $17::json[])
   on conflict (log_id, source, key) do update set
     entity_id = excluded.entity_id, linked_by = excluded.linked_by, deleted = excluded.deleted,
     incarnation = excluded.incarnation, position = excluded.position, last_index = excluded.last_index,

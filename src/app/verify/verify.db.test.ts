@@ -165,7 +165,7 @@ describe("a verification finds", () => {
     ],
     [
       "a claim that was changed",
-      `update bailiwick.record set claims = jsonb_set(claims, '{name}', '"x"') where source = 'crm' and key = '3'`,
+      `update bailiwick.record set claims = jsonb_set(claims::jsonb, '{name}', '"x"') where source = 'crm' and key = '3'`,
       { where: "record", fact: "name" },
     ],
     [
