@@ -1,5 +1,6 @@
 import { textArray } from "./binary-array.ts";
 import type { Effect } from "./commit.ts";
+import type { Reader } from "./db.ts";
 import type { CrosswalkPair } from "./load-links.ts";
 
 /** Adds pairs of a crosswalk that wait for a record, or have been applied; a pair that is there already stays. */
@@ -38,3 +39,18 @@ const sides = (pairs: readonly CrosswalkPair[]): Buffer[] => [
   textArray(pairs.map((one) => one.rightSource)),
   textArray(pairs.map((one) => one.rightKey)),
 ];
+
+/** Of some pairs, how many stand in the table in just this state. */
+export async function pairsStanding(
+  sql: Reader,
+  log: number,
+  pairs: readonly (CrosswalkPair & { readonly state: string })[],
+): Promise<number> {
+  const row = await sql.one<{ count: string }>(
+    `select count(*) from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) as p (ls, lk, rs, rk, state),
+            lateral (select from bailiwick.crosswalk c where c.log_id = $1 and c.left_source = ls and c.left_key = lk
+                     and c.right_source = rs and c.right_key = rk and c.state = p.state offset 0) as there`,
+    [log, ...sides(pairs), textArray(pairs.map((one) => one.state))],
+  );
+  return Number(row?.count ?? 0);
+}

@@ -2,7 +2,7 @@ import type { RowBatch } from "../../connectors/connector.ts";
 import { RawNumber, type RawRow } from "../../core/value/raw.ts";
 import { refuse } from "../../errors.ts";
 import { databaseNow, endRun, type RunAccount, type RunState, startRun } from "../../store/runs.ts";
-import { addPairs } from "../../store/write-crosswalk.ts";
+import { addPairs, pairsStanding } from "../../store/write-crosswalk.ts";
 import { pairName } from "../change/link-record.ts";
 import { loadEntities, loadRecords, loadReferences } from "../change/load-work.ts";
 import { mergeEntities, survivorOf } from "../change/merge.ts";
@@ -157,8 +157,6 @@ async function applyPairs(
       await loadEntities(sql, work, [...new Set([...work.records.values()].map((one) => one.entity))]);
       await loadReferences(sql, work);
       await hub.loadKeys(sql, work);
-      work.writes.add(`x:${left}`);
-      work.writes.add(`x:${right}`);
       const states = pairs.map((pair) => applyPair(work, left, right, pair));
       const rows = pairs.map((pair, at) => ({
         leftSource: left,
@@ -167,7 +165,12 @@ async function applyPairs(
         rightKey: pair.rightKey,
         state: states[at] === "waiting" ? ("waiting" as const) : ("applied" as const),
       }));
-      work.effects.push(addPairs({ log: hub.log, run, decidedBy: "crosswalk" }, unique(rows)));
+      const told = unique(rows);
+      if ((await pairsStanding(sql, hub.log, told)) < told.length) {
+        work.writes.add(`x:${left}`);
+        work.writes.add(`x:${right}`);
+        work.effects.push(addPairs({ log: hub.log, run, decidedBy: "crosswalk" }, told));
+      }
       return { work, result: () => ({ work, applied: states.filter((one) => one === "merged").length }) };
     },
   });
