@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { documentTables } from "./generate-docs.ts";
 import { modelSchemaJson } from "./generate-model-schema.ts";
 import { schemaSql } from "./generate-schema.ts";
 import { apiFiles } from "./generate-sdk.ts";
@@ -9,7 +10,7 @@ import { apiFiles } from "./generate-sdk.ts";
 export type Generator = () => Promise<Readonly<Record<string, string>>>;
 
 /** All that is generated. A generator gives the same content each time it runs on the same sources. */
-const generators: readonly Generator[] = [schemaSql, modelSchemaJson, apiFiles];
+const generators: readonly Generator[] = [schemaSql, modelSchemaJson, apiFiles, documentTables];
 
 const root = resolve(import.meta.dirname, "..");
 const isCheck = process.argv.includes("--check");
