@@ -188,3 +188,5 @@ export const commitAskAgainMs = 200;
 export const momentsKeptMax = 200_000;
 /** Quarantined rows that are looked at at a time, to see which of them came in since. */
 export const quarantinePageMax = 1_000;
+/** Observations applied before others have their turn: about 2 ms. */
+export const observationsPerTurn = 32;

@@ -121,23 +121,33 @@ export async function writeChanges(tx: Tx, head: Head, changes: Changes): Promis
     first: head.next,
     next: head.next + entries.length,
   };
-  if (entries.length > 0) await appendEntries(tx, log, entries, placed);
-  for (const effect of changes.effects) await effect(tx, placed);
-  await tx.run(
+  // All of it is sent before the first answer comes: the head is locked for as long as the server works, and no longer.
+  const written: Promise<unknown>[] = [];
+  if (entries.length > 0) written.push(...appendEntries(tx, log, entries, placed));
+  for (const effect of changes.effects) written.push(effect(tx, placed));
+  const moved = tx.run(
     `update bailiwick.log_head set next_index = $2, recorded_at = case when $4 then $3::timestamptz else recorded_at end,
                                    commits = commits + 1
      where log_id = $1`,
     [log, placed.next, placed.recordedAt, entries.length > 0],
   );
+  await allDone([...written, moved]);
   return placed;
 }
 
-async function appendEntries(
-  tx: Tx,
-  log: number,
-  entries: readonly DraftEntry[],
-  placed: Placed,
-): Promise<void> {
+/** Waits for all of them, failed or not, since they share a connection; throws what failed by itself, not what failed with it. */
+async function allDone(written: readonly Promise<unknown>[]): Promise<void> {
+  const failed = (await Promise.allSettled(written)).filter((one) => one.status === "rejected");
+  if (failed.length === 0) return;
+  const reasons = failed.map((one): unknown => one.reason);
+  throw reasons.find((reason) => !isAborted(reason)) ?? reasons[0];
+}
+
+/** `in_failed_sql_transaction`: refused because another statement of the transaction had failed. */
+const isAborted = (reason: unknown): boolean =>
+  reason instanceof Error && "code" in reason && reason.code === "25P02";
+
+function appendEntries(tx: Tx, log: number, entries: readonly DraftEntry[], placed: Placed): Promise<void>[] {
   const indexes = entries.map((_, i) => placed.first + i);
   const previous = entries.map((entry) => placed.place(entry.previous));
   const written = entries.map((entry) => entry.written(placed.place));
@@ -149,7 +159,7 @@ async function appendEntries(
       recordedAt: placed.recordedAt,
     }),
   );
-  const inserted = await tx.run(insertEntriesSql, [
+  const inserted = tx.run(insertEntriesSql, [
     log,
     int8Array(indexes),
     int8Array(previous),
@@ -157,8 +167,10 @@ async function appendEntries(
     byteaArray(entries.map((entry) => entry.salt)),
     byteaArray(written.map((one) => one.body)),
   ]);
-  invariant(inserted === entries.length, "every entry of a group is written");
-  await insertSealed(tx, log, entries, placed);
+  return [
+    inserted.then((count) => invariant(count === entries.length, "every entry of a group is written")),
+    insertSealed(tx, log, entries, placed),
+  ];
 }
 
 const insertEntriesSql = `

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { RowBatch } from "../../connectors/connector.ts";
 import type { Position } from "../../core/golden/golden.ts";
 import type { Source } from "../../core/model/model.ts";
@@ -5,6 +6,7 @@ import { invariant, refuse } from "../../errors.ts";
 import {
   guardRecordsMin,
   loadsInFlight,
+  observationsPerTurn,
   quarantinePageMax,
   runKeysMax,
   statisticsEveryCommits,
@@ -279,7 +281,7 @@ async function applyBatch(
       const work = await hub.newWork(sql, cause);
       await loadForObservations(sql, work, fresh);
       await hub.loadKeys(sql, work);
-      const outcomes = fresh.map((one) => applyObservation(work, one));
+      const outcomes = await applyInTurns(work, fresh);
       await addQuarantine(sql, work, { ...loading, columns }, away);
       return { work, result: () => ({ work, outcomes }) };
     },
@@ -287,6 +289,19 @@ async function applyBatch(
   hub.batchSize.adapt(hub.writer.heldMs, fresh.length);
   tally.outcomes(done.outcomes);
   tally.work(done.work);
+}
+
+/**
+ * Applies observations, letting others have their turn every few of them: the batch before this one is being committed
+ * meanwhile, and small writes and readers wait as well.
+ */
+async function applyInTurns(work: Work, fresh: readonly Observed[]): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const [at, one] of fresh.entries()) {
+    if (at % observationsPerTurn === observationsPerTurn - 1) await nextTurn();
+    outcomes.push(applyObservation(work, one));
+  }
+  return outcomes;
 }
 
 /** Leaves out what is stored just so, and what is older than what is stored: neither needs more than a glance. */
