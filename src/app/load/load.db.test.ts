@@ -203,7 +203,7 @@ test("a value that cannot be read is held back alone, and the last good claim st
     expect(accountOf(answer), price.slice(0, 9)).toMatchObject({ applied: 1 });
     expect(await goldenOf(hub, anvil)).toMatchObject({ name: `Anvil ${price.slice(0, 4)}`, price: "10" });
   }
-  expect(await countOf(hub, "record", "held ? 'price'")).toBe(1);
+  expect(await countOf(hub, "record", "held::jsonb ? 'price'")).toBe(1);
   await expectSound(made);
 });
 
