@@ -4,7 +4,7 @@ import type { StoredRecord } from "../store/state.ts";
 import { productActor } from "./actors.ts";
 import { changeEntity } from "./change/change-entity.ts";
 import { loadEntities, loadReferences } from "./change/load-work.ts";
-import { linksText, replaceLookups } from "./change/record-lookups.ts";
+import { forgetLookups, linksText, replaceHubLookups, replaceLookups } from "./change/record-lookups.ts";
 import type { Work } from "./change/work.ts";
 import type { Hub } from "./hub.ts";
 
@@ -26,7 +26,10 @@ export async function followOnce(hub: Hub): Promise<boolean> {
         const state = work.entities.get(id);
         if (state === undefined || state.state === "merged") continue;
         // A changed model may match and refer by other attributes, or compare them otherwise.
-        if (ofTypes) for (const record of state.records) replaceStale(work, record);
+        if (ofTypes) {
+          for (const record of state.records) replaceStale(work, record);
+          if (state.hub.size > 0) replaceHubLookups(work, state);
+        }
         const after = changeEntity(work, state, resolveAnew);
         if (after === state) work.retargeted.add(state);
       }
@@ -44,7 +47,8 @@ export async function followAll(hub: Hub): Promise<number> {
 
 function replaceStale(work: Work, record: StoredRecord): void {
   const source = work.compiled.model.sources.get(record.source);
-  if (source !== undefined) replaceLookups(work, source, { links: linksText(record.links) }, record, record);
+  if (source === undefined) forgetLookups(work, record.id);
+  else replaceLookups(work, source, { links: linksText(record.links) }, record, record);
 }
 
 const resolveAnew = {

@@ -39,6 +39,19 @@ export function undoMerge(log: number, merge: StandingMerge): Effect {
       "update bailiwick.merge set undone = $4 where log_id = $1 and merged_id = $2 and index = $3",
       [log, merge.merged, merge.index, next - 1],
     );
+    // What goes back is no longer among what the survivor brought when it was merged itself.
+    await tx.run(
+      `with recursive above (id) as (
+         select $2::uuid
+         union
+         select m.survivor_id from above
+         join bailiwick.merge m on m.log_id = $1 and m.merged_id = above.id and m.undone is null)
+       update bailiwick.merge m set records = coalesce(
+         (select jsonb_agg(r) from jsonb_array_elements(m.records) r
+          where not exists (select from jsonb_array_elements($3::jsonb) gone where gone->0 = r->0 and gone->1 = r->1)), '[]')
+       from above where m.log_id = $1 and m.merged_id = above.id and m.undone is null`,
+      [log, merge.survivor, JSON.stringify(merge.records)],
+    );
     await tx.run(
       `update bailiwick.crosswalk set state = 'undone' where log_id = $1 and state = 'applied' and (
          (left_source, left_key) in (select r->>0, r->>1 from jsonb_array_elements($2::jsonb) r) or

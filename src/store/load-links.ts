@@ -49,7 +49,10 @@ const waitingPairsSql = `
                 where log_id = $1 and state = 'waiting' and right_source = $2 and right_key = wanted.key offset 0) as found
   order by "leftSource", "leftKey", "rightSource", "rightKey"`;
 
-/** Pairs of entities, each as the two ids in order, that a person decided are different. */
+/**
+ * Pairs of entities that a person decided are different, one of each pair among those asked for: each by the entity that
+ * answers for it now, because what is different from an entity is different from its survivor.
+ */
 export async function differentPairs(
   sql: Reader,
   log: number,
@@ -57,9 +60,22 @@ export async function differentPairs(
 ): Promise<[EntityId, EntityId][]> {
   if (ids.length === 0) return [];
   const rows = await sql.many<{ left_id: string; right_id: string }>(
-    `select left_id, right_id from bailiwick.duplicate
-     where log_id = $1 and kind = 'duplicate' and state = 'different' and (left_id = any($2::uuid[]) or right_id = any($2::uuid[]))
-     order by left_id, right_id`,
+    `with recursive asked (id, answers) as (
+       select id, id from unnest($2::uuid[]) as id
+       union
+       select m.merged_id, asked.answers from asked
+       join bailiwick.merge m on m.log_id = $1 and m.survivor_id = asked.id and m.undone is null),
+     told (answers, at) as (
+       select answers, other from (
+         select answers, d.right_id as other from asked join bailiwick.duplicate d on d.left_id = asked.id
+         where d.log_id = $1 and d.kind = 'duplicate' and d.state = 'different'
+         union
+         select answers, d.left_id from asked join bailiwick.duplicate d on d.right_id = asked.id
+         where d.log_id = $1 and d.kind = 'duplicate' and d.state = 'different') as decided
+       union
+       select answers, e.merged_into from told join bailiwick.entity e on e.log_id = $1 and e.entity_id = told.at
+       where e.merged_into is not null)
+     select answers as left_id, at as right_id from told where at <> answers order by 1, 2`,
     [log, uuidArray(ids)],
   );
   return rows.map((row) => [entityId(row.left_id), entityId(row.right_id)]);

@@ -7,7 +7,7 @@ import type { StoredRecord } from "../../store/state.ts";
 import { mergeEntities, survivorOf } from "./merge.ts";
 import type { Observed } from "./observed.ts";
 import { keyHash, matchHash, statedBy } from "./record-lookups.ts";
-import { recordSlot, type Work } from "./work.ts";
+import { pairName, recordSlot, type Work } from "./work.ts";
 
 /** Asks core to which entity an observed record belongs, with everything that was loaded for it. */
 export function decide(
@@ -42,9 +42,6 @@ export function decide(
     different: (left, right) => work.different.has(pairName(left, right)),
   });
 }
-
-export const pairName = (left: string, right: string): string =>
-  left < right ? `${left} ${right}` : `${right} ${left}`;
 
 function entityAt(work: Work, source: string, key: string): EntityId[] {
   const record = work.records.get(recordSlot(source, key));
@@ -89,7 +86,7 @@ export function mergeAsDecided(work: Work, decision: LinkDecision, { source }: O
   };
   for (const { left, right } of decision.merges) {
     const [survivor, merged] = survivorOf(work.entity(end(left)), work.entity(end(right)));
-    if (survivor.id === merged.id) continue;
+    if (survivor.id === merged.id || work.different.has(pairName(survivor.id, merged.id))) continue;
     mergeEntities(work, { survivor: survivor.id, merged: merged.id, why: "crosswalk" });
     into.set(merged.id, survivor.id);
   }

@@ -7,10 +7,9 @@ import { survivorAt } from "../../store/load-duplicates.ts";
 import { differentPairs, lookupsOf, waitingPairs } from "../../store/load-links.ts";
 import { entityStates, goldenOf, recordsByKey } from "../../store/load-state.ts";
 import type { EntityState, StoredRecord } from "../../store/state.ts";
-import { pairName } from "./link-record.ts";
 import type { Observed } from "./observed.ts";
 import { attributeHash, formOf, keyHash, lookupHashes } from "./record-lookups.ts";
-import { entityToken, recordSlot, type Work } from "./work.ts";
+import { entityToken, pairName, recordSlot, type Work } from "./work.ts";
 
 /** Loads all that applying some observations of one source may depend on. */
 export async function loadForObservations(

@@ -6,9 +6,15 @@ import type { EntityState, LinkedBy, StoredRecord } from "../../store/state.ts";
 import { changeEntity } from "./change-entity.ts";
 import type { OpenItem } from "./draft.ts";
 import { hubClaim, overrideItem } from "./entered-here.ts";
-import { forgetHubLookups, linksText, replaceHubLookups, replaceLookups } from "./record-lookups.ts";
+import {
+  forgetHubLookups,
+  forgetLookups,
+  linksText,
+  replaceHubLookups,
+  replaceLookups,
+} from "./record-lookups.ts";
 import { subjectOf } from "./subject.ts";
-import type { Work } from "./work.ts";
+import { pairName, type Work } from "./work.ts";
 
 /** The older of two entities survives; of two made by one group, the one with the lower id. */
 export function survivorOf(left: EntityState, right: EntityState): [EntityState, EntityState] {
@@ -56,13 +62,15 @@ export function mergeEntities(work: Work, { survivor, merged, why, sealed }: Mer
     hub: gained.hub,
     overrides: gained.overrides,
   });
+  inheritDifferent(work, into.id, from.id);
   forgetHubLookups(work, from);
   if (gained.hub !== into.hub) replaceHubLookups(work, after);
   for (const record of moved) {
     work.putRecord(record);
     const source = work.compiled.model.sources.get(record.source);
     const was = from.records.find((one) => one.id === record.id) ?? null;
-    if (source !== undefined) replaceLookups(work, source, { links: linksText(record.links) }, record, was);
+    if (source === undefined) forgetLookups(work, record.id);
+    else replaceLookups(work, source, { links: linksText(record.links) }, record, was);
   }
   work.merges.push({
     merged,
@@ -112,6 +120,15 @@ function gainedBy(
     overrides: overrides.size === into.overrides.size ? into.overrides : overrides,
     items,
   };
+}
+
+/** What a person said is different from the merged entity is different from the one that answers for it. */
+function inheritDifferent(work: Work, survivor: EntityId, merged: EntityId): void {
+  for (const pair of [...work.different]) {
+    const [left = "", right = ""] = pair.split(" ");
+    if (left === merged) work.different.add(pairName(survivor, right));
+    else if (right === merged) work.different.add(pairName(survivor, left));
+  }
 }
 
 const relinked = (record: StoredRecord): OpenItem => ({

@@ -1,4 +1,4 @@
-import { type FactKey, recordId } from "../../core/ids.ts";
+import { type FactKey, type RecordId, recordId } from "../../core/ids.ts";
 import type { Observation } from "../../core/mapping/observation.ts";
 import { matchKeys } from "../../core/match/match-keys.ts";
 import type { Attribute, Source } from "../../core/model/model.ts";
@@ -104,9 +104,13 @@ export function replaceHubLookups(work: Work, state: EntityState): void {
 
 /** An entity that was merged is found by nothing that was entered on it. */
 export function forgetHubLookups(work: Work, state: EntityState): void {
-  if (state.hub.size === 0) return;
-  work.staleLookups.add(recordId(state.id));
-  forget(work, state.id);
+  if (state.hub.size > 0) forgetLookups(work, recordId(state.id));
+}
+
+/** A record of a source that left the model is found by nothing. */
+export function forgetLookups(work: Work, record: RecordId): void {
+  work.staleLookups.add(record);
+  forget(work, record);
 }
 
 /** The form in which a value that others refer by is compared. */

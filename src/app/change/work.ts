@@ -161,4 +161,7 @@ export class Work {
 }
 
 export const recordSlot = (source: string, key: string): string => `${source}\u0000${key}`;
+/** Two entities, whichever is named first. */
+export const pairName = (left: string, right: string): string =>
+  left < right ? `${left} ${right}` : `${right} ${left}`;
 export const entityToken = (id: EntityId): string => `e:${id}`;

@@ -13,7 +13,7 @@ import { changeEntity } from "../change/change-entity.ts";
 import type { OpenItem } from "../change/draft.ts";
 import { loadEntities, loadReferences } from "../change/load-work.ts";
 import { mergeEntities, survivorOf } from "../change/merge.ts";
-import { linksText, replaceHubLookups, replaceLookups } from "../change/record-lookups.ts";
+import { forgetLookups, linksText, replaceHubLookups, replaceLookups } from "../change/record-lookups.ts";
 import type { Work } from "../change/work.ts";
 import type { Hub } from "../hub.ts";
 
@@ -206,7 +206,8 @@ function splitEntity(
     work.putRecord(record);
     const source = work.compiled.model.sources.get(record.source);
     const was = back.find((one) => one.id === record.id) ?? null;
-    if (source !== undefined) replaceLookups(work, source, { links: linksText(record.links) }, record, was);
+    if (source === undefined) forgetLookups(work, record.id);
+    else replaceLookups(work, source, { links: linksText(record.links) }, record, was);
   }
 }
 
