@@ -30,6 +30,8 @@ export interface RoundDone {
   readonly from: number;
   readonly records: number;
   readonly seconds: number;
+  /** Of this process alone. */
+  readonly processorSeconds: number;
   readonly first: number;
   readonly next: number;
 }
@@ -37,7 +39,6 @@ export interface RoundDone {
 export interface AllDone {
   readonly kind: "all";
   readonly residentBytesMax: number;
-  readonly processorSeconds: number;
   readonly account: Readonly<Record<string, number>>;
 }
 
@@ -77,11 +78,10 @@ async function run({ url, records, recordsPerRound, times }: LoadOrder): Promise
       account = { ...answer.account };
     }
   }
-  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+  const { maxRSS } = process.resourceUsage();
   const all: AllDone = {
     kind: "all",
     residentBytesMax: maxRSS * 1024,
-    processorSeconds: (userCPUTime + systemCPUTime) / 1e6,
     account,
   };
   process.send?.(all);
@@ -105,10 +105,12 @@ async function* rounds(
     globalThis.gc?.();
     const { next: first } = await headOf(hub.database.reader, onlyLog);
     const started = performance.now();
+    const spent = process.cpuUsage();
     yield* batches;
     const written = time === 0 ? part.length : 0;
     const next = await committed(hub, first + written);
     const seconds = (performance.now() - started) / 1000;
+    const { user, system: kernel } = process.cpuUsage(spent);
     const done: RoundDone = {
       kind: "round",
       time,
@@ -116,6 +118,7 @@ async function* rounds(
       from,
       records: part.length,
       seconds,
+      processorSeconds: (user + kernel) / 1e6,
       first,
       next,
     };
