@@ -62,15 +62,10 @@ export interface DatabaseOptions {
 /** Opens the two pools: one that can only read, one that writes. Connects at the first use. */
 export function openDatabase({ url, readers = readersMax, writers = writersMax }: DatabaseOptions): Database {
   const reading = pool(url, readers, { default_transaction_read_only: "on", statement_timeout: readMs });
-  const writing = pool(
-    url,
-    writers,
-    {
-      statement_timeout: transactionMs,
-      idle_in_transaction_session_timeout: transactionMs,
-    },
-    { pipeline: true },
-  );
+  const writing = pool(url, writers, {
+    statement_timeout: transactionMs,
+    idle_in_transaction_session_timeout: transactionMs,
+  });
   return {
     reader: session(reading, () => true),
     snapshot: (within) => transaction(reading, "begin isolation level repeatable read read only", within),
@@ -83,15 +78,10 @@ export function openDatabase({ url, readers = readersMax, writers = writersMax }
 }
 
 /**
- * With `pipeline` statements that are not awaited one by one are all on the wire at once: under the lock on the head of a log
+ * With a pipeline statements that are not awaited one by one are all on the wire at once: under the lock on the head of a log
  * the server then never waits for this process, which may be busy preparing the next batch.
  */
-function pool(
-  url: string,
-  max: number,
-  settings: Readonly<Record<string, string | number>>,
-  { pipeline }: { readonly pipeline: boolean } = { pipeline: false },
-): pg.Pool {
+function pool(url: string, max: number, settings: Readonly<Record<string, string | number>>): pg.Pool {
   const all = { TimeZone: "UTC", DateStyle: "ISO", jit: "off", ...settings };
   const made = new pg.Pool({
     connectionString: url,
@@ -102,7 +92,7 @@ function pool(
       .map(([name, value]) => `-c ${name}=${value}`)
       .join(" "),
     types: ourTypes,
-    ...(pipeline ? { pipeline } : {}),
+    pipeline: true,
   });
   // An idle connection was lost. The pool drops it by itself; whoever asks next gets a new one, or the error.
   made.on("error", () => {});

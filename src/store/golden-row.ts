@@ -1,6 +1,7 @@
 import type { Basis, GoldenFact, GoldenRecord, Handover } from "../core/golden/golden.ts";
 import { type FactKey, logIndex, recordId } from "../core/ids.ts";
 import { invariant } from "../errors.ts";
+import { jsonObject } from "./json-object.ts";
 
 /**
  * Golden facts as two JSON documents of an entity's row: `golden` is `{ fact: value }`, so that filters, indexes and views
@@ -22,16 +23,18 @@ export function goldenToRow(
   facts: ReadonlyMap<FactKey, GoldenFact>,
   place: (index: number) => number,
 ): { golden: string; basis: string } {
-  const values: Record<string, string | null> = Object.create(null);
   const groups: BasisGroup[] = [];
   for (const [fact, stands] of facts) {
-    values[fact] = stands.value;
     const since = place(stands.since);
     const group = groups.find((one) => sameGround(one, stands, since));
     if (group !== undefined) group[6].push(fact);
     else groups.push(groupOf(fact, stands, since, place));
   }
-  return { golden: JSON.stringify(values), basis: JSON.stringify(groups) };
+  return { golden: jsonObject(valuesOf(facts)), basis: JSON.stringify(groups) };
+}
+
+function* valuesOf(facts: ReadonlyMap<FactKey, GoldenFact>): Iterable<[string, string | null]> {
+  for (const [fact, stands] of facts) yield [fact, stands.value];
 }
 
 function sameGround(group: BasisGroup, stands: GoldenFact, since: number): boolean {

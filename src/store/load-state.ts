@@ -17,12 +17,13 @@ export async function entityStates(
   const states = new Map<EntityId, EntityState>();
   if (ids.length === 0) return states;
   const wanted = [log, uuidArray(ids)];
-  const entities = await sql.many<EntityRow>(entitiesSql, wanted);
-  if (entities.length === 0) return states;
-  const records = groupBy(await sql.many<RecordRow>(recordsSql, wanted));
-  const divergences = groupBy(await sql.many<DivergenceRow>(divergencesSql, wanted));
-  const overrides = groupBy(await sql.many<OverrideRow>(overridesSql, wanted));
-  const findings = groupBy(await sql.many<FindingRow>(findingsSql, wanted));
+  const [entities, records, divergences, overrides, findings] = await Promise.all([
+    sql.many<EntityRow>(entitiesSql, wanted),
+    sql.many<RecordRow>(recordsSql, wanted).then(groupBy),
+    sql.many<DivergenceRow>(divergencesSql, wanted).then(groupBy),
+    sql.many<OverrideRow>(overridesSql, wanted).then(groupBy),
+    sql.many<FindingRow>(findingsSql, wanted).then(groupBy),
+  ]);
   for (const row of entities) {
     const id = row.entity_id;
     states.set(entityId(id), {

@@ -1,6 +1,7 @@
 import type { Claim, Position } from "../core/golden/golden.ts";
 import { type FactKey, type LogIndex, logIndex } from "../core/ids.ts";
 import type { Stated } from "../core/value/canonical.ts";
+import { jsonObject } from "./json-object.ts";
 
 /**
  * The claims of a record as two JSON documents: `claims` is `{ fact: value }`; `since` says when each claim last changed, as
@@ -14,10 +15,8 @@ export function claimsToRow(
   record: { readonly created: number; readonly position: Position },
   place: (index: number) => number,
 ): { claims: string; since: string | null } {
-  const values: Record<string, Stated> = Object.create(null);
   const groups: SinceGroup[] = [];
   for (const [fact, claim] of claims) {
-    values[fact] = claim.value;
     const index = place(claim.since);
     const position = positionText(claim.position);
     const group = groups.find(
@@ -44,7 +43,11 @@ export function claimsToRow(
     const largest = groups.reduce((a, b) => (lengthOf(b) > lengthOf(a) ? b : a));
     largest[4] = 0;
   }
-  return { claims: JSON.stringify(values), since: asFirstSeen ? null : JSON.stringify(groups) };
+  return { claims: jsonObject(statedBy(claims)), since: asFirstSeen ? null : JSON.stringify(groups) };
+}
+
+function* statedBy(claims: ReadonlyMap<FactKey, Claim>): Iterable<[string, Stated]> {
+  for (const [fact, claim] of claims) yield [fact, claim.value];
 }
 
 const lengthOf = (group: SinceGroup): number => (group[4] === 0 ? 0 : group[4].length);

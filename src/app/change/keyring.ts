@@ -19,6 +19,10 @@ export interface LogKeys {
 export class Keyring implements SubjectKeys {
   readonly #of: LogKeys;
   readonly #keys = new Map<string, KeyObject>();
+  /** Stored keys as they came: most of what is loaded is never sealed for, and opening a key takes 4 µs. */
+  readonly #wrapped = new Map<string, Uint8Array>();
+  /** One piece of work asks for the same hash when it loads, when it decides and when it writes. */
+  readonly #hashes = new Map<string, Buffer>();
   readonly #made: { subject: string; wrapped: Uint8Array }[] = [];
 
   constructor(of: LogKeys) {
@@ -32,11 +36,7 @@ export class Keyring implements SubjectKeys {
 
   /** Takes keys as they are stored. */
   hold(wrapped: ReadonlyMap<string, Uint8Array>): void {
-    for (const [subject, bytes] of wrapped) {
-      const key = this.#of.master.unwrap(bytes, sealingContext("subject-key", this.#of.log, subject));
-      invariant(key.ok, "a stored subject key opens under the master key");
-      this.#keys.set(subject, key.value);
-    }
+    for (const [subject, bytes] of wrapped) this.#wrapped.set(subject, bytes);
   }
 
   seal(subject: string, values: readonly Stated[]): Buffer {
@@ -53,7 +53,12 @@ export class Keyring implements SubjectKeys {
   }
 
   lookupHash(domain: string, text: string): Buffer {
-    return lookupHash(this.#of.lookup, domain, text);
+    const asked = `${domain}\0${text}`;
+    const known = this.#hashes.get(asked);
+    if (known !== undefined) return known;
+    const made = lookupHash(this.#of.lookup, domain, text);
+    this.#hashes.set(asked, made);
+    return made;
   }
 
   made(): readonly { readonly subject: string; readonly wrapped: Uint8Array }[] {
@@ -63,7 +68,15 @@ export class Keyring implements SubjectKeys {
   #keyOf(subject: string): KeyObject {
     const held = this.#keys.get(subject);
     if (held !== undefined) return held;
-    const { key, wrapped } = this.#of.master.newKey(sealingContext("subject-key", this.#of.log, subject));
+    const context = sealingContext("subject-key", this.#of.log, subject);
+    const stored = this.#wrapped.get(subject);
+    if (stored !== undefined) {
+      const opened = this.#of.master.unwrap(stored, context);
+      invariant(opened.ok, "a stored subject key opens under the master key");
+      this.#keys.set(subject, opened.value);
+      return opened.value;
+    }
+    const { key, wrapped } = this.#of.master.newKey(context);
     this.#keys.set(subject, key);
     this.#made.push({ subject, wrapped });
     return key;

@@ -62,7 +62,13 @@ function linkedEntities(
 function candidates(work: Work, hash: string, stored: StoredRecord | null): MatchCandidate[] {
   const ids = new Set<EntityId>();
   for (const row of work.lookups.get(hash) ?? []) if (row.record !== stored?.id) ids.add(row.entity);
-  return [...ids].map((entity) => ({ entity, facts: goldenValues(work, entity) }));
+  return [...ids].map((entity) => ({
+    entity,
+    // Read by guards alone, so made when one asks.
+    get facts() {
+      return goldenValues(work, entity);
+    },
+  }));
 }
 
 function goldenValues(work: Work, entity: EntityId): ReadonlyMap<FactKey, Stated> {
