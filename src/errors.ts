@@ -46,7 +46,6 @@ export const refusals = {
   "spool-full": { status: 507, title: "No room to set the file aside" },
   "json-not-array": { status: 422, title: "Not a JSON array" },
   // A connector of the model.
-  "connector-unknown": { status: 422, title: "Unknown connector" },
   "connector-option-wrong": { status: 422, title: "A wrong option of a connector" },
   // The master key.
   "master-key-missing": { status: 500, title: "The master key is not there" },
@@ -87,13 +86,11 @@ export const refusals = {
   "attribute-not-indexed": { status: 422, title: "The attribute is not indexed" },
   "attribute-masked": { status: 403, title: "The attribute may not be asked by" },
   "reference-unclear": { status: 422, title: "The reference cannot be read" },
-  "record-unknown": { status: 404, title: "Unknown record" },
   "run-unknown": { status: 404, title: "Unknown run" },
   "quarantine-unknown": { status: 404, title: "Nothing under this id in quarantine" },
   "quarantine-ended": { status: 409, title: "No longer in quarantine" },
   "quarantine-newer-observation": { status: 409, title: "A newer observation exists" },
   "quarantine-still-refused": { status: 422, title: "The record is still refused" },
-  "personal-needed": { status: 403, title: "Personal values may not be seen" },
   "value-breaks-rule": { status: 422, title: "A rule does not hold" },
   // A request.
   "token-missing": { status: 401, title: "A token is missing" },

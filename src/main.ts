@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { type Logger, pino } from "pino";
+import { type DestinationStream, type Logger, pino } from "pino";
 import { Authenticator } from "./app/access/authenticate.ts";
 import { newSecret } from "./app/access/secret.ts";
 import { createFirstToken } from "./app/access/tokens.ts";
@@ -52,8 +52,11 @@ const home = resolve(import.meta.dirname, "..");
 export const version: string = JSON.parse(readFileSync(join(home, "package.json"), "utf8")).version;
 
 /** Starts everything, wired by hand from top to bottom. What was started is ended again where a later step fails. */
-export async function startServer(config: Config): Promise<RunningServer> {
-  const logger = pino({ level: config.logLevel, base: null }, pino.destination({ fd: 2, sync: true }));
+export async function startServer(
+  config: Config,
+  logTo: DestinationStream = pino.destination({ fd: 2, sync: true }),
+): Promise<RunningServer> {
+  const logger = pino({ level: config.logLevel, base: null }, logTo);
   const started: (() => Promise<void>)[] = [];
   const stopAll = onceOnly(async () => {
     for (const stop of started.toReversed()) await stop();

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { operation } from "./operation.ts";
+import { valueErrors } from "./value-errors.ts";
 import { edited, json, name, none } from "./values.ts";
 
 /** Creates an entity here from facts whose authority is this hub; shows possible duplicates first. */
@@ -28,6 +29,6 @@ export const createEntity = operation({
     "not-edited-here",
     "possible-duplicates",
     "idempotency-key-reused",
-    "value-breaks-rule",
+    ...valueErrors,
   ],
 });

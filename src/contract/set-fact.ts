@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { operation } from "./operation.ts";
+import { valueErrors } from "./value-errors.ts";
 import { edited, factPath, json, none } from "./values.ts";
 
 /** Enters a fact here, where the model makes this hub its authority. */
@@ -26,6 +27,6 @@ export const setFact = operation({
     "version-changed",
     "idempotency-key-reused",
     "not-edited-here",
-    "value-breaks-rule",
+    ...valueErrors,
   ],
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { operation } from "./operation.ts";
+import { valueErrors } from "./value-errors.ts";
 import { edited, factPath, json, name, none, reason } from "./values.ts";
 
 /** Sets a value against the authority, where the model allows it: by a named person, with a reason and an end. */
@@ -39,6 +40,6 @@ export const setOverride = operation({
     "end-not-a-day",
     "end-passed",
     "end-too-late",
-    "value-breaks-rule",
+    ...valueErrors,
   ],
 });

@@ -1,8 +1,10 @@
 import type { RowBatch } from "../../connectors/connector.ts";
 import { invariant, Refused, refuse } from "../../errors.ts";
 import { batchRecordsMax } from "../../limits.ts";
-import { livingRecords } from "../../store/runs.ts";
+import { endRun, livingRecords, type RunStart, startRun } from "../../store/runs.ts";
+import type { Hub } from "../hub.ts";
 import type { Product } from "../product.ts";
+import { emptyAccount } from "./account.ts";
 import { type LoadAnswer, load } from "./load.ts";
 import { type CrosswalkRequest, loadCrosswalk } from "./load-crosswalk.ts";
 import { dropSpool, openSpool, spoolFile, type Written } from "./spool-file.ts";
@@ -35,7 +37,11 @@ export async function loadStream(product: Product, request: StreamRequest): Prom
     const rows = once(() => rowsOf(product, body, written));
     return load(hub, { ...base, asOf, rows, passed: null, spool: null });
   }
-  const spool = await spoolFile(spoolFolder, body, written);
+  const spool = await spoolFile(spoolFolder, body, written).catch(async (error: unknown) => {
+    // Nothing has been read into the source yet, but whoever looks for the run finds what became of it.
+    if (!dryRun) await recordFailed(hub, { ...base, asOf }, error);
+    throw error;
+  });
   let held = false;
   try {
     const rows = () => rowsOf(product, openSpool(spoolFolder, spool), written);
@@ -45,6 +51,15 @@ export async function loadStream(product: Product, request: StreamRequest): Prom
   } finally {
     if (!held) await dropSpool(spoolFolder, spool);
   }
+}
+
+async function recordFailed(hub: Hub, of: Omit<RunStart, "id" | "kind">, error: unknown): Promise<void> {
+  const id = hub.ids.newId();
+  const reason = error instanceof Refused ? error.message : "The rows could not be set aside.";
+  await hub.database.transact(async (tx) => {
+    await startRun(tx, hub.log, { ...of, id, kind: "load" });
+    await endRun(tx, hub.log, { id, state: "failed", account: emptyAccount, reason, spool: null });
+  });
 }
 
 /** Loads a crosswalk from a stream. */
