@@ -3,6 +3,7 @@ import { checkWritten } from "./inverse.ts";
 import type { Attribute, EntityType, Existence, MatchRule, Source } from "./model.ts";
 import { isAttribute, sourceOfEntity } from "./names.ts";
 import type { EntityOutline, Reading } from "./outline.ts";
+import { isKeyPersonal } from "./personal-key.ts";
 import { readAttribute } from "./read-attribute.ts";
 import { checkStewards } from "./read-parts.ts";
 import { readRules } from "./read-rule.ts";
@@ -93,9 +94,7 @@ export function finishEntity(draft: EntityDraft, order: readonly string[], { out
   const doorRules = draft.rules.filter(({ scope }) => scope !== "entity");
   const sources = draft.sources.map((source): Source => {
     const mapped = [...source.fields.keys()].flatMap((name) => attributes.get(name) ?? []);
-    const keyPersonal =
-      source.keyPersonal ??
-      mapped.some(({ name, sealed }) => sealed && source.key.includes(source.fields.get(name)?.from ?? ""));
+    const keyPersonal = isKeyPersonal(source, { attributes });
     const read = mapped.map(({ name, type, standardise, sealed, required }) => [
       name,
       type,

@@ -9,6 +9,7 @@ import { inheritFromOriginals } from "./originals.ts";
 import { type Outline, outlineEntities } from "./outline.ts";
 import { finishEntity, readEntity } from "./read-entity.ts";
 import { checkStewards, readCodeLists, readPeople, readSystems } from "./read-parts.ts";
+import { sealReferences } from "./seal-references.ts";
 import { entriesAt, type Node } from "./tree.ts";
 import { document } from "./vocabulary.ts";
 import { yamlTree } from "./yaml-tree.ts";
@@ -52,7 +53,7 @@ function build(documents: readonly Node[], files: readonly ModelFile[], faults: 
 
   const drafts = new Map([...outline.entities].map(([name, entity]) => [name, readEntity(entity, reading)]));
   const order = orderAttributes(drafts, faults);
-  const settled = inheritFromOriginals(drafts);
+  const settled = sealReferences(inheritFromOriginals(drafts));
   const entities = new Map(
     [...settled].map(([name, draft]) => [name, finishEntity(draft, order.get(name) ?? [], reading)]),
   );
