@@ -43,8 +43,9 @@ export const allowances: Readonly<Record<string, Allowance>> = {
   },
   jobs: { parts: edge, packages: ["graphile-worker", "pino", "prom-client"], node: "all" },
   cli: {
-    parts: edge,
-    packages: ["commander", "@clack/prompts", "cli-table3", "cli-progress", "picocolors", "@bailiwick/sdk"],
+    // It starts a server of its own where none runs, and knows the sample company.
+    parts: [...edge, "main", "sdk", "samples"],
+    packages: ["commander", "cli-table3", "cli-progress", "picocolors"],
     node: "all",
   },
 };

@@ -27,6 +27,7 @@ export interface Statement {
   /** Where to correct it; of the authority. */
   readonly correct: string | null;
   readonly differs: boolean;
+  readonly isAuthority: boolean;
 }
 
 /** Puts an overview into words. `now` is the moment of the one who reads it. */
@@ -87,6 +88,7 @@ function authorityOf({ origin, correct, value, basis, ...explained }: ExplainAns
     policy: null,
     correct: correct.link ?? (correct.route === "direct" ? "here, in Bailiwick" : null),
     differs: false,
+    isAuthority: true,
   };
 }
 
@@ -104,6 +106,7 @@ function copiesOf({ copies, since }: ExplainAnswer, now: Date): readonly Stateme
       policy: copy.state === "diverged" ? copy.policy : null,
       correct: null,
       differs: copy.state === "diverged",
+      isAuthority: false,
     }));
 }
 

@@ -1,0 +1,84 @@
+import { usage } from "./cli-error.ts";
+
+/** An entity as the command line names it. */
+export interface Address {
+  readonly type: string;
+  /** An id, or `source:key`. */
+  readonly ref: string;
+}
+
+/** Parses `campaign/crm:C-1042` or `campaign/0198…`. The key may hold slashes: only the first one parts. */
+export function parseAddress(text: string): Address {
+  const slash = text.indexOf("/");
+  if (slash <= 0 || slash === text.length - 1) {
+    usage(
+      `'${text}' names no entity.`,
+      "Write <type>/<id> or <type>/<source>:<key>, for instance campaign/crm:C-100926.",
+    );
+  }
+  return { type: text.slice(0, slash), ref: text.slice(slash + 1) };
+}
+
+export function isUrl(text: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
+}
+
+/** One condition of a list, as the API takes it. */
+export interface Condition {
+  readonly attribute: string;
+  readonly op: "eq" | "ne" | "lt" | "lte" | "gt" | "gte" | "in" | "prefix" | "empty";
+  readonly value: string | boolean | readonly string[];
+}
+
+/** Parses `name=Spring`, `budget>=100`, `stage!=live`, `stage=draft|live`, `name^=Sp`, `owner_email:empty`. */
+export function parseFilter(text: string): Condition {
+  const [, blank, state] = /^([\w[\]-]+):(empty|set)$/.exec(text) ?? [];
+  if (blank !== undefined) return { attribute: blank, op: "empty", value: state === "empty" };
+  const [, attribute, sign, value = ""] = /^([\w[\]-]+)(!=|>=|<=|\^=|=|>|<)(.*)$/s.exec(text) ?? [];
+  if (attribute === undefined || sign === undefined) {
+    usage(
+      `'${text}' is no filter.`,
+      "Write <attribute><sign><value> with one of = != < <= > >= ^= (begins with), or <attribute>:empty.",
+    );
+  }
+  if (sign === "=" && value.includes("|")) return { attribute, op: "in", value: value.split("|") };
+  return { attribute, op: operators[sign as keyof typeof operators], value };
+}
+
+const operators = {
+  "=": "eq",
+  "!=": "ne",
+  "<": "lt",
+  "<=": "lte",
+  ">": "gt",
+  ">=": "gte",
+  "^=": "prefix",
+} as const satisfies Record<string, Condition["op"]>;
+
+/** Parses a moment: a day (its beginning in UTC), or an instant with its zone. Gives an instant in UTC. */
+export function parseInstant(text: string, flag: string): string {
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text);
+  const isInstant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(text);
+  const at = new Date(isDay ? `${text}T00:00:00Z` : text);
+  const isReal = !Number.isNaN(at.getTime()) && (!isDay || at.toISOString().startsWith(text));
+  if (!(isDay || isInstant) || !isReal) {
+    usage(
+      `${flag} '${text}' is no moment.`,
+      "Write a day, 2026-11-14, or an instant with its zone, 2026-11-14T06:00:00Z.",
+    );
+  }
+  return isDay ? at.toISOString() : text;
+}
+
+/** Parses a delimiter: one character, or `tab`. */
+export function parseDelimiter(text: string): string {
+  if (text === "tab" || text === "\\t") return "\t";
+  if ([...text].length !== 1) usage(`--delimiter '${text}' is not one character.`, "Write tab for a tab.");
+  return text;
+}
+
+/** Parses a whole number from 1 on. */
+export function parseCount(text: string, flag: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) usage(`${flag} '${text}' is no whole number from 1 on.`);
+  return Number(text);
+}

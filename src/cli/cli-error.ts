@@ -1,0 +1,69 @@
+import { InvariantBroken, Refused } from "../errors.ts";
+import { ServerError } from "./client.ts";
+import { type ExitCode, exitCodes } from "./exit-code.ts";
+import type { Io } from "./io.ts";
+
+/** What a command cannot do, with what to do next. */
+export class CliError extends Error {
+  readonly code: string;
+  readonly hint: string | null;
+  readonly exitCode: ExitCode;
+
+  constructor(
+    exitCode: ExitCode,
+    problem: { readonly code: string; readonly message: string; readonly hint?: string | undefined },
+    options?: ErrorOptions,
+  ) {
+    super(problem.message, options);
+    this.name = "CliError";
+    this.code = problem.code;
+    this.hint = problem.hint ?? null;
+    this.exitCode = exitCode;
+  }
+}
+
+export function usage(message: string, hint?: string): never {
+  throw new CliError(exitCodes.usage, { code: "usage", message, hint });
+}
+
+/** Any error as one that can be told; `null` where it is a bug of ours. */
+export function asCliError(error: unknown): CliError | null {
+  if (error instanceof CliError) return error;
+  if (error instanceof Refused) {
+    const { code, message, hint } = error.refusal;
+    const exitCode = isAboutStarting(code) ? exitCodes.unreachable : exitCodes.refused;
+    return new CliError(exitCode, { code, message, hint }, { cause: error });
+  }
+  if (error instanceof ServerError) {
+    const { code, message, hint, status } = error;
+    const exitCode = status === 0 || code === "not-bailiwick" ? exitCodes.unreachable : exitCodes.refused;
+    return new CliError(exitCode, { code, message, hint }, { cause: error });
+  }
+  return null;
+}
+
+/** Tells an error: `code: message` and the hint below it; as JSON where the caller is a program. */
+export function tellError(io: Io, error: unknown, asJson: boolean): ExitCode {
+  const told = asCliError(error);
+  if (told === null) {
+    io.err(`${bug(error)}\n`);
+    return exitCodes.refused;
+  }
+  const { code, message, hint, exitCode } = told;
+  if (asJson) io.err(`${JSON.stringify({ error: { code, message, hint } })}\n`);
+  else {
+    const head = code === "usage" ? "" : `${code}: `;
+    io.err(`${io.paint.red(`${head}${message}`)}\n${hint === null ? "" : `  ${hint}\n`}`);
+  }
+  return exitCode;
+}
+
+function isAboutStarting(code: string): boolean {
+  return /^(data-folder|database|platform|migration|master-key|address|config)-/.test(code);
+}
+
+function bug(error: unknown): string {
+  const kind = error instanceof InvariantBroken ? "A rule of Bailiwick itself is broken" : "This is a bug";
+  const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `${kind}. Please report it with these lines:\n${words}`;
+}

@@ -1,0 +1,45 @@
+import type { AddCommand } from "./command.ts";
+import { addCheck } from "./commands/check.ts";
+import { addCrosswalk } from "./commands/crosswalk.ts";
+import { addDemo } from "./commands/demo.ts";
+import { addDivergences } from "./commands/divergences.ts";
+import { addDuplicate } from "./commands/duplicate.ts";
+import { addEdit } from "./commands/edit.ts";
+import { addEntity } from "./commands/entity.ts";
+import { addExplain } from "./commands/explain.ts";
+import { addFindings } from "./commands/findings.ts";
+import { addHistory } from "./commands/history.ts";
+import { addLoad } from "./commands/load.ts";
+import { addModel } from "./commands/model.ts";
+import { addOperate } from "./commands/operate.ts";
+import { addOverview } from "./commands/overview.ts";
+import { addQuarantine } from "./commands/quarantine.ts";
+import { addRun } from "./commands/run.ts";
+import { addServe } from "./commands/serve.ts";
+import { addStart } from "./commands/start.ts";
+import { addSystems } from "./commands/systems.ts";
+import { addToken } from "./commands/token.ts";
+
+/** Every command, in the order in which help lists them. */
+export const commands: readonly AddCommand[] = [
+  addStart,
+  addServe,
+  addDemo,
+  addOverview,
+  addCheck,
+  addModel,
+  addLoad,
+  addCrosswalk,
+  addExplain,
+  addHistory,
+  addEntity,
+  addDivergences,
+  addDuplicate,
+  addFindings,
+  addQuarantine,
+  addRun,
+  addSystems,
+  addEdit,
+  addToken,
+  addOperate,
+];

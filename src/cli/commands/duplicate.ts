@@ -1,0 +1,73 @@
+import type { AddCommand } from "../command.ts";
+import { given, oneOf } from "../given.ts";
+import { type PageOptions, pageOf, withPages } from "../page-options.ts";
+import { duplicatesText } from "../show/duplicates.ts";
+
+const kinds = ["duplicate", "move"] as const;
+const states = ["open", "merged", "different", "gone"] as const;
+
+interface ListOptions extends PageOptions {
+  readonly type?: string;
+  readonly kind?: (typeof kinds)[number];
+  readonly state?: (typeof states)[number];
+}
+
+/** `duplicate`: what may be the same thing, and deciding on it. */
+export const addDuplicate: AddCommand = (program, run) => {
+  const duplicate = program
+    .command("duplicate")
+    .description("What may be the same thing, and deciding on it.");
+  withPages(
+    duplicate
+      .command("list", { isDefault: true })
+      .description("Possible duplicates and moves, with their reasons.")
+      .option("--type <type>", "of an entity type")
+      .addOption(oneOf("--kind <kind>", "of a kind", kinds))
+      .addOption(oneOf("--state <state>", "in a state; else open", states)),
+  ).action(
+    run(async (session, options: ListOptions) => {
+      const filters = given(options, ["type", "kind", "state"]);
+      const json = await (await session.api()).listDuplicates({ ...filters, ...pageOf(options) });
+      return { json, text: duplicatesText(session.io, json) };
+    }),
+  );
+
+  duplicate
+    .command("merge")
+    .description("Make two entities one: the older id survives, the other answers with it.")
+    .argument("<left>", "the id of the one")
+    .argument("<right>", "the id of the other")
+    .requiredOption("--reason <text>", "why")
+    .action(
+      run(async (session, left: string, right: string, { reason }: { reason: string }) => {
+        const json = await (await session.api()).mergeDuplicate({ left, right, reason });
+        return {
+          json,
+          text: `They are one: ${json.entity}. To undo: bailiwick duplicate split <the other id>\n`,
+        };
+      }),
+    );
+  duplicate
+    .command("different")
+    .description("Say that two entities are different things, so that nothing ties them again.")
+    .argument("<left>", "the id of the one")
+    .argument("<right>", "the id of the other")
+    .requiredOption("--reason <text>", "why")
+    .action(
+      run(async (session, left: string, right: string, { reason }: { reason: string }) => {
+        const json = await (await session.api()).declareDifferent({ left, right, reason });
+        return { json, text: "They are different things.\n" };
+      }),
+    );
+  duplicate
+    .command("split")
+    .description("Undo a merge: the merged id answers for itself again.")
+    .argument("<merged>", "the id that was merged into the other")
+    .requiredOption("--reason <text>", "why")
+    .action(
+      run(async (session, merged: string, { reason }: { reason: string }) => {
+        const json = await (await session.api()).splitDuplicate({ merged, reason });
+        return { json, text: `${json.entity} stands for itself again, with its records.\n` };
+      }),
+    );
+};

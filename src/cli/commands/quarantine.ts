@@ -1,0 +1,56 @@
+import type { AddCommand } from "../command.ts";
+import { exitCodes } from "../exit-code.ts";
+import { given, oneOf } from "../given.ts";
+import { type PageOptions, pageOf, withPages } from "../page-options.ts";
+import { accountText } from "../show/account.ts";
+import { quarantinedText, quarantineText } from "../show/quarantine.ts";
+
+const states = ["open", "retried", "superseded"] as const;
+
+interface Options extends PageOptions {
+  readonly source?: string;
+  readonly state?: (typeof states)[number];
+}
+
+/** `quarantine`: records refused at the door, with the reasons, and taking them up again. */
+export const addQuarantine: AddCommand = (program, run) => {
+  const quarantine = program.command("quarantine").description("Records refused at the door, and why.");
+  withPages(
+    quarantine
+      .command("list", { isDefault: true })
+      .description("List them, the latest first.")
+      .option("--source <source>", "of a source")
+      .addOption(oneOf("--state <state>", "in a state; else open", states)),
+  ).action(
+    run(async (session, options: Options) => {
+      const filters = given(options, ["source", "state"]);
+      const json = await (await session.api()).listQuarantine({ ...filters, ...pageOf(options) });
+      return { json, text: quarantineText(session.io, json) };
+    }),
+  );
+  quarantine
+    .command("show")
+    .description("Print one with its bytes as they came.")
+    .argument("<id>")
+    .action(
+      run(async (session, id: string) => {
+        const json = await (await session.api()).getQuarantined({ id });
+        return { json, text: quarantinedText(session.io, json) };
+      }),
+    );
+  quarantine
+    .command("retry")
+    .description("Take one up again, once what was wrong with it has been mended.")
+    .argument("<id>")
+    .action(
+      run(async (session, id: string) => {
+        const json = await (await session.api()).retryQuarantined({ id });
+        const exitCode = json.account.quarantined > 0 ? exitCodes.no : exitCodes.ok;
+        return {
+          json,
+          text: accountText(session.io, { ...json, state: "done", reason: null }, `Record ${id}`),
+          exitCode,
+        };
+      }),
+    );
+};

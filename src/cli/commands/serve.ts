@@ -1,0 +1,39 @@
+import { readConfig } from "../../config/config.ts";
+import type { AddCommand } from "../command.ts";
+import { runServer } from "../run-server.ts";
+import type { Session } from "../session.ts";
+
+export interface ServeOptions {
+  readonly listen?: string;
+}
+
+/** `serve`: a server in the foreground, on the model that is named or in force. */
+export const addServe: AddCommand = (program, run) => {
+  program
+    .command("serve")
+    .description("Start the server, with the model of --model or the one in force.")
+    .option("--listen <address>", "host:port, :port or host; else 127.0.0.1:7420")
+    .action(
+      run((session, options: ServeOptions) =>
+        runServer(session.io, configFor(session, options, session.flags.model), async (server) => {
+          session.io.out(`Bailiwick listens at ${server.url} (documents: ${server.url}/docs)\n`);
+          if (server.firstToken !== null) session.io.out(firstTokenText(server.firstToken));
+        }),
+      ),
+    );
+};
+
+export const firstTokenText = (token: string): string => `Token, for everything, shown this once: ${token}\n`;
+
+/** The configuration of a server that is started by hand. */
+export function configFor(
+  { env, flags }: Session,
+  { listen }: ServeOptions,
+  model: string | null,
+): ReturnType<typeof readConfig> {
+  return readConfig(env, {
+    data: flags.data,
+    ...(model === null ? {} : { model }),
+    ...(listen === undefined ? {} : { listen }),
+  });
+}

@@ -1,0 +1,82 @@
+import { dayText } from "../../app/words.ts";
+import { parseInstant } from "../address.ts";
+import { usage } from "../cli-error.ts";
+import type { AddCommand } from "../command.ts";
+import { table } from "../show/table.ts";
+
+const roles = ["reader", "contributor", "steward", "operator", "admin"] as const;
+type Grant = { role: (typeof roles)[number]; domains: string[] | null };
+
+interface CreateOptions {
+  readonly grant: readonly string[];
+  readonly expires?: string;
+}
+
+/** `token`: who may do what. */
+export const addToken: AddCommand = (program, run) => {
+  const token = program.command("token").description("Tokens: who may do what.");
+  token
+    .command("create")
+    .description("Make a token. It is printed once, and kept nowhere.")
+    .argument("<name>", "the person or program that will carry it")
+    .requiredOption(
+      "--grant <role...>",
+      "a role, for all domains or for some: reader, steward:marketing,sales",
+    )
+    .option("--expires <moment>", "a day or an instant")
+    .action(
+      run(async (session, name: string, options: CreateOptions) => {
+        const expiresAt = options.expires === undefined ? null : parseInstant(options.expires, "--expires");
+        const api = await session.api();
+        const json = await api.createToken({ name, grants: options.grant.map(parseGrant), expiresAt });
+        return { json, text: `${json.token}\n` };
+      }),
+    );
+  token
+    .command("list", { isDefault: true })
+    .description("List tokens, without their secrets.")
+    .action(
+      run(async (session) => {
+        const { io } = session;
+        const json = await (await session.api()).listTokens({});
+        const rows = json.map((one) => [
+          one.id,
+          one.name,
+          one.grants.map(grantText).join(" "),
+          dayText(one.createdAt, io.now()),
+          one.revokedAt !== null
+            ? io.paint.red("revoked")
+            : one.expiresAt === null
+              ? "never expires"
+              : `until ${dayText(one.expiresAt, io.now())}`,
+        ]);
+        return { json, text: table(io, ["id", "name", "grants", "made", ""], rows) };
+      }),
+    );
+  token
+    .command("revoke")
+    .description("Revoke a token, at once and for good.")
+    .argument("<id>")
+    .action(
+      run(async (session, id: string) => {
+        const json = await (await session.api()).revokeToken({ id });
+        return { json, text: `${json.name}'s token is revoked.\n` };
+      }),
+    );
+};
+
+/** Parses `reader`, or `steward:marketing,sales`. */
+export function parseGrant(text: string): Grant {
+  const [name = "", domains] = text.split(":");
+  const role = roles.find((each) => each === name);
+  if (role === undefined) usage(`'${name}' is no role.`, `There is: ${roles.join(", ")}.`);
+  if (domains === undefined) return { role, domains: null };
+  const named = domains.split(",").filter((each) => each !== "");
+  if (named.length === 0)
+    usage(`'${text}' names no domain.`, "Leave out the colon to grant it for all domains.");
+  return { role, domains: named };
+}
+
+function grantText({ role, domains }: { role: string; domains: readonly string[] | null }): string {
+  return domains === null ? role : `${role}:${domains.join(",")}`;
+}

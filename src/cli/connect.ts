@@ -1,0 +1,57 @@
+import { readConfig, serverFileOf } from "../config/config.ts";
+import { readServerFile } from "../config/server-file.ts";
+import { CliError } from "./cli-error.ts";
+import { type Client, clientOf } from "./client.ts";
+import { exitCodes } from "./exit-code.ts";
+import type { Environment, Flags } from "./flags.ts";
+
+export interface Connection {
+  readonly client: Client;
+  /** Stops the server, where one was started for the command. */
+  close(): Promise<void>;
+}
+
+/** The server that was named, or runs on the data folder; else one that is started for the length of the command. */
+export async function connect(flags: Flags, env: Environment): Promise<Connection> {
+  if (flags.url !== null) return { client: elsewhere(flags.url, flags.token), close: async () => {} };
+  const running = await serverOn(flags.data);
+  if (running !== null) {
+    return { client: clientOf(running.url, flags.token ?? running.token), close: async () => {} };
+  }
+  // Loaded only here: most commands need no server of their own, and none should wait for its parts.
+  const { startServer } = await import("../main.ts");
+  const server = await startServer(configOf(flags, env));
+  return { client: clientOf(server.url, flags.token ?? server.ownToken), close: server.stop };
+}
+
+/** What the server on a data folder says of itself; `null` where none runs, whatever was left behind there. */
+export async function serverOn(data: string) {
+  const says = await readServerFile(serverFileOf(data));
+  return says !== null && isAlive(says.pid) ? says : null;
+}
+
+/** For a server of one command: at a port of its own, and with the model that is in force. */
+function configOf(flags: Flags, env: Environment) {
+  const { DATABASE_URL, BAILIWICK_MASTER_KEY, BAILIWICK_MASTER_KEY_PREVIOUS, BAILIWICK_LOG } = env;
+  const kept = { DATABASE_URL, BAILIWICK_MASTER_KEY, BAILIWICK_MASTER_KEY_PREVIOUS, BAILIWICK_LOG };
+  return readConfig(kept, { data: flags.data, listen: "127.0.0.1:0" });
+}
+
+function elsewhere(url: string, token: string | null): Client {
+  if (token !== null) return clientOf(url.replace(/\/+$/, ""), token);
+  throw new CliError(exitCodes.usage, {
+    code: "token-missing",
+    message: `${url} wants a token.`,
+    hint: "Give it with --token or BAILIWICK_TOKEN; its admin makes one with: bailiwick token create",
+  });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // A process of another user is alive, and may not be signalled.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

@@ -1,0 +1,93 @@
+import { Command, CommanderError, Option } from "commander";
+import { tellError } from "./cli-error.ts";
+import type { Run } from "./command.ts";
+import { commands } from "./commands.ts";
+import { type ExitCode, exitCodes } from "./exit-code.ts";
+import { type Environment, flagsOf, type GivenFlags } from "./flags.ts";
+import type { Io } from "./io.ts";
+import { printResult } from "./result.ts";
+import { Session } from "./session.ts";
+
+/** Runs one command line and gives what the process ends with. Whatever it started has stopped when it returns. */
+export async function runCommandLine(
+  words: readonly string[],
+  { io, env, folder }: { readonly io: Io; readonly env: Environment; readonly folder: string },
+): Promise<ExitCode> {
+  let exitCode: ExitCode = exitCodes.ok;
+  let said: unknown = null;
+  const program = programOf(io, (given, act) => async (...args) => {
+    const session = new Session(io, flagsOf(given(), env, folder), env);
+    try {
+      const ended = await act(session, ...args);
+      exitCode = typeof ended === "number" ? ended : printResult(io, ended, session.flags.json);
+    } finally {
+      await session.close();
+    }
+  });
+  try {
+    await program.parseAsync([...words], { from: "user" });
+  } catch (error) {
+    said = error;
+  }
+  if (said === null) return exitCode;
+  if (said instanceof CommanderError) return endOf(said);
+  return tellError(io, said, words.includes("--json"));
+}
+
+type Start = (given: () => GivenFlags, act: Parameters<Run>[0]) => (...args: never[]) => Promise<void>;
+
+function programOf(io: Io, start: Start): Command {
+  const program = new Command("bailiwick");
+  program
+    .description("Who stands behind a fact, what disagrees with it, and where to correct it.")
+    .addOption(new Option("--model <dir>", "the folder of the model").env("BAILIWICK_MODEL"))
+    .addOption(
+      new Option("--data <dir>", "the data folder; else .bailiwick here or above").env("BAILIWICK_DATA"),
+    )
+    .addOption(
+      new Option("--url <address>", "a server elsewhere, instead of the one on the data folder").env(
+        "BAILIWICK_URL",
+      ),
+    )
+    .addOption(
+      new Option("--token <token>", "who you are; on this machine, the admin of the data folder").env(
+        "BAILIWICK_TOKEN",
+      ),
+    )
+    .option("--json", "print the answer for programs: JSON on stdout, and nothing else there")
+    .option("--no-color", "print without colours")
+    .version(version, "--version", "print the version")
+    .helpOption("-h, --help", "print help")
+    .showHelpAfterError("(add --help to see how it is used)")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.out(text),
+      writeErr: (text) => io.err(text),
+      getOutHelpWidth: () => io.columns ?? 100,
+      getErrHelpWidth: () => io.columns ?? 100,
+      outputError: (text, write) => write(io.paint.red(text.replace(/^error: /, ""))),
+    })
+    .addHelpText("after", afterHelp);
+  const run = ((act: Parameters<Run>[0]) => start(() => program.opts<GivenFlags>(), act)) as Run;
+  for (const add of commands) add(program, run);
+  for (const command of program.commands) inherit(command, program);
+  return program;
+}
+
+/** Settings reach only commands made after them and by the program itself. */
+function inherit(command: Command, from: Command): void {
+  command.copyInheritedSettings(from);
+  for (const each of command.commands) inherit(each, command);
+}
+
+/** Asking for help or the version is no error; everything else that commander stops at is the usage. */
+function endOf(stop: CommanderError): ExitCode {
+  return stop.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+}
+
+const version = "0.1.0";
+
+const afterHelp = `
+It ends with 0 when all is well, 1 when the answer is no (faults, a held run, a log that does not verify),
+2 when the command line is wrong, 3 when it was refused, 4 when no server can be reached or started.
+Without a server on the data folder, one is started for the length of the command.`;

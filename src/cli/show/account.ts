@@ -1,0 +1,50 @@
+import { countText } from "../../app/words.ts";
+import type { Answer } from "../client.ts";
+import type { Io } from "../io.ts";
+import { pairs } from "./table.ts";
+
+type Loaded = Answer<"loadRecords">;
+
+/** What a load did, as a table that can be read. */
+export function accountText(io: Io, { account, state, reason, run }: Loaded, what: string): string {
+  const rows = counts.map(([name, words]): [string, string] => [
+    words,
+    `${countText(account[name]).padStart(11)}${name === "quarantined" && account.quarantined > 0 ? "   bailiwick quarantine" : ""}`,
+  ]);
+  const seconds: [string, string] = ["seconds", account.seconds.toFixed(1).padStart(11)];
+  const head = `${io.paint.bold(what)}: ${stateWords[state] ?? state}\n`;
+  const words = reason === null ? "" : `${io.paint.yellow(reason)}\n`;
+  const next =
+    state === "held" && run !== null
+      ? `Let it pass with: bailiwick run pass ${run}\nor discard it with: bailiwick run discard ${run}\n`
+      : "";
+  return head + pairs(io, [...rows, seconds]) + words + next;
+}
+
+/** The account on one line, without what is nothing. */
+export function accountLine({ account, state }: Pick<Loaded, "account" | "state">): string {
+  const said = counts
+    .filter(([name]) => account[name] > 0)
+    .map(([name, words]) => `${countText(account[name])} ${words}`);
+  return `${stateWords[state] ?? state}: ${said.join(", ")}`;
+}
+
+const counts = [
+  ["read", "read"],
+  ["applied", "applied"],
+  ["unchanged", "unchanged"],
+  ["older", "older, ignored"],
+  ["quarantined", "quarantined"],
+  ["deleted", "deleted"],
+  ["entitiesCreated", "entities created"],
+  ["factsChanged", "facts changed"],
+  ["divergencesOpened", "divergences opened"],
+  ["divergencesClosed", "divergences closed"],
+] as const satisfies readonly (readonly [keyof Loaded["account"], string])[];
+
+const stateWords: Readonly<Record<string, string>> = {
+  done: "done",
+  dry: "only tried, nothing was changed",
+  held: "HELD, nothing was changed",
+  passed: "let pass, done",
+};

@@ -1,0 +1,59 @@
+import { bareText, countOf, valueText } from "../../app/words.ts";
+import type { Answer } from "../client.ts";
+import type { Io } from "../io.ts";
+import { sinceText } from "./explanation.ts";
+import { table } from "./table.ts";
+
+type Detail = Answer<"describeEntity">;
+
+/** One entity: its facts with who stands behind each, its records, and what is wrong with it. */
+export function entityText(io: Io, entity: Detail): string {
+  const { bold, yellow } = io.paint;
+  const facts = Object.entries(entity.facts).map(([fact, said]) => [
+    fact,
+    valueText(said.value),
+    said.basis,
+    said.source === null ? "" : `${said.source} ${bareText(said.key)}`.trim(),
+    sinceText(io, said.since),
+  ]);
+  const records = entity.records.map((record) => [
+    record.source,
+    bareText(record.key),
+    record.deleted ? "deleted" : `linked by ${record.linkedBy}`,
+    record.link ?? "",
+  ]);
+  const held = entity.records.flatMap((record) =>
+    Object.entries(record.held).map(([fact, { message }]) => `${record.source} ${fact}: ${message}\n`),
+  );
+  const findings = entity.findings.map((finding) => `${finding.severity}: ${finding.message}\n`);
+  const parts = [
+    `${entity.type} ${bold(entity.id)}  version ${entity.version}${entity.state === "active" ? "" : `, ${entity.state}`}\n\n`,
+    table(io, ["fact", "golden", "basis", "from", "since"], facts),
+    "\n",
+    table(io, ["record of", "key", "", "link"], records),
+    entity.aliases.length === 0 ? "" : `\nAlso answers to: ${entity.aliases.join(", ")}\n`,
+    held.length === 0 ? "" : `\n${bold("Held back at the door")}\n${held.join("")}`,
+    findings.length === 0 ? "" : `\n${bold("Findings")}\n${findings.join("")}`,
+    entity.divergences === 0
+      ? ""
+      : `\n${yellow(countOf(entity.divergences, "open divergence"))}: add an attribute to see where to correct it.\n`,
+  ];
+  return parts.join("");
+}
+
+/** Some golden records under each other, with the facts that were asked for. */
+export function entitiesText(
+  io: Io,
+  { items, next }: Answer<"listEntities">,
+  fields: readonly string[],
+): string {
+  if (items.length === 0) return "None.\n";
+  const shown = fields.length > 0 ? fields : [...new Set(items.flatMap((one) => Object.keys(one.facts)))];
+  const rows = items.map((one) => [one.id, ...shown.map((fact) => bareText(one.facts[fact]?.value))]);
+  return table(io, ["id", ...shown], rows) + more(next);
+}
+
+/** How to see what follows a page. */
+export function more(next: string | null): string {
+  return next === null ? "" : `More follow: add --after ${next}\n`;
+}

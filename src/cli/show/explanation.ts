@@ -1,0 +1,139 @@
+import { copyWords, dateOf } from "../../app/read/argument.ts";
+import { bareText, dayText, valueText, wrapped } from "../../app/words.ts";
+import type { Answer } from "../client.ts";
+import type { Io } from "../io.ts";
+import { cut, table } from "./table.ts";
+
+type Explanation = Answer<"explainFact">;
+type Since = NonNullable<Explanation["since"]>;
+
+/** The four answers about a fact, to be read in one look. */
+export function explanationText(io: Io, answer: Explanation): string {
+  const { bold, cyan } = io.paint;
+  const title = `${answer.entity.type} ${answer.entity.id} ${bold(answer.fact)}`;
+  return [
+    `${title}\n`,
+    `${bold("Golden")}   ${cyan(valueText(answer.value))}  ${goldenNote(io, answer)}\n\n`,
+    section(io, "1 Where it originates", originLines(io, answer)),
+    section(io, "2 Where it is corrected", correctLines(io, answer)),
+    section(io, "3 What is merely a copy", copyLines(io, answer)),
+    section(io, "4 When values diverge", [policyWords[answer.onDivergence]]),
+    otherClaims(io, answer),
+    overrideText(io, answer),
+  ].join("");
+}
+
+/** A value's day: that of the file that brought it, else when it was recorded. */
+export function sinceText(io: Io, since: Since | null): string {
+  return since === null ? "" : `since ${dayText(dateOf(since), io.now())}`;
+}
+
+/** What each policy does, said of the copy that differs. */
+export const policyWords = {
+  flag: "flag: the divergence is shown; nothing is done about it by itself.",
+  overwrite: "overwrite: the copy is in the wrong; the golden value goes out to it.",
+  propose: "propose: what the copy says is put to the authority as a correction.",
+  ask: "ask: nothing is written to that copy until the steward has decided.",
+} as const satisfies Record<Explanation["onDivergence"], string>;
+
+function goldenNote(io: Io, { basis, since, awaitsReference, handover }: Explanation): string {
+  const day = sinceText(io, since);
+  const note = awaitsReference
+    ? "not known until what it refers to arrives"
+    : basis === "carried" && handover !== null
+      ? `carried: ${handover.from ?? "nobody"} handed over to ${handover.to ?? "nobody"}, which has said nothing new`
+      : basisWords[basis];
+  return io.paint.dim([note, day].filter((each) => each !== "").join(", "));
+}
+
+const basisWords = {
+  authority: "as the authority says",
+  carried: "carried from the authority before",
+  fallback: "from a fallback: the authority says nothing",
+  override: "an override stands against the authority",
+  held: "held until it is approved",
+  derived: "derived from other facts",
+  none: "nobody says",
+} as const;
+
+function section(io: Io, title: string, lines: readonly string[]): string {
+  return `${io.paint.bold(title)}\n${lines.map((line) => `  ${line}\n`).join("")}`;
+}
+
+function originLines(io: Io, { origin }: Explanation): readonly string[] {
+  const { rule, from } = origin;
+  const who =
+    origin.source === null
+      ? "nowhere yet"
+      : `${origin.source}${origin.key === null ? "" : ` ${bareText(origin.key)}`}, system ${origin.system ?? "hub"}${since(io, ", ", origin.since)}`;
+  const why =
+    rule === null
+      ? "no condition of the model names an authority now"
+      : `${rule.source} is the authority${rule.when === null ? "" : ` because ${rule.when}`}: ${rule.place}`;
+  return [
+    who,
+    ...(origin.link === null ? [] : [io.paint.underline(origin.link)]),
+    why,
+    ...(from === null ? [] : [`taken from ${from.entity.type}/${from.entity.id} ${from.fact}`]),
+  ];
+}
+
+const since = (io: Io, before: string, at: Since | null): string =>
+  at === null ? "" : `${before}${sinceText(io, at)}`;
+
+function correctLines(io: Io, { correct }: Explanation): readonly string[] {
+  const where =
+    correct.route === "direct"
+      ? "here, in Bailiwick: bailiwick set"
+      : `in ${correct.system ?? "no system yet"}${correct.key === null ? "" : `, record ${bareText(correct.key)}`}, ${routeWords[correct.route]}`;
+  const by = [
+    correct.custodian === null ? null : `custodian ${correct.custodian}`,
+    correct.steward === null ? null : `steward ${correct.steward}`,
+  ].filter((each) => each !== null);
+  const note = correct.note === null ? [] : wrapped(`“${correct.note}”`, (io.columns ?? 100) - 2);
+  return [
+    `${where}${by.length === 0 ? "" : ` (${by.join(", ")})`}`,
+    ...(correct.link === null ? [] : [io.paint.underline(correct.link)]),
+    ...note,
+  ];
+}
+
+const routeWords = { "write-back": "written back from here", manual: "by hand" } as const;
+
+function copyLines(io: Io, answer: Explanation): readonly string[] {
+  if (answer.copies.length === 0) return ["nothing: no copies are declared"];
+  const rows = answer.copies.map((copy) => {
+    const text = copyWords(copy, answer.since, io.now());
+    const paint = copy.state === "diverged" ? io.paint.yellow : io.paint.dim;
+    const held = "value" in copy ? valueText(copy.value) : "";
+    return [copy.source, bareText(copy.key), held, paint(text), copy.policy];
+  });
+  const inner = { ...io, columns: io.columns === null ? null : io.columns - 2 };
+  return table(inner, ["source", "key", "holds", "state", "policy"], rows).trimEnd().split("\n");
+}
+
+function otherClaims(io: Io, { otherClaims, copies }: Explanation): string {
+  const isCopy = (claim: { source: string; key: unknown }) =>
+    copies.some((copy) => copy.source === claim.source && copy.key === claim.key);
+  const others = otherClaims.filter((claim) => !isCopy(claim));
+  if (others.length === 0) return "";
+  const lines = others.flatMap((claim) => [
+    `${claim.source} ${bareText(claim.key)}  ${valueText(claim.value)}  ${sinceText(io, claim.since)}`,
+    ...wrapped(claim.why, (io.columns ?? 100) - 6).map((line) => `  ${io.paint.dim(line)}`),
+  ]);
+  const width = (io.columns ?? Number.POSITIVE_INFINITY) - 2;
+  return section(
+    io,
+    "Others who say something, and why they are not believed",
+    lines.map((line) => cut(line, width)),
+  );
+}
+
+function overrideText(io: Io, { override }: Explanation): string {
+  if (override === null) return "";
+  const until = override.until === "authority-changes" ? "the authority changes" : override.until;
+  return section(io, "Override", [
+    `${valueText(override.value)} by ${bareText(override.by)}, ${sinceText(io, override.since)}, until ${until}`,
+    `reason: ${bareText(override.reason)}`,
+  ]);
+}

@@ -1,0 +1,39 @@
+import { bareText, dayText, oneLine, timeText } from "../../app/words.ts";
+import type { Answer } from "../client.ts";
+import type { Io } from "../io.ts";
+import { more } from "./entity.ts";
+import { cut } from "./table.ts";
+
+type History = Answer<"getHistory">;
+type Change = History["items"][number];
+
+/** Entries under each other: when and why, and below it what changed, a sentence each. */
+export function historyText(io: Io, { items, next }: History): string {
+  if (items.length === 0) return "Nothing has happened.\n";
+  return items.map((change) => changeText(io, change)).join("") + more(next);
+}
+
+function changeText(io: Io, change: Change): string {
+  const { bold, dim } = io.paint;
+  const width = (io.columns ?? Number.POSITIVE_INFINITY) - 2;
+  const origin =
+    change.source === null
+      ? `by ${change.actor}`
+      : `from ${change.source}${change.key === null ? "" : ` ${bareText(change.key)}`}`;
+  const dated = change.asOf === null ? "" : `, of ${dayText(change.asOf, io.now())}`;
+  const head = `${timeText(change.recordedAt)}  ${change.kind} ${origin}${dated}`;
+  const entry = dim(`  entry ${change.index}, version ${change.version}`);
+  const words =
+    change.changes === null ? ["what it said has been destroyed"] : change.changes.map(({ words }) => words);
+  return `${bold(head)}${entry}\n${words.map((line) => `  ${cut(oneLine(line), width)}\n`).join("")}`;
+}
+
+/** The latest entry alone, in a line or two. */
+export function lastChange(io: Io, { items: [last] }: History, width: number): readonly string[] {
+  if (last === undefined) return [];
+  const words = (last.changes ?? []).map(({ words }) => words);
+  return words
+    .slice(0, 2)
+    .map((line) => cut(`entry ${last.index}  ${oneLine(line)}`, width))
+    .map(io.paint.dim);
+}

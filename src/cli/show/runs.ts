@@ -1,0 +1,54 @@
+import { countText, timeText, wrapped } from "../../app/words.ts";
+import type { Answer } from "../client.ts";
+import type { Io } from "../io.ts";
+import { more } from "./entity.ts";
+import { pairs, table } from "./table.ts";
+
+type RunAnswer = Answer<"getRun">;
+
+/** Runs under each other; of a held one, below them, what holds it and how to decide. */
+export function runsText(io: Io, { items, next }: Answer<"listRuns">): string {
+  if (items.length === 0) return "None: nothing has been loaded yet.\n";
+  const rows = items.map((run) => [
+    timeText(run.startedAt),
+    run.source ?? "",
+    run.kind,
+    run.state === "held" ? io.paint.yellow(run.state) : run.state,
+    countText(run.account.read ?? 0),
+    countText((run.account.applied ?? 0) + (run.account.deleted ?? 0)),
+    countText(run.account.quarantined ?? 0),
+    run.file ?? "",
+  ]);
+  const held = items.filter((run) => run.state === "held").map((run) => `\n${heldText(io, run)}`);
+  const heads = ["started", "source", "kind", "state", "read", "changed", "refused", "file"];
+  return table(io, heads, rows) + held.join("") + more(next);
+}
+
+/** One run with all that is known of it. */
+export function runText(io: Io, run: RunAnswer): string {
+  const account = Object.entries(run.account).map(([name, count]): [string, string] => [
+    name,
+    name === "seconds" ? count.toFixed(1) : countText(count),
+  ]);
+  return [
+    pairs(io, [
+      ["run", run.id],
+      ["kind", run.kind],
+      ["source", run.source ?? ""],
+      ["state", run.state],
+      ["started", timeText(run.startedAt)],
+      ["ended", timeText(run.endedAt)],
+      ["by", run.actor],
+      ["file", run.file ?? ""],
+      ["as of", run.asOf ?? ""],
+      ["complete", run.complete ? "yes: absent keys are deletions" : "no"],
+      ...account,
+    ]),
+    run.state === "held" ? `\n${heldText(io, run)}` : run.reason === null ? "" : `\n${run.reason}\n`,
+  ].join("");
+}
+
+function heldText(io: Io, run: RunAnswer): string {
+  const why = wrapped(run.reason ?? "", (io.columns ?? 100) - 2).map((line) => `${io.paint.yellow(line)}\n`);
+  return `${why.join("")}Let it pass: bailiwick run pass ${run.id}\nor discard:  bailiwick run discard ${run.id}\n`;
+}

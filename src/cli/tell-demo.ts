@@ -1,0 +1,119 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Demo, DemoStep } from "../../samples/demo/demo.ts";
+import { countText, wrapped } from "../app/words.ts";
+import { parseAddress } from "./address.ts";
+import type { Answer, Client } from "./client.ts";
+import type { Io } from "./io.ts";
+import type { Result } from "./result.ts";
+import { exportsFolder, loadExport } from "./sample.ts";
+import { accountLine } from "./show/account.ts";
+import { compactExplanation } from "./show/compact-explanation.ts";
+import { lastChange } from "./show/history.ts";
+import { cut } from "./show/table.ts";
+
+/** Tells one demonstration in one screen; what it says of its outcome is what the server answered. */
+export class DemoTeller {
+  readonly #io: Io;
+  readonly #api: Client;
+  readonly #dir: string;
+  readonly #answers: unknown[] = [];
+  #before: Answer<"explainFact"> | null = null;
+  #run: string | null = null;
+
+  constructor(io: Io, api: Client, data: string) {
+    this.#io = io;
+    this.#api = api;
+    this.#dir = exportsFolder(data);
+  }
+
+  async tell(demo: Demo): Promise<Result> {
+    const { bold } = this.#io.paint;
+    const parts = [bold(demo.title)];
+    for (const [i, step] of demo.steps.entries()) parts.push(...(await this.#step(step, i + 1)));
+    const ask = demo.steps.at(-1)?.ask[0] ?? [];
+    parts.push(this.#io.paint.dim(`Look closer: ./bailiwick ${ask.join(" ")}`));
+    return { json: { demo: demo.name, steps: this.#answers }, text: `${parts.join("\n")}\n` };
+  }
+
+  async #step(step: DemoStep, number: number): Promise<readonly string[]> {
+    const [first = "", ...rest] = wrapped(step.say, this.#width - 3);
+    const lines = [`${number}. ${first}`, ...rest.map((line) => `   ${line}`)];
+    await step.change?.(this.#dir);
+    const loaded = step.load === null ? null : await this.#load(step.load);
+    const asked: unknown[] = [];
+    if (loaded !== null && step.load !== null) {
+      lines.push(
+        this.#io.paint.dim(`   > load ${step.load.source} ${step.load.file}: ${accountLine(loaded)}`),
+      );
+    }
+    for (const ask of step.ask) {
+      const { json, told } = await this.#ask(ask);
+      asked.push({ ask, answer: json });
+      lines.push(...told.map((line) => `   ${line}`));
+    }
+    this.#answers.push({ say: step.say, loaded, asked });
+    return lines;
+  }
+
+  async #load(each: NonNullable<DemoStep["load"]>): Promise<Answer<"loadRecords">> {
+    const loaded = await loadExport(this.#api, each, await readFile(join(this.#dir, each.file)));
+    this.#run = loaded.run;
+    return loaded;
+  }
+
+  /** Asks as the command would, and tells the answer in few lines. */
+  async #ask([command, ...words]: readonly string[]): Promise<{ json: unknown; told: readonly string[] }> {
+    const [address = "", fact = ""] = words;
+    switch (command) {
+      case "explain": {
+        const json = await this.#api.explainFact({ ...parseAddress(address), fact });
+        const told = compactExplanation(this.#io, json, this.#before, this.#width - 3);
+        this.#before = json;
+        return { json, told };
+      }
+      case "history": {
+        const json = await this.#api.getHistory({ ...parseAddress(address), fact, limit: 1 });
+        return { json, told: lastChange(this.#io, json, this.#width - 3) };
+      }
+      case "runs":
+        return this.#held();
+      case "quarantine":
+        return this.#refused();
+      default:
+        throw new Error(`No demonstration tells the answer of ${command}.`);
+    }
+  }
+
+  async #held(): Promise<{ json: unknown; told: readonly string[] }> {
+    const json = await this.#api.getRun({ run: this.#run ?? "" });
+    const told =
+      json.state === "held"
+        ? [
+            ...this.#yellow(`Held, nothing was changed: ${json.reason ?? ""}`),
+            `Decide: ./bailiwick run pass ${json.id}`,
+            `or      ./bailiwick run discard ${json.id}`,
+          ]
+        : [`The run is ${json.state}.`];
+    return { json, told };
+  }
+
+  /** What the last load refused, each with its first reason. */
+  async #refused(): Promise<{ json: unknown; told: readonly string[] }> {
+    const { items } = await this.#api.listQuarantine({ limit: 500 });
+    const json = items.filter(({ run }) => run === this.#run);
+    const told = json.map(({ line, reasons }) =>
+      cut(`line ${line}: ${reasons[0]?.message ?? ""}`, this.#width - 3),
+    );
+    const head = `Refused, and kept byte for byte as they came: ${countText(json.length)}`;
+    return { json, told: [this.#io.paint.yellow(head), ...told] };
+  }
+
+  #yellow(text: string): readonly string[] {
+    return wrapped(text, this.#width - 3).map((line) => this.#io.paint.yellow(line));
+  }
+
+  get #width(): number {
+    return Math.min(this.#io.columns ?? 80, 100);
+  }
+}
