@@ -17,7 +17,7 @@ export function badFile(now: Date): Demo {
     title: "A bad file arrives",
     steps: [
       {
-        say: "The nightly export of the CRM breaks off after a fifth of its bytes. The job does not notice, and delivers it as the whole CRM: four of five campaigns are absent from it.",
+        say: "The nightly export of the CRM breaks off after a fifth of its rows. The job does not notice, and delivers it as the whole CRM: four of five campaigns are absent from it.",
         change: cutShort,
         load: { source: "crm", file: cutFile, asOf: tick(), complete: true },
         ask: [
@@ -39,8 +39,8 @@ export function badFile(now: Date): Demo {
 }
 
 async function cutShort(dir: string): Promise<void> {
-  const whole = await newestComplete(dir, "crm");
-  await writeFile(join(dir, cutFile), whole.subarray(0, Math.floor(whole.length / 5)));
+  const whole = Buffer.from(await newestComplete(dir, "crm"));
+  await writeFile(join(dir, cutFile), whole.subarray(0, whole.lastIndexOf("\n", whole.length / 5) + 1));
 }
 
 async function garble(dir: string): Promise<void> {

@@ -6,6 +6,7 @@ import { addDivergences } from "./commands/divergences.ts";
 import { addDuplicate } from "./commands/duplicate.ts";
 import { addEdit } from "./commands/edit.ts";
 import { addEntity } from "./commands/entity.ts";
+import { addEvents } from "./commands/events.ts";
 import { addExplain } from "./commands/explain.ts";
 import { addFindings } from "./commands/findings.ts";
 import { addHistory } from "./commands/history.ts";
@@ -39,6 +40,7 @@ export const commands: readonly AddCommand[] = [
   addQuarantine,
   addRun,
   addSystems,
+  addEvents,
   addEdit,
   addToken,
   addOperate,

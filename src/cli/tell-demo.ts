@@ -4,6 +4,7 @@ import type { Demo, DemoStep } from "../../samples/demo/demo.ts";
 import { countText, wrapped } from "../app/words.ts";
 import { parseAddress } from "./address.ts";
 import type { Answer, Client } from "./client.ts";
+import { commandName } from "./command-name.ts";
 import type { Io } from "./io.ts";
 import type { Result } from "./result.ts";
 import { exportsFolder, loadExport } from "./sample.ts";
@@ -17,6 +18,8 @@ export class DemoTeller {
   readonly #io: Io;
   readonly #api: Client;
   readonly #dir: string;
+  /** How the command line is called here. */
+  readonly #command: string;
   readonly #answers: unknown[] = [];
   #before: Answer<"explainFact"> | null = null;
   #run: string | null = null;
@@ -25,6 +28,7 @@ export class DemoTeller {
     this.#io = io;
     this.#api = api;
     this.#dir = exportsFolder(data);
+    this.#command = commandName(data);
   }
 
   async tell(demo: Demo): Promise<Result> {
@@ -32,7 +36,7 @@ export class DemoTeller {
     const parts = [bold(demo.title)];
     for (const [i, step] of demo.steps.entries()) parts.push(...(await this.#step(step, i + 1)));
     const ask = demo.steps.at(-1)?.ask[0] ?? [];
-    parts.push(this.#io.paint.dim(`Look closer: ./bailiwick ${ask.join(" ")}`));
+    parts.push(this.#io.paint.dim(`Look closer: ${this.#command} ${ask.join(" ")}`));
     return { json: { demo: demo.name, steps: this.#answers }, text: `${parts.join("\n")}\n` };
   }
 
@@ -68,7 +72,8 @@ export class DemoTeller {
     switch (command) {
       case "explain": {
         const json = await this.#api.explainFact({ ...parseAddress(address), fact });
-        const told = compactExplanation(this.#io, json, this.#before, this.#width - 3);
+        const before = this.#before?.fact === json.fact ? this.#before : null;
+        const told = compactExplanation(this.#io, json, before, this.#width - 3);
         this.#before = json;
         return { json, told };
       }
@@ -91,10 +96,10 @@ export class DemoTeller {
       json.state === "held"
         ? [
             ...this.#yellow(`Held, nothing was changed: ${json.reason ?? ""}`),
-            `Decide: ./bailiwick run pass ${json.id}`,
-            `or      ./bailiwick run discard ${json.id}`,
+            `Decide: ${this.#command} run pass ${json.id}`,
+            `or      ${this.#command} run discard ${json.id}`,
           ]
-        : [`The run is ${json.state}.`];
+        : [`The run is ${json.state}. ${json.reason ?? ""}`];
     return { json, told };
   }
 

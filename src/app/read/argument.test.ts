@@ -89,7 +89,7 @@ it("the argument names what each system says, who is believed and where it is co
   expect(argument.statements[0]?.correct).toBe("https://crm.example/campaigns/C-1");
   expect(argument.golden).toBe('Golden: "Spring Launch 2026", since 4 Nov.');
   expect(argument.counts).toEqual([
-    "Today 214 of 3,000 campaigns disagree somewhere; 171 of them for one cause (name in mart: late).",
+    "Today 214 of 3,000 campaigns disagree somewhere; 171 of them for one cause.",
   ]);
   expect(argument.example).toEqual({ address: "campaign/crm:C-1", attribute: "name" });
 });

@@ -118,10 +118,8 @@ function goldenOf({ value, since }: ExplainAnswer, now: Date): string {
 function countsOf({ type, entities, disagreeing, shared }: TypeOverview): string {
   const one =
     shared === null || shared.entities < 2 ? "" : `; ${countText(shared.entities)} of them for one cause`;
-  const which =
-    one === "" || shared === null ? "" : ` (${shared.attribute} in ${shared.source}: ${shared.cause})`;
   const noun = entities === 1 ? type : pluralOf(type);
-  return `Today ${countText(disagreeing)} of ${countText(entities)} ${noun} disagree somewhere${one}${which}.`;
+  return `Today ${countText(disagreeing)} of ${countText(entities)} ${noun} disagree somewhere${one}.`;
 }
 
 function lateBy(withinSeconds: number, goldenSince: Since, now: Date): string {

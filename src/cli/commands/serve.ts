@@ -23,7 +23,7 @@ export const addServe: AddCommand = (program, run) => {
     );
 };
 
-export const firstTokenText = (token: string): string => `Token, for everything, shown this once: ${token}\n`;
+export const firstTokenText = (token: string): string => `Token for everything, shown this once:\n${token}\n`;
 
 /** The configuration of a server that is started by hand. */
 export function configFor(

@@ -32,14 +32,12 @@ export const addStart: AddCommand = (program, run) => {
 
 async function screen({ io, flags }: Session, server: RunningServer, api: Client): Promise<string> {
   const argument = argumentOf((await api.getOverview({})) as never, io.now());
-  const { bold } = io.paint;
   return [
     argumentText(io, argument),
     "\n",
     tryText(io, argument, commandName(flags.data)),
     "\n",
-    `${bold("Page")}   ${server.url}/#${server.ownToken}\n`,
-    `${bold("API")}    ${server.url}/docs\n`,
+    `This screen as a page (${server.url}/docs has the API):\n${server.url}/#${server.ownToken}\n`,
     server.firstToken === null ? "" : firstTokenText(server.firstToken),
     io.paint.dim("Ctrl-C stops everything.\n"),
   ].join("");

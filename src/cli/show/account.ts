@@ -25,22 +25,22 @@ export function accountText(io: Io, { account, state, reason, run }: Loaded, wha
 export function accountLine({ account, state }: Pick<Loaded, "account" | "state">): string {
   const said = counts
     .filter(([name]) => account[name] > 0)
-    .map(([name, words]) => `${countText(account[name])} ${words}`);
+    .map(([name, words, one]) => `${countText(account[name])} ${account[name] === 1 ? one : words}`);
   return `${stateWords[state] ?? state}: ${said.join(", ")}`;
 }
 
 const counts = [
-  ["read", "read"],
-  ["applied", "applied"],
-  ["unchanged", "unchanged"],
-  ["older", "older, ignored"],
-  ["quarantined", "quarantined"],
-  ["deleted", "deleted"],
-  ["entitiesCreated", "entities created"],
-  ["factsChanged", "facts changed"],
-  ["divergencesOpened", "divergences opened"],
-  ["divergencesClosed", "divergences closed"],
-] as const satisfies readonly (readonly [keyof Loaded["account"], string])[];
+  ["read", "read", "read"],
+  ["applied", "applied", "applied"],
+  ["unchanged", "unchanged", "unchanged"],
+  ["older", "older, ignored", "older, ignored"],
+  ["quarantined", "quarantined", "quarantined"],
+  ["deleted", "deleted", "deleted"],
+  ["entitiesCreated", "entities created", "entity created"],
+  ["factsChanged", "facts changed", "fact changed"],
+  ["divergencesOpened", "divergences opened", "divergence opened"],
+  ["divergencesClosed", "divergences closed", "divergence closed"],
+] as const satisfies readonly (readonly [keyof Loaded["account"], string, string])[];
 
 const stateWords: Readonly<Record<string, string>> = {
   done: "done",

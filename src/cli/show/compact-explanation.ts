@@ -21,7 +21,7 @@ export function compactExplanation(
   );
   return [
     `${io.paint.bold("golden")}  ${io.paint.cyan(valueText(now.value))}  ${goldenNote(now, before, io.now())}`,
-    cut(`believed  ${authorityWords(now)}${movedWords(now, before)}`, width),
+    cut(`authority  ${authorityWords(now)}${movedWords(now, before)}`, width),
     ...differing.map((copy) =>
       io.paint.yellow(
         cut(
@@ -50,7 +50,7 @@ function authorityWords({ origin, correct }: Explanation): string {
   const { rule } = origin;
   const who = `${correct.system ?? "nobody"}${correct.key === null ? "" : ` ${bareText(correct.key)}`}`;
   if (rule === null) return who;
-  return `${who}, ${rule.when === null ? "the authority" : `the authority because ${rule.when}`} (${rule.place})`;
+  return `${who}${rule.when === null ? "" : ` because ${rule.when}`} (${rule.place})`;
 }
 
 function movedWords(now: Explanation, before: Explanation | null): string {

@@ -1,4 +1,4 @@
-import { bareText, dayText, oneLine, timeText } from "../../app/words.ts";
+import { bareText, dayText, oneLine, timeText, wrapped } from "../../app/words.ts";
 import type { Answer } from "../client.ts";
 import type { Io } from "../io.ts";
 import { more } from "./entity.ts";
@@ -34,6 +34,6 @@ export function lastChange(io: Io, { items: [last] }: History, width: number): r
   const words = (last.changes ?? []).map(({ words }) => words);
   return words
     .slice(0, 2)
-    .map((line) => cut(`entry ${last.index}  ${oneLine(line)}`, width))
+    .flatMap((line) => wrapped(`entry ${last.index}: ${oneLine(line)}`, width))
     .map(io.paint.dim);
 }

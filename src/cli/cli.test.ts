@@ -1,0 +1,183 @@
+import pc from "picocolors";
+import { expect, it } from "vitest";
+import { parseAddress, parseCount, parseDelimiter, parseFilter, parseInstant } from "./address.ts";
+import { factsOf } from "./commands/edit.ts";
+import { parseGrant } from "./commands/token.ts";
+import { flagsOf } from "./flags.ts";
+import type { Io } from "./io.ts";
+import { runCommandLine } from "./program.ts";
+import { rowsOf } from "./rows-file.ts";
+import { bytesText } from "./show/quarantine.ts";
+import { cut, table } from "./show/table.ts";
+
+function recorder(columns: number | null = null): Io & { readonly printed: { out: string; err: string } } {
+  const printed = { out: "", err: "" };
+  return {
+    printed,
+    out: (text) => {
+      printed.out += text;
+    },
+    err: (text) => {
+      printed.err += text;
+    },
+    columns,
+    watched: false,
+    paint: pc.createColors(false),
+    now: () => new Date("2026-11-14T12:00:00Z"),
+  };
+}
+
+async function run(...words: string[]) {
+  const io = recorder();
+  const exitCode = await runCommandLine(words, { io, env: {}, folder: "/nowhere" });
+  return { exitCode, ...io.printed };
+}
+
+it("an address is a type and an id or record, whose key may hold slashes and colons", () => {
+  expect(parseAddress("campaign/crm:A/1:2")).toEqual({ type: "campaign", ref: "crm:A/1:2" });
+  for (const wrong of ["campaign", "/x", "campaign/"]) expect(() => parseAddress(wrong)).toThrow(/no entity/);
+});
+
+it.each([
+  ["stage=live", { attribute: "stage", op: "eq", value: "live" }],
+  ["stage!=live", { attribute: "stage", op: "ne", value: "live" }],
+  ["stage=draft|live", { attribute: "stage", op: "in", value: ["draft", "live"] }],
+  ["budget>=100", { attribute: "budget", op: "gte", value: "100" }],
+  ["budget<5", { attribute: "budget", op: "lt", value: "5" }],
+  ["name^=Sp=x", { attribute: "name", op: "prefix", value: "Sp=x" }],
+  ["title[de-DE]=", { attribute: "title[de-DE]", op: "eq", value: "" }],
+  ["owner_email:empty", { attribute: "owner_email", op: "empty", value: true }],
+  ["owner_email:set", { attribute: "owner_email", op: "empty", value: false }],
+])("the filter %s is understood", (text, condition) => {
+  expect(parseFilter(text)).toEqual(condition);
+});
+
+it("a filter without a sign is refused with the signs that there are", () => {
+  expect(() => parseFilter("stage live")).toThrow(/no filter/);
+});
+
+it("a moment is a day or an instant with its zone, and one that exists", () => {
+  expect(parseInstant("2026-11-14", "--as-of")).toBe("2026-11-14T00:00:00.000Z");
+  expect(parseInstant("2026-11-14T06:00:00+01:00", "--as-of")).toBe("2026-11-14T06:00:00+01:00");
+  for (const wrong of ["2026-02-30", "yesterday", "2026-11-14T06:00:00", "14.11.2026"]) {
+    expect(() => parseInstant(wrong, "--as-of")).toThrow(/no moment/);
+  }
+});
+
+it("a delimiter is one character, and tab is a word", () => {
+  expect([parseDelimiter("tab"), parseDelimiter(";")]).toEqual(["\t", ";"]);
+  expect(() => parseDelimiter(";;")).toThrow(/one character/);
+  expect(() => parseCount("0", "--limit")).toThrow(/--limit '0'/);
+});
+
+it("facts are given once each, and nothing behind the sign is empty", () => {
+  expect(factsOf(["code=A", "name=a=b", "note="])).toEqual({ code: "A", name: "a=b", note: null });
+  expect(() => factsOf(["code=A", "code=B"])).toThrow(/twice/);
+  expect(() => factsOf(["code"])).toThrow(/no fact/);
+});
+
+it("a grant is a role, for all domains or for those named", () => {
+  expect(parseGrant("reader")).toEqual({ role: "reader", domains: null });
+  expect(parseGrant("steward:marketing,sales")).toEqual({ role: "steward", domains: ["marketing", "sales"] });
+  expect(() => parseGrant("boss")).toThrow(/no role/);
+  expect(() => parseGrant("reader:")).toThrow(/no domain/);
+});
+
+it("flags go before the environment, and the environment before what a folder suggests", () => {
+  const env = { BAILIWICK_URL: "http://e", BAILIWICK_TOKEN: "", BAILIWICK_DATA: "kept" };
+
+  expect(flagsOf({ url: "http://f" }, env, "/home/ana")).toEqual({
+    model: null,
+    data: "/home/ana/kept",
+    url: "http://f",
+    token: null,
+    json: false,
+  });
+});
+
+it.each([
+  ["rows.tsv", "a\tb", "text/tab-separated-values"],
+  ["-", '{"a":1}\n', "application/x-ndjson"],
+  ["-", "\uFEFF [1]", "application/json"],
+  ["-", "PAR1....", "application/vnd.apache.parquet"],
+  ["-", "a;b\n", "text/csv"],
+])("rows in %s that begin with %j are %s, and none is lost by looking", async (name, text, contentType) => {
+  const stream = (async function* () {
+    yield Buffer.from(text.slice(0, 4));
+    yield Buffer.from(text.slice(4));
+  })();
+
+  const rows = await rowsOf(name, stream);
+  const sent = Buffer.concat(await Array.fromAsync(rows.rows));
+
+  expect(rows.contentType).toBe(contentType);
+  expect(sent.toString()).toBe(
+    Buffer.from(text.slice(0, 4)).toString() + Buffer.from(text.slice(4)).toString(),
+  );
+});
+
+it("a command that is not there is the usage, with the one that was meant", async () => {
+  const { exitCode, out, err } = await run("explian");
+
+  expect(exitCode).toBe(2);
+  expect(out).toBe("");
+  expect(err).toContain("unknown command 'explian'");
+  expect(err).toContain("Did you mean explain?");
+});
+
+it("help is no error, and names the exit codes", async () => {
+  const { exitCode, out } = await run("--help");
+
+  expect(exitCode).toBe(0);
+  expect(out).toContain("3 when it was refused");
+});
+
+it("what cannot be understood is refused before any server is started", async () => {
+  const { exitCode, err } = await run("explain", "campaign");
+
+  expect(exitCode).toBe(2);
+  expect(err).toBe(
+    "'campaign' names no entity.\n  Write <type>/<id> or <type>/<source>:<key>, for instance campaign/crm:C-100926.\n",
+  );
+});
+
+it("a server elsewhere wants a token, and one that is not there is said not to be", async () => {
+  const without = await run("--url", "http://127.0.0.1:9", "systems");
+  const gone = await run("--url", "http://127.0.0.1:9", "--token", "x", "systems");
+
+  expect([without.exitCode, without.err]).toEqual([2, expect.stringContaining("wants a token")]);
+  expect([gone.exitCode, gone.err]).toEqual([4, expect.stringContaining("http://127.0.0.1:9")]);
+});
+
+it("with --json an error is JSON on stderr, and stdout stays empty", async () => {
+  const { exitCode, out, err } = await run("list", "campaign", "--filter", "nonsense", "--json");
+
+  expect([exitCode, out]).toEqual([2, ""]);
+  expect(JSON.parse(err)).toMatchObject({ error: { code: "usage", message: "'nonsense' is no filter." } });
+});
+
+it("check tells every fault of a model with its place, without a server", async () => {
+  const sound = await run("check", "samples/campaign-and-content/model");
+  const none = await run("check", "/nowhere/at/all");
+
+  expect([sound.exitCode, sound.out]).toEqual([0, expect.stringContaining("is a sound model: 5 systems")]);
+  expect([none.exitCode, none.err]).toEqual([3, expect.stringContaining("model-folder-unreadable")]);
+});
+
+it("a table is cut to the width of the terminal, and whole where there is none", () => {
+  const rows = [["1", "a long text that does not fit into twenty"]];
+
+  expect(
+    Math.max(
+      ...table(recorder(20), ["n", "text"], rows)
+        .split("\n")
+        .map((line) => line.length),
+    ),
+  ).toBe(20);
+  expect(table(recorder(), ["n", "text"], rows)).toContain("does not fit into twenty");
+  expect(cut("\u001b[31mred\u001b[39m", 3)).toBe("\u001b[31mred\u001b[39m");
+});
+
+it("bytes that are no text are shown as what they are", () => {
+  expect(bytesText(Buffer.from([0x4d, 0xfc, 0x6e, 0xc3, 0xbc, 0x00]))).toBe("M\\xfcnü\\x00");
+});
