@@ -75,7 +75,8 @@ export class DemoTeller {
         const before = this.#before?.fact === json.fact ? this.#before : null;
         const told = compactExplanation(this.#io, json, before, this.#width - 3);
         this.#before = json;
-        return { json, told };
+        const held = await this.#heldBack(address, fact);
+        return { json, told: [...told, ...held] };
       }
       case "history": {
         const json = await this.#api.getHistory({ ...parseAddress(address), fact, limit: 1 });
@@ -90,12 +91,21 @@ export class DemoTeller {
     }
   }
 
+  /** What the door held back of a fact, so that the last good claim stands. */
+  async #heldBack(address: string, fact: string): Promise<readonly string[]> {
+    const { records } = await this.#api.describeEntity(parseAddress(address));
+    return records.flatMap(({ source, held }) => {
+      const said = held[fact];
+      return said === undefined ? [] : this.#yellow(`${source}  held back at the door: ${said.message}`);
+    });
+  }
+
   async #held(): Promise<{ json: unknown; told: readonly string[] }> {
     const json = await this.#api.getRun({ run: this.#run ?? "" });
     const told =
       json.state === "held"
         ? [
-            ...this.#yellow(`Held, nothing was changed: ${json.reason ?? ""}`),
+            ...this.#yellow(json.reason ?? ""),
             `Decide: ${this.#command} run pass ${json.id}`,
             `or      ${this.#command} run discard ${json.id}`,
           ]
@@ -107,9 +117,9 @@ export class DemoTeller {
   async #refused(): Promise<{ json: unknown; told: readonly string[] }> {
     const { items } = await this.#api.listQuarantine({ limit: 500 });
     const json = items.filter(({ run }) => run === this.#run);
-    const told = json.map(({ line, reasons }) =>
-      cut(`line ${line}: ${reasons[0]?.message ?? ""}`, this.#width - 3),
-    );
+    const told = json
+      .toSorted((a, b) => a.line - b.line)
+      .map(({ line, reasons }) => cut(`line ${line}: ${reasons[0]?.message ?? ""}`, this.#width - 3));
     const head = `Refused, and kept byte for byte as they came: ${countText(json.length)}`;
     return { json, told: [this.#io.paint.yellow(head), ...told] };
   }

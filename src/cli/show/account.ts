@@ -26,7 +26,8 @@ export function accountLine({ account, state }: Pick<Loaded, "account" | "state"
   const said = counts
     .filter(([name]) => account[name] > 0)
     .map(([name, words, one]) => `${countText(account[name])} ${account[name] === 1 ? one : words}`);
-  return `${stateWords[state] ?? state}: ${said.join(", ")}`;
+  const words = stateWords[state] ?? state;
+  return said.length === 0 ? words : `${words}: ${said.join(", ")}`;
 }
 
 const counts = [
