@@ -138,15 +138,15 @@ create table bailiwick.duplicate (
 );
 
 create table bailiwick.entity (
-  log_id smallint not null,
-  entity_id uuid not null,
-  type text not null,
-  state text not null,
-  merged_into uuid,
-  version integer not null,
   created bigint not null,
   last_index bigint not null,
   updated_at timestamp with time zone not null,
+  version integer not null,
+  log_id smallint not null,
+  entity_id uuid not null,
+  merged_into uuid,
+  type text not null,
+  state text not null,
   golden jsonb not null,
   basis json not null,
   hub jsonb,
@@ -163,9 +163,9 @@ create table bailiwick.entity_state (
 );
 
 create table bailiwick.entry (
-  log_id smallint not null,
   index bigint not null,
   previous bigint not null,
+  log_id smallint not null,
   header bytea not null,
   salt bytea,
   body bytea,
@@ -285,17 +285,17 @@ create table bailiwick.quarantine (
 );
 
 create table bailiwick.record (
-  log_id smallint not null,
-  source text not null,
-  key text not null,
-  record_id uuid not null,
-  entity_id uuid not null,
-  linked_by text not null,
-  deleted boolean default false not null,
-  incarnation integer not null,
-  "position" text not null,
   created bigint not null,
   last_index bigint not null,
+  incarnation integer not null,
+  log_id smallint not null,
+  deleted boolean default false not null,
+  record_id uuid not null,
+  entity_id uuid not null,
+  source text not null,
+  key text not null,
+  linked_by text not null,
+  "position" text not null,
   digest bytea not null,
   claims json not null,
   since json,
@@ -333,10 +333,10 @@ create table bailiwick.run (
 );
 
 create table bailiwick.sealed (
-  log_id smallint not null,
   index bigint not null,
-  ordinal smallint not null,
   subject_id uuid not null,
+  log_id smallint not null,
+  ordinal smallint not null,
   class text default ''::text not null,
   blob bytea not null,
   constraint sealed_pkey PRIMARY KEY (log_id, index, ordinal)

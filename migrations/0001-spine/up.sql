@@ -26,6 +26,8 @@ begin
   end if;
 end $$;
 
+-- Columns of fixed width stand first, widest first: no row is padded.
+
 -- The next index of each log. Its row lock is the one place where writers queue.
 create table bailiwick.log_head (
   log_id      smallint primary key,
@@ -37,9 +39,9 @@ create table bailiwick.log_head (
 insert into bailiwick.log_head (log_id, next_index, recorded_at) values (1, 1, '-infinity');
 
 create table bailiwick.entry (
-  log_id   smallint not null,
   index    bigint not null,
   previous bigint not null,          -- As in the header: the entity's previous entry, so that a history is a walk by key.
+  log_id   smallint not null,
   header   bytea not null,
   salt     bytea,                    -- Null, with the body, once destroyed.
   body     bytea,
@@ -48,10 +50,10 @@ create table bailiwick.entry (
 create table bailiwick.entry_0 partition of bailiwick.entry for values from (0) to (50000000);
 
 create table bailiwick.sealed (
-  log_id     smallint not null,
   index      bigint not null,
-  ordinal    smallint not null,
   subject_id uuid not null,
+  log_id     smallint not null,
+  ordinal    smallint not null,
   class      text not null default '',  -- Retention class.
   blob       bytea not null,
   primary key (log_id, index, ordinal)
@@ -66,17 +68,17 @@ create table bailiwick.subject_key (
 
 -- What is only ever read whole is json: a third smaller than jsonb, and no work to take apart and put together again.
 create table bailiwick.record (
-  log_id      smallint not null,
-  source      text not null,
-  key         text not null,
-  record_id   uuid not null,
-  entity_id   uuid not null,
-  linked_by   text not null,         -- hand, crosswalk, link, match, new
-  deleted     boolean not null default false,
-  incarnation integer not null,
-  position    text not null,         -- Of the last change, in the source's own order.
   created     bigint not null,       -- The entry that first recorded it.
   last_index  bigint not null,
+  incarnation integer not null,
+  log_id      smallint not null,
+  deleted     boolean not null default false,
+  record_id   uuid not null,
+  entity_id   uuid not null,
+  source      text not null,
+  key         text not null,
+  linked_by   text not null,         -- hand, crosswalk, link, match, new
+  position    text not null,         -- Of the last change, in the source's own order.
   digest      bytea not null,
   claims      json  not null,
   since       json ,                 -- Per fact that changed after the record was created: [index, incarnation, position, our own write].
@@ -88,15 +90,15 @@ create table bailiwick.record (
 create index record_entity on bailiwick.record (log_id, entity_id);
 
 create table bailiwick.entity (
-  log_id      smallint not null,
-  entity_id   uuid not null,
-  type        text not null,
-  state       text not null,         -- active, retired, merged
-  merged_into uuid,
-  version     integer not null,
   created     bigint not null,
   last_index  bigint not null,
   updated_at  timestamptz not null,
+  version     integer not null,
+  log_id      smallint not null,
+  entity_id   uuid not null,
+  merged_into uuid,
+  type        text not null,
+  state       text not null,         -- active, retired, merged
   golden      jsonb not null,        -- { fact: value }
   basis       json  not null,        -- Groups [basis, source, authority, record, since, [facts]], with hand-overs; see store/golden-row.ts.
   hub         jsonb,                 -- Facts entered here: { fact: [value, index] }
