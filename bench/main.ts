@@ -8,6 +8,8 @@ import { rounded } from "./measurement.ts";
 /** Loaded when asked for, so that one benchmark does not weigh on another's memory. */
 const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   load: async () => (await import("./load.ts")).load,
+  read: async () => (await import("./read.ts")).read,
+  explain: async () => (await import("./explain.ts")).explain,
 };
 
 const words = process.argv.slice(2);
