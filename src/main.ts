@@ -161,7 +161,9 @@ async function main(): Promise<void> {
   if (server.firstToken !== null) {
     process.stdout.write(`The first token, for everything, shown this once:\n  ${server.firstToken}\n`);
   }
+  let ending = false;
   const end = (code: number) => {
+    ending = true;
     process.once("SIGINT", () => process.exit(130));
     server.stop().then(
       () => process.exit(code),
@@ -171,6 +173,7 @@ async function main(): Promise<void> {
   process.once("SIGINT", () => end(0));
   process.once("SIGTERM", () => end(0));
   server.databaseExited.then(() => {
+    if (ending) return;
     process.stderr.write("The database ended unasked; see postgres.log in the data folder.\n");
     end(1);
   });
