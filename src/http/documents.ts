@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { docsPage } from "./docs-page.ts";
 import { type Edge, securityHeaders } from "./edge.ts";
+import { addFrontPage } from "./front-page.ts";
 import { openApi } from "./openapi.ts";
 
 /** `/openapi.json`, `/docs`. They tell nothing of what is kept here, so they need no token. */
@@ -14,5 +15,5 @@ export function addDocuments(server: FastifyInstance, edge: Edge): void {
   server.get("/docs", async (_request, reply) =>
     reply.headers(securityHeaders).type("text/html; charset=utf-8").send(docs),
   );
-  server.get("/", async (_request, reply) => reply.redirect("/docs", 302));
+  addFrontPage(server, edge);
 }
