@@ -106,6 +106,7 @@ export const refusals = {
   "client-gone": { status: 400, title: "The client went away" },
   "server-stopping": { status: 503, title: "The server is stopping" },
   "database-away": { status: 503, title: "The database cannot be reached" },
+  "database-full": { status: 507, title: "The disk of the database is full" },
   "outcome-unknown": { status: 503, title: "Nobody knows yet whether it happened" },
   internal: { status: 500, title: "Something went wrong here" },
   "too-many-streams": { status: 503, title: "Too many streams of events" },

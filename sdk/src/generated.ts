@@ -533,6 +533,7 @@ export type RefusalCode =
   | "client-gone"
   | "server-stopping"
   | "database-away"
+  | "database-full"
   | "outcome-unknown"
   | "internal"
   | "too-many-streams"

@@ -54,6 +54,7 @@ export const commonErrors = [
   "not-acceptable-body",
   "server-stopping",
   "database-away",
+  "database-full",
   "outcome-unknown",
   "internal",
 ] as const satisfies readonly RefusalCode[];

@@ -38,6 +38,7 @@ export function refusalOf(error: unknown): Refusal | null {
   if (error instanceof SyntaxError && statusOf(error) === 400) return notJson;
   if (nameOf(error) === "CommitUnknown") return outcomeUnknown;
   if (code !== null && isAway(code)) return databaseAway;
+  if (code === diskFull) return databaseFull;
   return statusOf(error) === 400 ? malformed : null;
 }
 
@@ -51,6 +52,11 @@ const databaseAway: Refusal = {
   code: "database-away",
   message: "The database does not answer now.",
   hint: "Try again in a moment; see the log of the server where it lasts.",
+};
+const databaseFull: Refusal = {
+  code: "database-full",
+  message: "The disk of the database is full, so nothing of this was written.",
+  hint: "Make room, and send it again.",
 };
 const outcomeUnknown: Refusal = {
   code: "outcome-unknown",
@@ -75,6 +81,9 @@ const frameworkRefusals: Readonly<Record<string, Refusal>> = {
   FST_ERR_REQ_INVALID_BODY: malformed,
   ECONNRESET: { code: "client-gone", message: "The client went away." },
 };
+
+/** What PostgreSQL says where it cannot write for want of room. */
+const diskFull = "53100";
 
 /** Not there, or going: nothing that was asked is at fault. */
 const isAway = (code: string): boolean => /^(ECONNREFUSED|ENOENT|EPIPE|57P0[1-3]|08\w{3}|53300)$/.test(code);

@@ -100,7 +100,7 @@ function pool(url: string, max: number, settings: Readonly<Record<string, string
 }
 
 async function maintain<Result>(from: pg.Pool, within: (on: Session) => Promise<Result>): Promise<Result> {
-  const client = await from.connect();
+  const client = await connected(from);
   const ignore = () => {};
   client.on("error", ignore);
   let open = true;
@@ -120,12 +120,31 @@ async function maintain<Result>(from: pg.Pool, within: (on: Session) => Promise<
   }
 }
 
+/** The connection was lost, or none was to be had. Carries the code that PostgreSQL has for it. */
+export class ConnectionLost extends Error {
+  override name = "ConnectionLost";
+  readonly code = "08006";
+}
+
+/** The driver says of a lost connection in words alone, without a code. */
+const lostOr = (error: unknown): unknown =>
+  error instanceof Error && lostWords.test(error.message) && !("code" in error)
+    ? new ConnectionLost(error.message, { cause: error })
+    : error;
+const lostWords =
+  /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout exceeded when trying to connect|Connection terminated due to connection timeout)/;
+
+const connected = (from: pg.Pool): Promise<pg.PoolClient> =>
+  from.connect().catch((error: unknown) => {
+    throw lostOr(error);
+  });
+
 async function transaction<Result>(
   from: pg.Pool,
   begin: string,
   within: (tx: Tx) => Promise<Result>,
 ): Promise<Result> {
-  const client = await from.connect();
+  const client = await connected(from);
   // Between two statements a lost connection has nobody else to tell; the next statement fails by itself.
   const ignore = () => {};
   client.on("error", ignore);
@@ -182,7 +201,11 @@ function session(on: pg.Pool | pg.PoolClient, isOpen: () => boolean): Tx {
   ) => {
     invariant(isOpen(), "a transaction takes no statements after its end");
     const { text, name } = typeof statement === "string" ? { text: statement, name: undefined } : statement;
-    return on.query<Row>({ text, values: [...values], ...(name === undefined ? {} : { name }) });
+    return on
+      .query<Row>({ text, values: [...values], ...(name === undefined ? {} : { name }) })
+      .catch((error: unknown) => {
+        throw lostOr(error);
+      });
   };
   const tx: Tx = {
     many: async (statement, values = []) => (await query<never>(statement, values)).rows,
