@@ -7,6 +7,7 @@ import { syncIndexes } from "../store/fact-indexes.ts";
 import { followType } from "../store/follow.ts";
 import { writeModel } from "../store/models.ts";
 import { writeViews } from "../store/views.ts";
+import { closeOfTypes } from "../store/write-divergences.ts";
 import { type Compiled, type CompiledType, compileModel } from "./change/compiled.ts";
 import type { Hub } from "./hub.ts";
 
@@ -82,6 +83,10 @@ async function commitModel(
         writeModel(hub.log, model),
         writeViews(hub.log, model),
         ...changed.map(toFollow(hub.log)),
+        closeOfTypes(
+          hub.log,
+          [...before.entities.keys()].filter((name) => !compiled.model.entities.has(name)),
+        ),
       );
       return { work, result: (placed) => placed.first };
     },

@@ -24,7 +24,7 @@ export async function followOnce(hub: Hub): Promise<boolean> {
       const ofTypes = [...page.ended, page.goesOn].some((item) => item?.kind === "type");
       for (const id of page.entities) {
         const state = work.entities.get(id);
-        if (state === undefined || state.state === "merged") continue;
+        if (state === undefined || state.state === "merged" || !work.compiled.types.has(state.type)) continue;
         // A changed model may match and refer by other attributes, or compare them otherwise.
         if (ofTypes) {
           for (const record of state.records) replaceStale(work, record);

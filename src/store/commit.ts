@@ -48,7 +48,10 @@ export interface Placed {
   readonly next: number;
 }
 
-/** Rows that a change writes beside its entries, in the same transaction. */
+/**
+ * Rows that a change writes beside its entries, in the same transaction. All effects begin before any has been answered:
+ * what one sends before its first await stands before all that later ones send, what it sends after that stands behind.
+ */
 export type Effect = (tx: Tx, placed: Placed) => Promise<void>;
 
 export interface Changes {

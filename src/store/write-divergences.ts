@@ -65,6 +65,22 @@ export function writeDivergences(
   };
 }
 
+/** Closes what is open of entity types that left the model; should they come back, it is found anew. */
+export function closeOfTypes(log: number, types: readonly string[]): Effect {
+  return async (tx, { next, recordedAt }) => {
+    if (types.length === 0) return;
+    await tx.run(
+      `update bailiwick.divergence set closed = $3, closed_at = $4::timestamptz, how = 'not-declared', due_at = null
+       where log_id = $1 and type = any($2::text[]) and closed is null`,
+      [log, textArray(types), next - 1, recordedAt],
+    );
+    await tx.run("delete from bailiwick.finding where log_id = $1 and type = any($2::text[])", [
+      log,
+      textArray(types),
+    ]);
+  };
+}
+
 const closeSql = `
   update bailiwick.divergence d set closed = $6, closed_at = $7::timestamptz, how = gone.how, due_at = null
   from unnest($2::uuid[], $3::text[], $4::uuid[], $5::text[]) as gone (entity_id, fact, record_id, how)

@@ -151,23 +151,30 @@ export function writeReferences(
   rows: readonly ReferenceRow[],
 ): Effect {
   return async (tx) => {
+    // Both are sent at once: what is to be followed is looked up among these rows by the effects that come next.
+    const sent: Promise<unknown>[] = [];
     if (stale.length > 0) {
-      await tx.run("delete from bailiwick.reference where log_id = $1 and entity_id = any($2::uuid[])", [
-        log,
-        uuidArray(stale),
-      ]);
+      sent.push(
+        tx.run("delete from bailiwick.reference where log_id = $1 and entity_id = any($2::uuid[])", [
+          log,
+          uuidArray(stale),
+        ]),
+      );
     }
-    if (rows.length === 0) return;
-    await tx.run(
-      `insert into bailiwick.reference (log_id, entity_id, attribute, wants, target_id)
+    if (rows.length > 0)
+      sent.push(
+        tx.run(
+          `insert into bailiwick.reference (log_id, entity_id, attribute, wants, target_id)
        select $1::int2, * from unnest($2::uuid[], $3::text[], $4::bytea[], $5::uuid[]) on conflict do nothing`,
-      [
-        log,
-        uuidArray(rows.map((row) => row.entity)),
-        textArray(rows.map((row) => row.attribute)),
-        byteaArray(rows.map((row) => row.wants)),
-        uuidArray(rows.map((row) => row.target)),
-      ],
-    );
+          [
+            log,
+            uuidArray(rows.map((row) => row.entity)),
+            textArray(rows.map((row) => row.attribute)),
+            byteaArray(rows.map((row) => row.wants)),
+            uuidArray(rows.map((row) => row.target)),
+          ],
+        ),
+      );
+    await Promise.all(sent);
   };
 }

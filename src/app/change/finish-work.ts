@@ -1,3 +1,4 @@
+import { decides } from "../../core/divergence/copies.ts";
 import { attributeOf, type FactKey } from "../../core/ids.ts";
 import type { RefText } from "../../core/value/canonical.ts";
 import type { Changes, Effect } from "../../store/commit.ts";
@@ -61,6 +62,7 @@ function besideEntities(work: Work, log: number, changed: readonly EntityState[]
   const retargeted = [...work.retargeted].filter((one) => !changed.includes(one));
   const referring = [...changed, ...retargeted].filter((one) => work.typeOf(one.type).references.length > 0);
   const targets = changed.filter((one) => work.typeOf(one.type).referred).map((one) => one.id);
+  const led = new Set([...targets, ...work.contested]);
   return [
     writeDivergences(log, divergences.standing, divergences.closed),
     writeFindings(log, findings.opened, findings.closed),
@@ -75,7 +77,7 @@ function besideEntities(work: Work, log: number, changed: readonly EntityState[]
       referring.filter((one) => work.loaded.has(one.id)).map((one) => one.id),
       referring.flatMap((one) => referenceRows(work, one)),
     ),
-    followTargets(log, targets),
+    followTargets(log, [...led]),
     followWants(log, work.arrived),
   ];
 }
@@ -106,7 +108,7 @@ function divergenceChanges(
       });
     }
     for (const divergence of apart.gone) {
-      closed.push({ entity: state.id, closed: { divergence, how: howClosed(state, divergence) } });
+      closed.push({ entity: state.id, closed: { divergence, how: howClosed(work, state, divergence) } });
     }
   }
   return { standing, closed };
@@ -122,6 +124,7 @@ function datedFrom(state: EntityState, fact: FactKey): string | null {
 
 /** How a divergence ended, told from the state that it ended in. */
 function howClosed(
+  work: Work,
   state: EntityState,
   divergence: EntityState["divergences"][number],
 ): ClosedChange["closed"]["how"] {
@@ -130,7 +133,8 @@ function howClosed(
   const golden = state.golden?.facts.get(divergence.fact);
   if (golden === undefined) return "not-declared";
   if (golden.basis === "none") return "nothing-believed";
-  if (golden.authority === divergence.source) return "became-authority";
+  const { copyOf = null } = work.typeOf(state.type).type.attributes.get(attributeOf(divergence.fact)) ?? {};
+  if (decides({ copyOf }, golden, divergence.source)) return "became-authority";
   const claim = record.claims.get(divergence.fact);
   if (claim === undefined) return "unstated";
   if (claim.value !== divergence.held) return "copy-agrees";

@@ -14,7 +14,9 @@ import type { Work } from "./work.ts";
 export async function loadKeys(sql: Reader, work: Work): Promise<void> {
   const subjects = new Set<string>();
   for (const state of work.entities.values()) addSubjectsOf(work, state, subjects);
-  const types = new Set([...work.entities.values()].map((state) => state.type));
+  const types = new Set(
+    [...work.entities.values()].map((state) => state.type).filter((one) => work.compiled.types.has(one)),
+  );
   for (const { type, claims } of work.incoming) {
     types.add(type);
     for (const attribute of work.typeOf(type).sealed) {
@@ -30,7 +32,7 @@ export async function loadKeys(sql: Reader, work: Work): Promise<void> {
 }
 
 function addSubjectsOf(work: Work, state: EntityState, subjects: Set<string>): void {
-  const sealed = work.typeOf(state.type).sealed;
+  const { sealed } = work.compiled.types.get(state.type) ?? { sealed: [] };
   // Who set an override, and why, is sealed under the entity, whatever its attributes are.
   if (state.overrides.size > 0) subjects.add(state.id);
   if (sealed.length === 0 && !state.records.some((one) => isKeyPersonal(work, one.source))) return;

@@ -127,8 +127,10 @@ export async function loadReferences(sql: Reader, work: Work): Promise<void> {
   const wanted = new Map<RefText, EntityType>();
   for (const { type, claims } of work.incoming) addReferences(work, work.typeOf(type).type, claims, wanted);
   for (const state of work.entities.values()) {
-    const { type, references } = work.typeOf(state.type);
-    if (references.length === 0) continue;
+    const compiled = work.compiled.types.get(state.type);
+    // A type that left the model is waiting for it to come back.
+    if (compiled === undefined || compiled.references.length === 0) continue;
+    const { type } = compiled;
     for (const record of state.records) {
       addReferences(work, type, new Map([...record.claims].map(([fact, one]) => [fact, one.value])), wanted);
     }

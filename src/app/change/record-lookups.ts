@@ -1,4 +1,4 @@
-import { type FactKey, type RecordId, recordId } from "../../core/ids.ts";
+import { type EntityId, type FactKey, type RecordId, recordId } from "../../core/ids.ts";
 import type { Observation } from "../../core/mapping/observation.ts";
 import { matchKeys } from "../../core/match/match-keys.ts";
 import type { Attribute, Source } from "../../core/model/model.ts";
@@ -32,15 +32,39 @@ export function lookupHashes(
 ): Buffer[] {
   const { type } = compiled;
   const hashes = matchKeys(type, claims).map(({ rule, text }) => matchHash(keys, type.name, rule, text));
-  for (const [name, sources] of compiled.referredBy) {
-    const value = claims.get(name as FactKey);
-    const attribute = type.attributes.get(name);
-    if (value === undefined || value === null || attribute === undefined || !sources.has(source.name))
-      continue;
-    hashes.push(attributeHash(keys, type.name, name, formOf(attribute, value)));
-  }
+  hashes.push(...referredHashes(keys, compiled, source.name, claims));
   for (const [named, key] of links) hashes.push(keyHash(keys, "names", named, key));
   return hashes;
+}
+
+/** Of the values by which others refer to an entity, as a source (or the hub) states them. */
+function referredHashes(keys: SubjectKeys, compiled: CompiledType, source: string, claims: Claims): Buffer[] {
+  const { type, referredBy } = compiled;
+  const hashes: Buffer[] = [];
+  for (const [name, sources] of referredBy) {
+    const value = claims.get(name as FactKey);
+    const attribute = type.attributes.get(name);
+    if (value === undefined || value === null || attribute === undefined || !sources.has(source)) continue;
+    hashes.push(attributeHash(keys, type.name, name, formOf(attribute, value)));
+  }
+  return hashes;
+}
+
+/** A value that another entity holds too leads nowhere from now on; one that is given up may lead somewhere again. */
+function contest(
+  work: Work,
+  compiled: CompiledType,
+  record: { readonly entity: EntityId; readonly source: string },
+  claims: Claims,
+  before: Claims | null,
+): void {
+  if (compiled.referredBy.size === 0) return;
+  for (const hash of referredHashes(work.keys, compiled, record.source, claims)) {
+    for (const row of work.lookups.get(hash.toString("latin1")) ?? []) {
+      if (row.entity !== record.entity) work.contested.add(row.entity);
+    }
+  }
+  if (before !== null) work.arrived.push(...referredHashes(work.keys, compiled, record.source, before));
 }
 
 export const statedBy = (record: StoredRecord): Claims =>
@@ -74,6 +98,7 @@ export function replaceLookups(
     work.writes.add(`l:${wanted.toString("latin1")}`);
   }
   if (compiled.referredBy.size > 0) work.arrived.push(...hashes);
+  contest(work, compiled, record, statedBy(record), before === null ? null : statedBy(before));
 }
 
 /** Facts entered here are found as records are; the entity's own id stands for the record. */
@@ -86,12 +111,7 @@ export function replaceHubLookups(work: Work, state: EntityState): void {
   const hashes = matchKeys(compiled.type, claims).map(({ rule, text }) =>
     matchHash(work.keys, state.type, rule, text),
   );
-  for (const [name, sources] of compiled.referredBy) {
-    const value = claims.get(name as FactKey);
-    const attribute = compiled.type.attributes.get(name);
-    if (value == null || attribute === undefined || !sources.has("hub")) continue;
-    hashes.push(attributeHash(work.keys, state.type, name, formOf(attribute, value)));
-  }
+  hashes.push(...referredHashes(work.keys, compiled, "hub", claims));
   for (const hash of hashes) {
     const name = hash.toString("latin1");
     const row: LookupRow = { hash, record: id, entity: state.id };

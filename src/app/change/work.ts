@@ -75,6 +75,8 @@ export class Work {
   /** By an id that something refers to: the entity that answers for it, `null` for none. */
   readonly survivors = new Map<EntityId, EntityId | null>();
   readonly referenceOf = new Map<RefText, { readonly hash: Buffer; readonly entity: EntityId | null }>();
+  /** Entities that others referred to by a value which another entity now holds too. */
+  readonly contested = new Set<EntityId>();
   /** Entities that did not change, but whose references may lead elsewhere now. */
   readonly retargeted = new Set<EntityState>();
   /** What is about to be stated, beside what is loaded: so that what it refers to, and whom it names, is loaded too. */

@@ -30,7 +30,7 @@ export async function endDueOverrides(hub: Hub): Promise<boolean> {
 function endDue(work: Work, id: EntityId, today: string): void {
   const state = work.entity(id);
   const due = [...state.overrides.values()].filter((one) => "day" in one.until && one.until.day <= today);
-  if (due.length === 0) return;
+  if (due.length === 0 || !work.compiled.types.has(state.type)) return;
   const overrides = new Map(state.overrides);
   for (const { fact } of due) overrides.delete(fact);
   changeEntity(work, state, {

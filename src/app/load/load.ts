@@ -178,18 +178,19 @@ async function guard(loading: Loading): Promise<string | null> {
     const door = doorOf(loading, batch);
     const { observed } = door;
     keyless += door.keyless;
-    const glances = await glanceAtRecords(
-      hub.database.reader,
-      hub.log,
-      source.name,
-      observed.map((one) => one.observation.key),
-    );
+    const refused = door.away.flatMap((one) => one.key ?? []);
+    const glances = await glanceAtRecords(hub.database.reader, hub.log, source.name, [
+      ...observed.map((one) => one.observation.key),
+      ...refused,
+    ]);
     for (const one of observed) {
       const glance = glances.get(one.observation.key);
       if (glance === undefined || glance.deleted || counted.has(one.observation.key)) continue;
       counted.add(one.observation.key);
       if (!glance.digest.equals(one.digest)) changed += 1;
     }
+    // What is in quarantine is not gone.
+    for (const key of refused) if (glances.get(key)?.deleted === false) counted.add(key);
   }
   loading.seen = new KeysSeen();
   const share = (count: number) => `${Math.round((100 * count) / living)} %`;

@@ -7,9 +7,22 @@ import type { Stated } from "../value/canonical.ts";
 /** How one copy stands to the golden fact. `not-asked`: nothing obliges it, or nothing can be compared. */
 export type CopyState = "in-step" | "diverged" | "unstated" | "not-asked";
 
+/** Whether the source is the authority of the fact now. That of a copy-of fact decides on another entity, and here only copies. */
+export function decides(
+  plan: { readonly copyOf: unknown },
+  fact: GoldenFact | undefined,
+  source: string,
+): boolean {
+  return plan.copyOf === null && fact?.authority === source;
+}
+
 /** Whether the source has to follow the fact now: somebody is believed for it, or awaited, and it is not that source. */
-export function mustFollow(fact: GoldenFact | undefined, source: string): fact is GoldenFact {
-  if (fact === undefined || fact.authority === source) return false;
+export function mustFollow(
+  plan: { readonly copyOf: unknown },
+  fact: GoldenFact | undefined,
+  source: string,
+): fact is GoldenFact {
+  if (fact === undefined || decides(plan, fact, source)) return false;
   return fact.basis !== "none" || awaitsReference(fact);
 }
 

@@ -5,7 +5,7 @@ import type { FactKey, RecordId } from "../ids.ts";
 import type { Copy, EntityType, Model } from "../model/model.ts";
 import type { Stated } from "../value/canonical.ts";
 import { causeOf, claimChangedNow, stoodInStep } from "./cause.ts";
-import { compareCopy, mustFollow } from "./copies.ts";
+import { compareCopy, decides, mustFollow } from "./copies.ts";
 import type { ClosedHow, Divergence, DivergencePattern } from "./divergence.ts";
 import type { ClosedDivergence, Finder, FindInput, Found } from "./finding.ts";
 
@@ -36,7 +36,7 @@ function find(
   for (const plan of plans) {
     const fact = input.golden.facts.get(plan.key);
     for (const copy of plan.attribute.copies) {
-      if (!mustFollow(fact, copy.source)) continue;
+      if (!mustFollow(plan, fact, copy.source)) continue;
       for (const record of input.records) {
         if (record.source !== copy.source || record.deleted) continue;
         if (compareCopy(plan, fact, record, input.records, input.references) !== "diverged") continue;
@@ -128,8 +128,8 @@ function howClosed(plan: FactPlan | undefined, divergence: Divergence, input: Fi
   if (record === undefined || record.deleted) return "record-gone";
   if (!plan?.attribute.copies.some((copy) => copy.source === record.source)) return "not-declared";
   const fact = input.golden.facts.get(plan.key);
-  if (fact?.authority === record.source) return "became-authority";
-  if (!mustFollow(fact, record.source)) return "nothing-believed";
+  if (decides(plan, fact, record.source)) return "became-authority";
+  if (!mustFollow(plan, fact, record.source)) return "nothing-believed";
   const claim = record.claims.get(plan.key);
   if (claim === undefined) return "unstated";
   if (claim.value !== divergence.held) return "copy-agrees";

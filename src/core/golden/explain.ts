@@ -2,7 +2,7 @@ import { invariant } from "../../errors.ts";
 import { authorityNow, GoldenValues } from "../authority/authority.ts";
 import { spokesman, whyChosen } from "../authority/survivorship.ts";
 import { routeOf } from "../correction/route.ts";
-import { compareCopy, mustFollow } from "../divergence/copies.ts";
+import { compareCopy, decides, mustFollow } from "../divergence/copies.ts";
 import { entityId, type FactKey, logIndex, type RecordId } from "../ids.ts";
 import type { EntityType, Model } from "../model/model.ts";
 import { Living } from "./believe.ts";
@@ -147,7 +147,7 @@ function recordOf(id: RecordId | null, input: ExplainInput): RecordState | null 
 function copiesOf(plan: FactPlan, fact: GoldenFact, input: ExplainInput): readonly CopyAnswer[] {
   const answers: CopyAnswer[] = [];
   for (const copy of plan.attribute.copies) {
-    if (fact.authority === copy.source) continue;
+    if (decides(plan, fact, copy.source)) continue;
     const declared = { source: copy.source, withinSeconds: copy.withinSeconds, policy: copy.onDivergence };
     const records = input.records.filter((record) => record.source === copy.source && !record.deleted);
     if (records.length === 0) {
@@ -155,7 +155,7 @@ function copiesOf(plan: FactPlan, fact: GoldenFact, input: ExplainInput): readon
     }
     for (const record of records) {
       const claim = record.claims.get(plan.key);
-      const state = mustFollow(fact, copy.source)
+      const state = mustFollow(plan, fact, copy.source)
         ? compareCopy(plan, fact, record, input.records, input.references)
         : "not-asked";
       const open = input.open.find((known) => known.record === record.id && known.fact === plan.key);
