@@ -10,6 +10,11 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   load: async () => (await import("./load.ts")).load,
   read: async () => (await import("./read.ts")).read,
   explain: async () => (await import("./explain.ts")).explain,
+  write: async () => (await import("./write.ts")).write,
+  "write-during-load": async () => (await import("./write-during-load.ts")).writeDuringLoad,
+  "write-open-transaction": async () => (await import("./write-open-transaction.ts")).writeOpenTransaction,
+  list: async () => (await import("./list.ts")).list,
+  verify: async () => (await import("./verify.ts")).verify,
 };
 
 const words = process.argv.slice(2);

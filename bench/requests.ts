@@ -36,11 +36,12 @@ export class Caller implements Disposable {
     return new Caller((await Promise.all(opening)).map((socket) => new Connection(socket, headers)));
   }
 
-  /** Asks on every connection until it is told to stop, and for the last answers. */
-  async until(next: Next, stop: () => boolean): Promise<Round> {
+  /** Asks on every connection until it is told to stop, and waits for the last answers. `each` makes what a connection asks. */
+  async until(each: () => Next, stop: () => boolean): Promise<Round> {
     const milliseconds: number[] = [];
     const started = performance.now();
     const asking = this.#connections.map(async (connection) => {
+      const next = each();
       let answered: string | null = null;
       while (!stop()) {
         const asked = performance.now();
@@ -53,9 +54,9 @@ export class Caller implements Disposable {
     return { perSecond: milliseconds.length / seconds, milliseconds };
   }
 
-  seconds(next: Next, seconds: number): Promise<Round> {
+  seconds(each: () => Next, seconds: number): Promise<Round> {
     const end = performance.now() + seconds * 1000;
-    return this.until(next, () => performance.now() >= end);
+    return this.until(each, () => performance.now() >= end);
   }
 
   [Symbol.dispose](): void {

@@ -81,13 +81,13 @@ export interface Sides {
 export async function askBoth(served: Served, { connections, rounds, seconds, product, bare }: Sides) {
   using asking = await Caller.open(served.url, { connections, token: served.token });
   using asksBare = await Caller.open(served.bareUrl, { connections, token: null });
-  await asking.seconds(product, seconds);
-  await asksBare.seconds(bare, seconds);
+  await asking.seconds(() => product, seconds);
+  await asksBare.seconds(() => bare, seconds);
   const rates = { product: [] as number[], bare: [] as number[] };
   const latencies = { product: [] as number[], bare: [] as number[] };
   for (let round = 0; round < rounds; round++) {
-    const ours = await asking.seconds(product, seconds);
-    const theirs = await asksBare.seconds(bare, seconds);
+    const ours = await asking.seconds(() => product, seconds);
+    const theirs = await asksBare.seconds(() => bare, seconds);
     rates.product.push(ours.perSecond);
     rates.bare.push(theirs.perSecond);
     latencies.product.push(...ours.milliseconds);
