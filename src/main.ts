@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { type DestinationStream, type Logger, pino } from "pino";
 import { Authenticator } from "./app/access/authenticate.ts";
 import { newSecret } from "./app/access/secret.ts";
@@ -12,6 +11,7 @@ import { openHub } from "./app/open-hub.ts";
 import type { Product } from "./app/product.ts";
 import { recoverRuns } from "./app/runs/recover-runs.ts";
 import { type Config, keyFileOf, readConfig, serverFileOf, spoolFolderOf } from "./config/config.ts";
+import { home, version } from "./config/home.ts";
 import { readModelFolder } from "./config/model-folder.ts";
 import { dropServerFile, writeServerFile } from "./config/server-file.ts";
 import { readRows } from "./connectors/file/read-rows.ts";
@@ -45,11 +45,6 @@ export interface RunningServer {
   /** Ends what is under way in order: requests, jobs, connections, the database that it started. May be called twice. */
   readonly stop: () => Promise<void>;
 }
-
-const home = resolve(import.meta.dirname, "..");
-
-/** The version of the package that this is. */
-export const version: string = JSON.parse(readFileSync(join(home, "package.json"), "utf8")).version;
 
 /** Starts everything, wired by hand from top to bottom. What was started is ended again where a later step fails. */
 export async function startServer(

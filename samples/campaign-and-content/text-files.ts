@@ -26,6 +26,25 @@ export function csv(rows: readonly Row[], style: CsvStyle): string {
   return (style.mark ? "\uFEFF" : "") + line(columns) + body.join("");
 }
 
+/** The rows of what {@link csv} has written, and of nothing else: files of others may be broken in ways it does not mind. */
+export function rowsOfCsv(text: string, style: CsvStyle): Row[] {
+  const { delimiter, lineEnd, mark } = style;
+  const cell = new RegExp(`(?:"((?:[^"]|"")*)"|([^"${delimiter}\\r\\n]*))(${delimiter}|${lineEnd}|$)`, "y");
+  cell.lastIndex = mark ? 1 : 0;
+  const lines: string[][] = [];
+  let line: string[] = [];
+  while (cell.lastIndex < text.length) {
+    const [, quoted, bare = "", end] = cell.exec(text) ?? [];
+    if (end === undefined) throw new SyntaxError("This is no CSV that the sample has written.");
+    line.push(quoted === undefined ? bare : quoted.replaceAll('""', '"'));
+    if (end === delimiter) continue;
+    lines.push(line);
+    line = [];
+  }
+  const [columns = [], ...rows] = lines;
+  return rows.map((cells) => Object.fromEntries(columns.map((column, i) => [column, cells[i] ?? ""])));
+}
+
 /** JSON Lines: one object a line. */
 export function jsonLines(rows: readonly object[]): string {
   return rows.map((row) => `${JSON.stringify(row)}\n`).join("");

@@ -1,8 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parse } from "csv-parse/sync";
 import { type Export, manifestName } from "../campaign-and-content/generate.ts";
-import { csv, csvStyles, type Row } from "../campaign-and-content/text-files.ts";
+import { csv, csvStyles, type Row, rowsOfCsv } from "../campaign-and-content/text-files.ts";
 
 /** The sources whose files the demonstrations change, and the column of their keys. */
 const keys = { crm: "id", ops: "routing_id" } as const;
@@ -66,5 +65,5 @@ async function demoFilesOf(dir: string): Promise<readonly string[]> {
 }
 
 function rowsOf(bytes: Buffer, source: DemoSource): Row[] {
-  return parse(bytes, { columns: true, bom: true, delimiter: csvStyles[source].delimiter }) as Row[];
+  return rowsOfCsv(bytes.toString("utf8"), csvStyles[source]);
 }

@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from "commander";
+import { version } from "../config/home.ts";
 import { tellError } from "./cli-error.ts";
 import type { Run } from "./command.ts";
 import { commands } from "./commands.ts";
@@ -84,8 +85,6 @@ function inherit(command: Command, from: Command): void {
 function endOf(stop: CommanderError): ExitCode {
   return stop.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
 }
-
-const version = "0.1.0";
 
 const afterHelp = `
 It ends with 0 when all is well, 1 when the answer is no (faults, a held run, a log that does not verify),

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import {
   type Export,
   generate,
@@ -8,6 +8,7 @@ import {
   sampleDefaults,
   writeSample,
 } from "../../samples/campaign-and-content/generate.ts";
+import { home } from "../config/home.ts";
 import { readModelFolder } from "../config/model-folder.ts";
 import type { Answer, Client } from "./client.ts";
 import type { Io } from "./io.ts";
@@ -15,7 +16,7 @@ import { progressBar } from "./progress.ts";
 import { rowsOf } from "./rows-file.ts";
 
 /** The sample company: where its model lies, and where its systems leave their exports. */
-export const sampleModel: string = resolve(import.meta.dirname, "../../samples/campaign-and-content/model");
+export const sampleModel: string = join(home, "samples/campaign-and-content/model");
 
 export const exportsFolder = (data: string): string => join(data, "exports");
 
