@@ -1,0 +1,174 @@
+/** What the write side is to come to, said in the plainest way: nothing stored, nothing incremental, all worked out anew. */
+export type Source = "a" | "b";
+export type Fields = Readonly<Record<string, string | null>>;
+
+interface OracleRecord {
+  readonly source: Source;
+  readonly key: string;
+  readonly created: number;
+  entity: OracleEntity;
+  deleted: boolean;
+  fields: Fields;
+}
+
+interface OracleEntity {
+  readonly created: number;
+  mergedInto: OracleEntity | null;
+  note: { readonly value: string; readonly at: number } | null;
+}
+
+interface Merge {
+  readonly at: number;
+  readonly merged: OracleEntity;
+  readonly survivor: OracleEntity;
+  readonly records: readonly OracleRecord[];
+}
+
+export class Oracle {
+  readonly records = new Map<string, OracleRecord>();
+  readonly #entities: OracleEntity[] = [];
+  #merges: Merge[] = [];
+  readonly #cursor: Record<Source, number> = { a: 0, b: 0 };
+  #moment = 0;
+
+  /** The rows of a source as of a day; `complete`: keys that are absent are gone. */
+  load(source: Source, day: number, rows: ReadonlyMap<string, Fields>, complete: boolean): void {
+    if (day < this.#cursor[source]) return;
+    this.#cursor[source] = day;
+    for (const [key, fields] of rows) this.#observe(source, key, fields);
+    if (!complete) return;
+    for (const record of this.records.values()) {
+      if (record.source === source && !rows.has(record.key)) record.deleted = true;
+    }
+  }
+
+  #observe(source: Source, key: string, fields: Fields): void {
+    const known = this.records.get(`${source}:${key}`);
+    if (known !== undefined) {
+      known.fields = fields;
+      known.deleted = false;
+      return;
+    }
+    // Records of `b` under an even key name the record of `a` under the same key.
+    const other =
+      Number(key) % 2 === 0 ? this.records.get(`${source === "a" ? "b" : "a"}:${key}`) : undefined;
+    const created = ++this.#moment;
+    const entity = other?.entity ?? this.#newEntity(created);
+    this.records.set(`${source}:${key}`, { source, key, created, entity, deleted: false, fields });
+  }
+
+  #newEntity(created: number): OracleEntity {
+    const entity: OracleEntity = { created, mergedInto: null, note: null };
+    this.#entities.push(entity);
+    return entity;
+  }
+
+  note(record: string, value: string): void {
+    const entity = this.records.get(record)?.entity;
+    if (entity !== undefined && entity.note?.value !== value) entity.note = { value, at: ++this.#moment };
+  }
+
+  /** Whether there was anything to merge. */
+  merge(left: string, right: string): boolean {
+    const one = this.records.get(left)?.entity;
+    const other = this.records.get(right)?.entity;
+    if (one === undefined || other === undefined || one === other) return false;
+    const [survivor, merged] = one.created < other.created ? [one, other] : [other, one];
+    const at = ++this.#moment;
+    const records = [...this.records.values()].filter((record) => record.entity === merged);
+    this.#merges.push({ at, merged, survivor, records });
+    merged.mergedInto = survivor;
+    for (const record of records) record.entity = survivor;
+    if (merged.note !== null) survivor.note ??= { value: merged.note.value, at };
+    return true;
+  }
+
+  /** Undoes the last merge that stands; gives a record by which to find what was merged, `null` where none stands. */
+  split(): { readonly of: OracleEntity } | null {
+    const merge = this.#merges.at(-1);
+    if (merge === undefined) return null;
+    this.#merges = this.#merges.slice(0, -1);
+    let survivor = merge.survivor;
+    while (survivor.mergedInto !== null) survivor = survivor.mergedInto;
+    for (const record of merge.records) if (record.entity === survivor) record.entity = merge.merged;
+    if (merge.merged.note !== null && survivor.note?.at === merge.at) survivor.note = null;
+    merge.merged.mergedInto = null;
+    return { of: merge.merged };
+  }
+
+  /** The records of each entity that answers for itself. */
+  links(): readonly string[] {
+    return this.#standing()
+      .map((entity) => this.#recordsOf(entity).map(nameOf).sort().join(" "))
+      .sort();
+  }
+
+  /** By the names of its records: the golden values of each entity. */
+  golden(): Readonly<Record<string, Fields>> {
+    const all: Record<string, Fields> = {};
+    for (const entity of this.#standing()) {
+      const records = this.#recordsOf(entity);
+      const name = this.#believed(entity, "name", ["a"], []);
+      const size = this.#believed(entity, "size", ["b"], ["a"]);
+      all[records.map(nameOf).sort().join(" ")] = {
+        name: name?.value ?? null,
+        size: size?.value ?? null,
+        note: entity.note?.value ?? null,
+      };
+    }
+    return all;
+  }
+
+  /** Each copy that differs, as `fact record held`. */
+  divergences(): readonly string[] {
+    return this.#standing()
+      .flatMap((entity) => [...this.#differing(entity, "name", "b"), ...this.#differing(entity, "size", "a")])
+      .sort();
+  }
+
+  #differing(entity: OracleEntity, fact: "name" | "size", copy: Source): readonly string[] {
+    const golden =
+      fact === "name"
+        ? this.#believed(entity, "name", ["a"], [])
+        : this.#believed(entity, "size", ["b"], ["a"]);
+    if (golden === null) return [];
+    return this.#recordsOf(entity)
+      .filter((record) => record.source === copy && !record.deleted)
+      .filter(({ fields }) => fields[fact] !== undefined && fields[fact] !== golden.value)
+      .map((record) => `${fact} ${nameOf(record)} ${record.fields[fact] ?? "-"}`);
+  }
+
+  /** The oldest living record of the authority that says something; else the oldest of a fallback that has a value. */
+  #believed(
+    entity: OracleEntity,
+    fact: string,
+    authority: readonly Source[],
+    fallback: readonly Source[],
+  ): { readonly value: string | null } | null {
+    const saying = (source: Source) =>
+      this.#recordsOf(entity)
+        .filter((record) => record.source === source && !record.deleted && record.fields[fact] !== undefined)
+        .sort((one, other) => one.created - other.created)
+        .map((record) => record.fields[fact] ?? null);
+    for (const source of authority) {
+      const [value] = saying(source);
+      if (value !== undefined) return { value };
+    }
+    for (const source of fallback) {
+      const [value] = saying(source);
+      if (value !== undefined && value !== null) return { value };
+    }
+    return null;
+  }
+
+  #standing(): readonly OracleEntity[] {
+    return this.#entities.filter((entity) => entity.mergedInto === null);
+  }
+
+  #recordsOf(entity: OracleEntity): readonly OracleRecord[] {
+    return [...this.records.values()].filter((record) => record.entity === entity);
+  }
+}
+
+const nameOf = ({ source, key }: { readonly source: string; readonly key: string }): string =>
+  `${source}:${key}`;
