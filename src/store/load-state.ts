@@ -128,7 +128,7 @@ const byEntity = (columns: string, from: string, order: string): string => `
 const recordColumns = `record_id, source, key, entity_id, linked_by, deleted, incarnation, position, created, last_index,
   digest, claims, since, raw, held, links`;
 const beside = (name: Beside, columns: string, from: string, order: string): string => `
-  (select jsonb_agg(to_jsonb(found)) from
+  (select json_agg(found) from
     (select ${columns} from bailiwick.${from} and entity_id = e.entity_id order by ${order} offset 0) as found) as ${name}`;
 const entitiesSql = byEntity(
   "entity_id, type, state, merged_into, version, created, last_index, golden, basis, hub",
