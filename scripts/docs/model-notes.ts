@@ -72,8 +72,6 @@ export const modelNotes: Readonly<Record<string, Readonly<Record<string, KeyNote
   exists: {
     authority: { example: "authority: crm", faults: ["unknown-source", "ambiguous-name"], default: "nobody" },
     "on-delete": { example: "on-delete: retire", faults: ["missing-key"] },
-    "merged-into": { example: "merged-into: survivor_id", faults: ["missing-key"] },
-    "keys-reused": { example: "keys-reused: true" },
   },
   sources: {
     name: { example: "name: budgets", faults: ["bad-name", "duplicate-name"] },

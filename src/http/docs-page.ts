@@ -33,7 +33,7 @@ function section(one: { path: string; method: string; operation: OpenApiOperatio
   const body = Object.entries(operation.requestBody?.content ?? {});
   const answers = Object.entries(operation.responses).map(
     ([status, { description, content }]) =>
-      `<tr><td>${status}</td><td>${escaped(description)}${Number(status) < 300 ? ` <code>${escaped(contentWords(content))}</code>` : ""}</td></tr>`,
+      `<tr><td>${status}</td><td>${withCode(escaped(description))}${Number(status) < 300 ? ` <code>${escaped(contentWords(content))}</code>` : ""}</td></tr>`,
   );
   return `<section id="${escaped(operation.operationId)}"><h3><b>${method.toUpperCase()}</b> <code>${escaped(path)}</code></h3>
 <p>${escaped(operation.summary)} <i>${escaped(operation.description)}</i></p>
@@ -58,6 +58,9 @@ const slug = (text: string): string => text.toLowerCase().replaceAll(/\W+/g, "-"
 /** Text in HTML. */
 export const escaped = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+
+/** What stands between backticks, as code. */
+const withCode = (html: string): string => html.replaceAll(/`([^`]+)`/g, "<code>$1</code>");
 
 const style = `body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}
 code,pre{font:13px/1.45 ui-monospace,monospace;background:#f4f4f2;padding:.1em .3em;border-radius:3px;overflow-wrap:anywhere}

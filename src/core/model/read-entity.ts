@@ -9,7 +9,7 @@ import { checkStewards } from "./read-parts.ts";
 import { readRules } from "./read-rule.ts";
 import { readSource, type SourceDraft, sourceDigest } from "./read-source.ts";
 import { titleOf } from "./title.ts";
-import { at, booleanAt, choiceAt, itemsAt, type Node, numberAt, placeOf, textAt, textsAt } from "./tree.ts";
+import { at, choiceAt, itemsAt, type Node, numberAt, placeOf, textAt, textsAt } from "./tree.ts";
 import { deletions } from "./vocabulary.ts";
 
 /** One entity type, all but the order of its attributes and its digests, which need the others. */
@@ -72,15 +72,14 @@ function readExistence(node: Node | null, entity: EntityOutline, reading: Readin
   const [written] = textsAt(node, "authority");
   const authority = written === undefined ? null : sourceOfEntity(written, entity, reading);
   const onDelete = choiceAt(node, "on-delete", deletions, "keep");
-  const mergedInto = textAt(node, "merged-into");
-  if (node !== null && written === undefined && (onDelete !== "keep" || mergedInto !== null))
+  if (node !== null && written === undefined && onDelete !== "keep")
     reading.faults.error(
-      placeOf(node, onDelete === "keep" ? "merged-into" : "on-delete"),
+      placeOf(node, "on-delete"),
       "missing-key",
       "no source is named whose records decide whether it exists",
       "write `authority: <source>` beside it",
     );
-  return { authority, onDelete, mergedInto, keysReused: booleanAt(node, "keys-reused") ?? false };
+  return { authority, onDelete, mergedInto: null, keysReused: false };
 }
 
 /** The entity type from its draft, with its attributes in the given order. */

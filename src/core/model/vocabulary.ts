@@ -103,12 +103,16 @@ const matchGuards = record({
   },
 });
 
-const existence = record({
-  authority: { about: "The source that decides whether the entity exists.", shape: name },
-  "on-delete": { about: "What follows when its record is deleted. Default: keep.", shape: choice(deletions) },
-  "merged-into": { about: "The column with the key that the record was merged into.", shape: text },
-  "keys-reused": { about: "Whether a key that returns means another entity. Default: false.", shape: yesNo },
-});
+const existence = record(
+  {
+    authority: { about: "The source that decides whether the entity exists.", shape: name },
+    "on-delete": {
+      about: "What follows when its record is deleted. Default: keep.",
+      shape: choice(deletions),
+    },
+  },
+  { later: ["merged-into", "keys-reused"] },
+);
 
 const format = record({
   type: { about: "How the file is written.", shape: choice(formats), required: true },
