@@ -16,6 +16,8 @@ export interface TurnedAway {
 
 export interface Door {
   readonly observed: readonly Observed[];
+  /** The place of each of these among the rows. */
+  readonly places: readonly number[];
   readonly away: readonly TurnedAway[];
   /** Rows whose key is not known: a file with such rows is not the whole source, whatever was said of it. */
   readonly keyless: number;
@@ -29,13 +31,14 @@ export function atTheDoor(
   seen: KeysSeen,
 ): Door {
   const observed: Observed[] = [];
+  const places: number[] = [];
   const away: TurnedAway[] = batch.refused.map(({ line, bytes, code, message }) => ({
     key: null,
     line,
     bytes,
     reasons: [{ code, message }],
   }));
-  for (const row of batch.rows) {
+  for (const [place, row] of batch.rows.entries()) {
     const observation = to.mapping.observe(row);
     const { line, bytes } = row;
     if ("refused" in observation) {
@@ -62,9 +65,10 @@ export function atTheDoor(
       away.push({ key, line, bytes, reasons: [{ code: "key-twice", message }] });
       continue;
     }
+    places.push(place);
     observed.push({ source: to.source, position, observation, digest });
   }
-  return { observed, away, keyless: away.filter((one) => one.key === null).length };
+  return { observed, places, away, keyless: away.filter((one) => one.key === null).length };
 }
 
 /** Stands for the content of a record that was refused. */

@@ -33,6 +33,7 @@ import type { Hub } from "../hub.ts";
 import { Tally } from "./account.ts";
 import { addQuarantine } from "./add-quarantine.ts";
 import { atTheDoor, type Door, KeysSeen, type TurnedAway } from "./door.ts";
+import { lookAhead } from "./look-ahead.ts";
 
 export interface LoadRequest {
   readonly source: string;
@@ -106,7 +107,9 @@ interface Loading {
   readonly run: string;
   readonly position: Position;
   readonly tally: Tally;
-  seen: KeysSeen;
+  readonly seen: KeysSeen;
+  /** What looking ahead found stored just so; see {@link lookAhead}. */
+  known: readonly Uint8Array[];
   /** Rows so far whose key is not known. */
   keyless: number;
   /** The file is older than what the source was taken to. */
@@ -136,6 +139,7 @@ async function startLoading(hub: Hub, request: LoadRequest): Promise<Loading> {
     position,
     tally: new Tally(performance.now()),
     seen: new KeysSeen(),
+    known: [],
     keyless: 0,
     older: isOlder(position, applied),
     living: await livingRecords(reader, hub.log, source.name),
@@ -171,37 +175,18 @@ function doorOf(loading: Loading, batch: RowBatch): Door {
 async function guard(loading: Loading): Promise<string | null> {
   const { hub, source, living, request } = loading;
   if (request.passed !== null || living < guardRecordsMin || loading.older) return null;
-  let changed = 0;
-  const counted = new Set<string>();
-  let keyless = 0;
-  for await (const batch of request.rows()) {
-    const door = doorOf(loading, batch);
-    const { observed } = door;
-    keyless += door.keyless;
-    const refused = door.away.flatMap((one) => one.key ?? []);
-    const glances = await glanceAtRecords(hub.database.reader, hub.log, source.name, [
-      ...observed.map((one) => one.observation.key),
-      ...refused,
-    ]);
-    for (const one of observed) {
-      const glance = glances.get(one.observation.key);
-      if (glance === undefined || glance.deleted || counted.has(one.observation.key)) continue;
-      counted.add(one.observation.key);
-      if (!glance.digest.equals(one.digest)) changed += 1;
-    }
-    // What is in quarantine is not gone.
-    for (const key of refused) if (glances.get(key)?.deleted === false) counted.add(key);
-  }
-  loading.seen = new KeysSeen();
-  const share = (count: number) => `${Math.round((100 * count) / living)} %`;
-  const deleted = request.complete && keyless === 0 ? living - counted.size : 0;
-  if (deleted / living > source.guard.deleted) {
-    return `It would delete ${deleted} of ${living} records (${share(deleted)}); ${share(source.guard.deleted * living)} may be.`;
-  }
-  if (changed / living > source.guard.changed) {
-    return `It would change ${changed} of ${living} records (${share(changed)}); ${share(source.guard.changed * living)} may be.`;
-  }
-  return null;
+  const { complete } = request;
+  const door = (batch: RowBatch): Door => doorOf(loading, batch);
+  const ahead = await lookAhead({ hub, source, complete, living, batches: request.rows(), door });
+  // The keys stay in mind: each row meets them again just as it did.
+  loading.known = ahead.known;
+  return ahead.held;
+}
+
+/** Leaves out the rows of a batch whose records were stored just so when the run looked ahead. */
+function notKnown(batch: RowBatch, known: Uint8Array | undefined): RowBatch {
+  if (known === undefined) return batch;
+  return { ...batch, rows: batch.rows.filter((_, at) => known[at] !== 1) };
 }
 
 /** Two batches are under way at a time: one is prepared while the other commits. */
@@ -238,19 +223,29 @@ async function startAll(loading: Loading, underWay: Promise<void>[]): Promise<vo
   const { hub, request, tally } = loading;
   let bytesRead = 0;
   let commits = 0;
+  let batches = 0;
   for await (const batch of request.rows()) {
     const { columns } = batch;
     bytesRead = batch.bytesRead;
-    const door = doorOf(loading, batch);
+    const left = notKnown(batch, loading.known[batches]);
+    batches += 1;
+    const door = doorOf(loading, left);
     loading.keyless += door.keyless;
-    tally.add({ read: batch.rows.length + batch.refused.length });
+    tally.add({
+      read: batch.rows.length + batch.refused.length,
+      unchanged: batch.rows.length - left.rows.length,
+    });
+    if (door.observed.length + door.away.length === 0) {
+      request.progress?.(tally.account(performance.now()), bytesRead);
+      continue;
+    }
     let away = door.away;
     let from = 0;
     do {
       // Equal parts, so that none of them pays the price of a commit for a rest of a few records.
-      const left = door.observed.length - from;
-      const parts = Math.ceil(left / hub.batchSize.records);
-      const part = door.observed.slice(from, from + Math.ceil(left / Math.max(parts, 1)));
+      const rest = door.observed.length - from;
+      const parts = Math.ceil(rest / hub.batchSize.records);
+      const part = door.observed.slice(from, from + Math.ceil(rest / Math.max(parts, 1)));
       from += part.length;
       if (underWay.length >= loadsInFlight) await underWay.shift();
       const done = applyBatch(loading, part, away, columns);
