@@ -45,6 +45,22 @@ export async function entityAsRead(
   return row && entityFromReadRow(row);
 }
 
+/** The type of an entity, and what it was merged into: all that is needed to know who answers to an id. */
+export async function entityGlance(
+  sql: Reader,
+  log: number,
+  id: EntityId,
+): Promise<{ readonly type: string; readonly mergedInto: EntityId | null } | undefined> {
+  const row = await sql.one<{ type: string; merged_into: string | null }>(
+    {
+      name: "entity-glance",
+      text: "select type, merged_into from bailiwick.entity where log_id = $1 and entity_id = $2",
+    },
+    [log, id],
+  );
+  return row && { type: row.type, mergedInto: row.merged_into === null ? null : entityId(row.merged_into) };
+}
+
 export function entityFromReadRow(row: EntityReadRow): EntityAsRead {
   return {
     id: entityId(row.entity_id),

@@ -5,7 +5,7 @@ import { refuse } from "../../errors.ts";
 import { referenceCharsMax } from "../../limits.ts";
 import { survivorAt } from "../../store/load-duplicates.ts";
 import { recordsByKey } from "../../store/load-state.ts";
-import { typesOf } from "../../store/read-entity.ts";
+import { entityGlance } from "../../store/read-entity.ts";
 import type { Hub } from "../hub.ts";
 import type { EntityRef } from "./answers.ts";
 import { uuidText } from "./cursor.ts";
@@ -26,20 +26,23 @@ export async function findEntity(
 ): Promise<Found> {
   if (ref.length > referenceCharsMax || ref.includes("\0")) refuseUnclear();
   if (type !== null && !hub.compiled.model.entities.has(type)) refuseType(hub, type);
-  const id = uuidText.test(ref.toLowerCase())
-    ? await survivorAt(hub.database.reader, hub.log, entityId(ref.toLowerCase()))
-    : await byRecord(hub, ref);
+  const id = uuidText.test(ref.toLowerCase()) ? entityId(ref.toLowerCase()) : await byRecord(hub, ref);
   const found = id === undefined ? undefined : await visible(hub, viewer, id);
   if (found === undefined || (type !== null && found.type !== type)) return refuseUnknown(type);
   return found;
 }
 
-/** Whether an entity of this id is there, and of a domain that the caller may read. */
+/** The entity that answers to an id, where there is one, of a domain that the caller may read. */
 async function visible(hub: Hub, viewer: Viewer, id: EntityId): Promise<Found | undefined> {
-  const type = (await typesOf(hub.database.reader, hub.log, [id])).get(id);
-  if (type === undefined) return undefined;
+  const { reader } = hub.database;
+  const glance = await entityGlance(reader, hub.log, id);
+  if (glance === undefined) return undefined;
+  const { type, mergedInto } = glance;
   const domain = hub.compiled.model.entities.get(type)?.domain ?? null;
-  return isAmong(viewer.domains, domain) ? { id, type } : undefined;
+  if (!isAmong(viewer.domains, domain)) return undefined;
+  // Few were ever merged: the walk to the survivor, planned anew each time, took 0.25 ms of every request.
+  const answering = mergedInto === null ? id : await survivorAt(reader, hub.log, id);
+  return answering === undefined ? undefined : { id: answering, type };
 }
 
 async function byRecord(hub: Hub, ref: string): Promise<EntityId | undefined> {
