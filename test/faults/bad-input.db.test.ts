@@ -369,6 +369,10 @@ test("where the rows are set aside first, nothing of half a stream comes in, and
     interval: 50,
   });
 
-  expect(await countOf(hub, "run")).toBe(runs);
+  // The operator sees that a load was begun, and why nothing came of it.
+  expect(await countOf(hub, "run")).toBe(runs + 1);
+  const { items } = await client().listRuns({ source: "things", limit: 1 });
+  expect(items[0]?.state).toBe("failed");
+  expect(items[0]?.reason).toContain("went away");
   expect(await countOf(hub, "record", "source = 'things' and key like 'gone-%'")).toBe(0);
 });
