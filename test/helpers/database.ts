@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
+import pg from "pg";
 import { inject, onTestFinished } from "vitest";
 import { type Database, openDatabase } from "../../src/store/db.ts";
 import { databaseUrl, statement } from "./database-server.ts";
@@ -29,7 +31,19 @@ export async function makeTestDatabase({ empty = false } = {}): Promise<TestData
     database,
     drop: async () => {
       await database.close();
-      await statement(server, `drop database if exists ${name} with (force)`);
+      await dropDatabase(server, name);
     },
   };
+}
+
+/** The server's own vacuum may be at work in it, and that is not ours to end: then again a little later. */
+async function dropDatabase(server: string, name: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await statement(server, `drop database if exists ${name} with (force)`);
+    } catch (error) {
+      if (!(error instanceof pg.DatabaseError) || error.code !== "42501" || tries === 50) throw error;
+      await pause(100);
+    }
+  }
 }
