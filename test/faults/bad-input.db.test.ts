@@ -364,6 +364,7 @@ test("where the rows are set aside first, nothing of half a stream comes in, and
   const runs = await countOf(hub, "run");
 
   await hangUp("things");
+  await vi.waitFor(async () => expect(await countOf(hub, "run")).toBeGreaterThan(runs), { timeout: 15_000 });
   await vi.waitFor(() => expect(readdirSync(join(folder, "spool"))).toEqual([]), {
     timeout: 15_000,
     interval: 50,
