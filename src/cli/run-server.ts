@@ -1,4 +1,5 @@
 import type { Config } from "../config/config.ts";
+import { Refused } from "../errors.ts";
 import type { RunningServer } from "../main.ts";
 import { CliError } from "./cli-error.ts";
 import { serverOn } from "./connect.ts";
@@ -26,7 +27,7 @@ export async function runServer(
   process.on("SIGTERM", onSignal);
   try {
     const { startServer } = await import("../main.ts");
-    const server = await startServer(config);
+    const server = await startServer(config).catch(withWayOut);
     void server.databaseExited.then(() => {
       if (ending.signal.aborted) return;
       io.err("The database ended unasked; postgres.log in the data folder says why.\n");
@@ -43,6 +44,17 @@ export async function runServer(
     process.off("SIGINT", onSignal);
     process.off("SIGTERM", onSignal);
   }
+}
+
+/** An address that is taken is named, with how to choose another one from here. */
+function withWayOut(error: unknown): never {
+  if (!(error instanceof Refused) || error.refusal.code !== "address-in-use") throw error;
+  const { code, message } = error.refusal;
+  throw new CliError(
+    exitCodes.unreachable,
+    { code, message, hint: "Choose another one: npm start -- --listen :7421 (0 takes any that is free)." },
+    { cause: error },
+  );
 }
 
 /** What the greeting cannot do any more because the server is coming to its end is no error. */

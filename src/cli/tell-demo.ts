@@ -47,9 +47,8 @@ export class DemoTeller {
     const loaded = step.load === null ? null : await this.#load(step.load);
     const asked: unknown[] = [];
     if (loaded !== null && step.load !== null) {
-      lines.push(
-        this.#io.paint.dim(`   > load ${step.load.source} ${step.load.file}: ${accountLine(loaded)}`),
-      );
+      const did = wrapped(`> ${step.load.file} ${accountLine(loaded)}`, this.#width - 5);
+      lines.push(...did.map((line, i) => this.#io.paint.dim(`${i === 0 ? "   " : "     "}${line}`)));
     }
     for (const ask of step.ask) {
       const { json, told } = await this.#ask(ask);
@@ -104,19 +103,18 @@ export class DemoTeller {
     const json = await this.#api.getRun({ run: this.#run ?? "" });
     const told =
       json.state === "held"
-        ? [
-            ...this.#yellow(json.reason ?? ""),
-            `Decide: ${this.#command} run pass ${json.id}`,
-            `or      ${this.#command} run discard ${json.id}`,
-          ]
+        ? [...this.#yellow(json.reason ?? ""), `${this.#command} run pass ${json.id} (or: run discard)`]
         : [`The run is ${json.state}. ${json.reason ?? ""}`];
     return { json, told };
   }
 
   /** What the last load refused, each with its first reason. */
   async #refused(): Promise<{ json: unknown; told: readonly string[] }> {
+    // A row that waits there already is not kept twice: it bears the run that brought it first.
+    const { file } = await this.#api.getRun({ run: this.#run ?? "" });
+    const runs = (await this.#api.listRuns({ limit: 500 })).items.filter((one) => one.file === file);
     const { items } = await this.#api.listQuarantine({ limit: 500 });
-    const json = items.filter(({ run }) => run === this.#run);
+    const json = items.filter(({ run }) => runs.some(({ id }) => id === run));
     const told = json
       .toSorted((a, b) => a.line - b.line)
       .map(({ line, reasons }) => cut(`line ${line}: ${reasons[0]?.message ?? ""}`, this.#width - 3));
