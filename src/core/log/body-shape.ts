@@ -80,12 +80,18 @@ function isHandover(value: unknown): boolean {
   return size === members.size && isTextOrNull(members.get("from")) && isTextOrNull(members.get("to"));
 }
 
+/**
+ * NOTE: JSON.parse of V8 has been seen to take a member whose name is written with an escape, or is `__proto__`, for another
+ * one, depending on what it parsed before. So no detail has such a name, and no reader has to rely on it.
+ */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: They are what JSON escapes.
+const needsEscape = /["\\\u0000-\u001f]/;
+
 function isDetail(value: unknown): boolean {
   const members = membersOf(value);
   if (members === null) return false;
   for (const [name, member] of members) {
-    // NOTE: JSON.parse of V8 has been seen to lose a member of this name, so no reader may have to rely on it.
-    if (!isText(name) || name === "__proto__") return false;
+    if (!isText(name) || name === "__proto__" || needsEscape.test(name)) return false;
     if (typeof member === "boolean" || Number.isSafeInteger(member) || isStatedOrSealed(member)) continue;
     return false;
   }
