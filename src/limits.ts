@@ -190,3 +190,7 @@ export const momentsKeptMax = 200_000;
 export const quarantinePageMax = 1_000;
 /** Observations applied before others have their turn: about 2 ms. */
 export const observationsPerTurn = 32;
+/** Milliseconds for which a command waits for a server that starts or ends on its data: the slowest start seen, twice. */
+export const serverStartsMs = 20_000;
+/** Milliseconds between two looks whether it has. */
+export const serverLookMs = 200;

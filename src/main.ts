@@ -73,8 +73,15 @@ export async function startServer(
     started.push(startJobs(hub, logger));
     const url = await listen(config, product, logger, started);
     const firstToken = await createFirstToken(hub);
-    await writeServerFile(serverFileOf(config.dataDir), { url, token: ownToken, pid: process.pid, version });
-    started.push(() => dropServerFile(serverFileOf(config.dataDir)));
+    if (config.forOneCommand !== true) {
+      await writeServerFile(serverFileOf(config.dataDir), {
+        url,
+        token: ownToken,
+        pid: process.pid,
+        version,
+      });
+      started.push(() => dropServerFile(serverFileOf(config.dataDir)));
+    }
     const { url: databaseUrl, exited: databaseExited } = server;
     return { url, firstToken, ownToken, model, product, databaseUrl, databaseExited, stop: stopAll };
   } catch (error) {

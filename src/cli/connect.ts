@@ -1,9 +1,14 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { readConfig, serverFileOf } from "../config/config.ts";
 import { readServerFile } from "../config/server-file.ts";
+import { Refused } from "../errors.ts";
+import { serverLookMs, serverStartsMs } from "../limits.ts";
 import { CliError } from "./cli-error.ts";
 import { type Client, clientOf } from "./client.ts";
 import { exitCodes } from "./exit-code.ts";
+import { firstTokenText } from "./first-token.ts";
 import type { Environment, Flags } from "./flags.ts";
+import type { Io } from "./io.ts";
 
 export interface Connection {
   readonly client: Client;
@@ -12,16 +17,35 @@ export interface Connection {
 }
 
 /** The server that was named, or runs on the data folder; else one that is started for the length of the command. */
-export async function connect(flags: Flags, env: Environment): Promise<Connection> {
+export async function connect(io: Io, flags: Flags, env: Environment): Promise<Connection> {
   if (flags.url !== null) return { client: elsewhere(flags.url, flags.token), close: async () => {} };
-  const running = await serverOn(flags.data);
-  if (running !== null) {
-    return { client: clientOf(running.url, flags.token ?? running.token), close: async () => {} };
+  const deadline = Date.now() + serverStartsMs;
+  for (;;) {
+    const running = await serverOn(flags.data);
+    if (running !== null) {
+      return { client: clientOf(running.url, flags.token ?? running.token), close: async () => {} };
+    }
+    const server = await startUnlessInUse(flags, env, Date.now() > deadline);
+    if (server !== null) {
+      // Whatever came first on this data: its token is shown, and never again.
+      if (server.firstToken !== null) io.err(firstTokenText(server.firstToken));
+      return { client: clientOf(server.url, flags.token ?? server.ownToken), close: server.stop };
+    }
+    await sleep(serverLookMs);
   }
+}
+
+/** A server of our own; `null` where another process has the data and does not say yet where it listens: it starts, or ends. */
+async function startUnlessInUse(flags: Flags, env: Environment, isLast: boolean) {
   // Loaded only here: most commands need no server of their own, and none should wait for its parts.
   const { startServer } = await import("../main.ts");
-  const server = await startServer(configOf(flags, env));
-  return { client: clientOf(server.url, flags.token ?? server.ownToken), close: server.stop };
+  try {
+    return await startServer(configOf(flags, env));
+  } catch (error) {
+    const inUse = error instanceof Refused && error.refusal.code === "data-folder-in-use";
+    if (inUse && !isLast) return null;
+    throw error;
+  }
 }
 
 /** What the server on a data folder says of itself; `null` where none runs, whatever was left behind there. */
@@ -34,7 +58,7 @@ export async function serverOn(data: string) {
 function configOf(flags: Flags, env: Environment) {
   const { DATABASE_URL, BAILIWICK_MASTER_KEY, BAILIWICK_MASTER_KEY_PREVIOUS, BAILIWICK_LOG } = env;
   const kept = { DATABASE_URL, BAILIWICK_MASTER_KEY, BAILIWICK_MASTER_KEY_PREVIOUS, BAILIWICK_LOG };
-  return readConfig(kept, { data: flags.data, listen: "127.0.0.1:0" });
+  return { ...readConfig(kept, { data: flags.data, listen: "127.0.0.1:0" }), forOneCommand: true as const };
 }
 
 function elsewhere(url: string, token: string | null): Client {

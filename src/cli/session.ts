@@ -19,7 +19,7 @@ export class Session {
 
   /** The server that runs on this data, or one started for the length of the command. */
   api(): Promise<Client> {
-    this.#client ??= connect(this.flags, this.env).then(({ client, close }) => {
+    this.#client ??= connect(this.io, this.flags, this.env).then(({ client, close }) => {
       this.#closing.push(close);
       return client;
     });

@@ -8,6 +8,8 @@ export type LogLevel = (typeof logLevels)[number];
 
 /** Everything that a server is started with; nothing else is read from the environment. */
 export interface Config {
+  /** Started for the length of one command: it tells no other command where it listens, since it would be gone under it. */
+  readonly forOneCommand?: true;
   /** Absolute. Holds the embedded database, the master key, what waits in spool files, and where the server listens. */
   readonly dataDir: string;
   /** `null` starts the PostgreSQL that comes with the product. */

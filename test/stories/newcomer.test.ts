@@ -147,6 +147,18 @@ it("Ctrl-C stops everything; without a server a command starts one and stops it;
   expect((await sh("./bailiwick runs --json --limit 500")).out).toBe(runs);
 });
 
+it("commands that come at once wait for each other", async () => {
+  const ended = await Promise.all(
+    ["systems", "runs", "overview"].map((name) => sh(`./bailiwick ${name} --json`)),
+  );
+
+  expect(ended.map(({ code, err }) => [code, err])).toEqual([
+    [0, ""],
+    [0, ""],
+    [0, ""],
+  ]);
+});
+
 interface Started {
   readonly process: ChildProcess;
   readonly screen: string;

@@ -1,5 +1,6 @@
 import { readConfig } from "../../config/config.ts";
 import type { AddCommand } from "../command.ts";
+import { firstTokenText } from "../first-token.ts";
 import { runServer } from "../run-server.ts";
 import type { Session } from "../session.ts";
 
@@ -22,8 +23,6 @@ export const addServe: AddCommand = (program, run) => {
       ),
     );
 };
-
-export const firstTokenText = (token: string): string => `Token for everything, shown this once:\n${token}\n`;
 
 /** The configuration of a server that is started by hand. */
 export function configFor(

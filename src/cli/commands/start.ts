@@ -3,12 +3,13 @@ import type { RunningServer } from "../../main.ts";
 import { type Client, clientOf } from "../client.ts";
 import type { AddCommand } from "../command.ts";
 import { commandName } from "../command-name.ts";
+import { firstTokenText } from "../first-token.ts";
 import { runServer } from "../run-server.ts";
 import { loadSample, sampleModel } from "../sample.ts";
 import type { Session } from "../session.ts";
 import { argumentText } from "../show/argument.ts";
 import { tryText } from "../show/try.ts";
-import { configFor, firstTokenText, type ServeOptions } from "./serve.ts";
+import { configFor, type ServeOptions } from "./serve.ts";
 
 /** `start`: what `npm start` runs. The sample company, unless a model is named; first of all what it is about. */
 export const addStart: AddCommand = (program, run) => {
