@@ -49,10 +49,10 @@ export interface Placed {
 }
 
 /**
- * Rows that a change writes beside its entries, in the same transaction. All effects begin before any has been answered:
- * what one sends before its first await stands before all that later ones send, what it sends after that stands behind.
+ * Rows that a change writes beside its entries, in the same transaction. One that gives a list has sent all that it sends, in
+ * the order of the effects. One that gives a promise may send more once it has been answered, behind all the others.
  */
-export type Effect = (tx: Tx, placed: Placed) => Promise<void>;
+export type Effect = (tx: Tx, placed: Placed) => readonly Promise<unknown>[] | Promise<void>;
 
 export interface Changes {
   readonly log: number;
@@ -77,15 +77,17 @@ export interface Head extends HeadRead {
 
 /** Locks the head of a log for the rest of the transaction, and reads the moment that its next entries carry. */
 export async function lockHead(tx: Tx, log: number): Promise<Head> {
-  const [row] = await tx.many<HeadRow & { recorded_at: string }>(
-    `select next_index, commits, model_at,
-            to_char(greatest(clock_timestamp(), recorded_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as recorded_at
-     from bailiwick.log_head where log_id = $1 for update`,
-    [log],
-  );
+  const [row] = await tx.many<HeadRow & { recorded_at: string }>(lockHeadSql, [log]);
   invariant(row !== undefined, "every log has a head");
   return { ...headFromRow(row), recordedAt: row.recorded_at };
 }
+
+const lockHeadSql = {
+  name: "lock-head",
+  text: `select next_index, commits, model_at,
+                to_char(greatest(clock_timestamp(), recorded_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as recorded_at
+         from bailiwick.log_head where log_id = $1 for update`,
+};
 
 /** The head of a log, as last committed: whoever reads it before its other reads knows how old those are. */
 export async function headOf(sql: Reader, log: number): Promise<HeadRead> {
@@ -114,6 +116,22 @@ const headFromRow = (row: HeadRow): HeadRead => ({
  * them, and moves the head. The caller commits. No change can lack its entry, and the order of the log is the order of commits.
  */
 export async function writeChanges(tx: Tx, head: Head, changes: Changes): Promise<Placed> {
+  const { placed, answered } = sendChanges(tx, head, changes);
+  await answered;
+  return placed;
+}
+
+/** What has been sent of some changes. */
+export interface SentChanges {
+  readonly placed: Placed;
+  /** Waits for all of it. */
+  readonly answered: Promise<void>;
+  /** Whether nothing more is to be sent, so that COMMIT may go out at once. */
+  readonly isAll: boolean;
+}
+
+/** The same, before the first answer comes: the head is locked for as long as the server works, and no longer. */
+export function sendChanges(tx: Tx, head: Head, changes: Changes): SentChanges {
   const { entries, log } = changes;
   // What changes without an entry of its own is as of the last entry that there is.
   const last = head.next + entries.length - 1;
@@ -124,19 +142,26 @@ export async function writeChanges(tx: Tx, head: Head, changes: Changes): Promis
     first: head.next,
     next: head.next + entries.length,
   };
-  // All of it is sent before the first answer comes: the head is locked for as long as the server works, and no longer.
   const written: Promise<unknown>[] = [];
   if (entries.length > 0) written.push(...appendEntries(tx, log, entries, placed));
-  for (const effect of changes.effects) written.push(effect(tx, placed));
-  const moved = tx.run(
-    `update bailiwick.log_head set next_index = $2, recorded_at = case when $4 then $3::timestamptz else recorded_at end,
-                                   commits = commits + 1
-     where log_id = $1`,
-    [log, placed.next, placed.recordedAt, entries.length > 0],
-  );
-  await allDone([...written, moved]);
-  return placed;
+  let isAll = true;
+  for (const effect of changes.effects) {
+    const sent = effect(tx, placed);
+    if (sent instanceof Promise) {
+      isAll = false;
+      written.push(sent);
+    } else written.push(...sent);
+  }
+  written.push(tx.run(moveHeadSql, [log, placed.next, placed.recordedAt, entries.length > 0]));
+  return { placed, answered: allDone(written), isAll };
 }
+
+const moveHeadSql = {
+  name: "move-head",
+  text: `update bailiwick.log_head set next_index = $2, recorded_at = case when $4 then $3::timestamptz else recorded_at end,
+                                       commits = commits + 1
+         where log_id = $1`,
+};
 
 /** Waits for all of them, failed or not, since they share a connection; throws what failed by itself, not what failed with it. */
 async function allDone(written: readonly Promise<unknown>[]): Promise<void> {
@@ -150,7 +175,12 @@ async function allDone(written: readonly Promise<unknown>[]): Promise<void> {
 const isAborted = (reason: unknown): boolean =>
   reason instanceof Error && "code" in reason && reason.code === "25P02";
 
-function appendEntries(tx: Tx, log: number, entries: readonly DraftEntry[], placed: Placed): Promise<void>[] {
+function appendEntries(
+  tx: Tx,
+  log: number,
+  entries: readonly DraftEntry[],
+  placed: Placed,
+): Promise<unknown>[] {
   const indexes = entries.map((_, i) => placed.first + i);
   const previous = entries.map((entry) => placed.place(entry.previous));
   const written = entries.map((entry) => entry.written(placed.place));
@@ -172,34 +202,40 @@ function appendEntries(tx: Tx, log: number, entries: readonly DraftEntry[], plac
   ]);
   return [
     inserted.then((count) => invariant(count === entries.length, "every entry of a group is written")),
-    insertSealed(tx, log, entries, placed),
+    ...insertSealed(tx, log, entries, placed),
   ];
 }
 
-const insertEntriesSql = `
-  insert into bailiwick.entry (log_id, index, previous, header, salt, body)
-  select $1::int2, * from unnest($2::int8[], $3::int8[], $4::bytea[], $5::bytea[], $6::bytea[])`;
+const insertEntriesSql = {
+  name: "append-entries",
+  text: `insert into bailiwick.entry (log_id, index, previous, header, salt, body)
+         select $1::int2, * from unnest($2::int8[], $3::int8[], $4::bytea[], $5::bytea[], $6::bytea[])`,
+};
 
-async function insertSealed(
+function insertSealed(
   tx: Tx,
   log: number,
   entries: readonly DraftEntry[],
   placed: Placed,
-): Promise<void> {
+): Promise<unknown>[] {
   const rows = entries.flatMap((entry, i) =>
     entry.sealed.map((sealed, ordinal) => ({ index: placed.first + i, ordinal, ...sealed })),
   );
-  if (rows.length === 0) return;
-  await tx.run(
-    `insert into bailiwick.sealed (log_id, index, ordinal, subject_id, class, blob)
-     select $1::int2, * from unnest($2::int8[], $3::int4[], $4::uuid[], $5::text[], $6::bytea[])`,
-    [
+  if (rows.length === 0) return [];
+  return [
+    tx.run(insertSealedSql, [
       log,
       int8Array(rows.map((row) => row.index)),
       int4Array(rows.map((row) => row.ordinal)),
       uuidArray(rows.map((row) => row.subject)),
       textArray(rows.map((row) => row.retentionClass)),
       byteaArray(rows.map((row) => row.blob)),
-    ],
-  );
+    ]),
+  ];
 }
+
+const insertSealedSql = {
+  name: "append-sealed",
+  text: `insert into bailiwick.sealed (log_id, index, ordinal, subject_id, class, blob)
+         select $1::int2, * from unnest($2::int8[], $3::int4[], $4::uuid[], $5::text[], $6::bytea[])`,
+};

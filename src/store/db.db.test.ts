@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { testDatabase } from "../../test/helpers/database.ts";
-import { CommitUnknown, type Tx } from "./db.ts";
+import { CommitUnknown, Sent, type Tx } from "./db.ts";
 
 async function withTable() {
   const made = await testDatabase();
@@ -105,4 +105,38 @@ test("a commit whose answer is lost says that nobody knows", async () => {
 
   await expect(lost).rejects.toThrow(CommitUnknown);
   expect(await database.reader.many("select n from kept")).toEqual([]);
+});
+
+test("what was sent and not awaited is committed; where a statement of it fails, nothing is", async () => {
+  const { database } = await withTable();
+  const insert = (...all: readonly number[]) =>
+    database.transact(
+      async (tx) => new Sent(Promise.all(all.map((n) => tx.run("insert into kept (n) values ($1)", [n])))),
+    );
+
+  expect(await insert(1, 2)).toEqual([1, 1]);
+  await expect(insert(3, 1, 4)).rejects.toMatchObject({ code: "23505" });
+  expect(await insert(5)).toEqual([1]);
+
+  expect(await database.reader.many("select n from kept order by n")).toEqual([
+    { n: "1" },
+    { n: "2" },
+    { n: "5" },
+  ]);
+});
+
+test("an answer that cannot be used when COMMIT was sent already leaves open what became of it", async () => {
+  const { database } = await withTable();
+
+  const told = database.transact(async (tx) => {
+    const count = tx.run("insert into kept (n) values (1)");
+    return new Sent(
+      count.then(() => {
+        throw new Error("not what was expected");
+      }),
+    );
+  });
+
+  await expect(told).rejects.toThrow(CommitUnknown);
+  expect(await database.reader.many("select n from kept")).toEqual([{ n: "1" }]);
 });

@@ -5,9 +5,9 @@ import type { Reader, Tx } from "./db.ts";
 
 /** Remembers that those that refer to these entities are to be resolved anew; entities that nobody refers to are left out. */
 export function followTargets(log: number, targets: readonly EntityId[]): Effect {
-  return async (tx, { next }) => {
-    if (targets.length === 0) return;
-    await tx.run(
+  return (tx, { next }) => {
+    if (targets.length === 0) return [];
+    const remembered = tx.run(
       `insert into bailiwick.follow (log_id, kind, what, index)
        select $1::int2, 'target', uuid_send(id), $3::int8 from unnest($2::uuid[]) as id
        where exists (select from bailiwick.reference r where r.log_id = $1 and r.target_id = id)
@@ -15,14 +15,15 @@ export function followTargets(log: number, targets: readonly EntityId[]): Effect
        on conflict (log_id, kind, what) do update set index = excluded.index, after = null`,
       [log, uuidArray(targets), next],
     );
+    return [remembered];
   };
 }
 
 /** Remembers that those that wait for one of these hashes are to be resolved anew. */
 export function followWants(log: number, hashes: readonly Buffer[]): Effect {
-  return async (tx, { next }) => {
-    if (hashes.length === 0) return;
-    await tx.run(
+  return (tx, { next }) => {
+    if (hashes.length === 0) return [];
+    const remembered = tx.run(
       `insert into bailiwick.follow (log_id, kind, what, index)
        select $1::int2, 'wants', hash, $3::int8 from (select distinct hash from unnest($2::bytea[]) as hash) as arrived
        where exists (select from bailiwick.reference r where r.log_id = $1 and r.wants = hash and r.target_id is null)
@@ -30,6 +31,7 @@ export function followWants(log: number, hashes: readonly Buffer[]): Effect {
        on conflict (log_id, kind, what) do update set index = excluded.index, after = null`,
       [log, byteaArray(hashes), next],
     );
+    return [remembered];
   };
 }
 

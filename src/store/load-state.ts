@@ -38,15 +38,23 @@ export async function entityStates(
 }
 
 /**
- * One entity with the same, in one statement: for questions, where each statement costs as much as the answer. Many
- * entities are read by `entityStates`, whose rows need no detour over JSON.
+ * A few entities with the same, in one statement: for questions and small writes, where each statement costs as much as its
+ * answer. Many entities are read by `entityStates`, whose rows need no detour over JSON.
  */
-export async function entityState(sql: Reader, log: number, id: EntityId): Promise<EntityState | undefined> {
-  const row = await sql.one<EntityRow & Record<Beside, readonly never[] | null>>(
-    { name: "entity-state", text: oneEntitySql },
-    [log, id],
-  );
-  if (row === undefined) return undefined;
+export async function fewEntityStates(
+  sql: Reader,
+  log: number,
+  ids: readonly EntityId[],
+): Promise<Map<EntityId, EntityState>> {
+  if (ids.length === 0) return new Map();
+  const rows = await sql.many<EntityRow & Record<Beside, readonly never[] | null>>(fewEntitiesSql, [
+    log,
+    uuidArray(ids),
+  ]);
+  return new Map(rows.map((row) => [entityId(row.entity_id), stateFromRow(row)]));
+}
+
+function stateFromRow(row: EntityRow & Record<Beside, readonly never[] | null>): EntityState {
   const records: readonly RecordRow[] = row.records ?? [];
   return {
     ...entityFromRow(row),
@@ -130,11 +138,8 @@ const recordColumns = `record_id, source, key, entity_id, linked_by, deleted, in
 const beside = (name: Beside, columns: string, from: string, order: string): string => `
   (select json_agg(found) from
     (select ${columns} from bailiwick.${from} and entity_id = e.entity_id order by ${order} offset 0) as found) as ${name}`;
-const entitiesSql = byEntity(
-  "entity_id, type, state, merged_into, version, created, last_index, golden, basis, hub",
-  "entity where log_id = $1",
-  "entity_id",
-);
+const entityColumns = "entity_id, type, state, merged_into, version, created, last_index, golden, basis, hub";
+const entitiesSql = byEntity(entityColumns, "entity where log_id = $1", "entity_id");
 const recordsSql = byEntity(recordColumns, "record where log_id = $1", "created, record_id");
 const divergencesSql = byEntity(
   "entity_id, fact, record_id, source, golden, held, cause, pattern, policy, opened, since, was_in_step",
@@ -158,8 +163,10 @@ const byKey = (columns: string): string => `
 const recordsByKeySql = byKey(recordColumns);
 const glanceSql = byKey("key, entity_id, digest, deleted, incarnation, position");
 
-const oneEntitySql = `
-  select e.entity_id, e.type, e.state, e.merged_into, e.version, e.created, e.last_index, e.golden, e.basis, e.hub,
+const fewEntitiesSql = {
+  name: "few-entities",
+  text: `
+  select e.*,
   ${[
     beside("records", recordColumns, "record where log_id = $1", "created, record_id"),
     beside(
@@ -181,7 +188,9 @@ const oneEntitySql = `
       "rule, fact",
     ),
   ].join(",")}
-  from bailiwick.entity e where e.log_id = $1 and e.entity_id = $2`;
+  from unnest($2::uuid[]) as wanted (id),
+    lateral (select ${entityColumns} from bailiwick.entity where log_id = $1 and entity_id = wanted.id offset 0) as e order by e.entity_id`,
+};
 
 interface EntityRow {
   entity_id: string;

@@ -1,4 +1,3 @@
-import type { Effect } from "./commit.ts";
 import type { Reader, Tx } from "./db.ts";
 
 /** What a run did, in numbers. */
@@ -113,22 +112,21 @@ export async function cursorOf(sql: Reader, log: number, source: string): Promis
   return row && { ...row, loads: Number(row.loads) };
 }
 
-/** Moves the cursor of a source, in the transaction of its data; never back. */
-export function moveCursor(
+/** Moves the cursor of a source; never back. */
+export async function moveCursor(
+  tx: Tx,
   log: number,
   source: string,
   to: { readonly incarnation: number; readonly position: string },
-): Effect {
-  return async (tx) => {
-    await tx.run(
-      `insert into bailiwick.cursor (log_id, source, incarnation, position, loads, updated_at)
-       values ($1, $2, $3, $4, 1, clock_timestamp())
-       on conflict (log_id, source) do update set
-         incarnation = excluded.incarnation, position = excluded.position, loads = cursor.loads + 1, updated_at = excluded.updated_at
-       where (cursor.incarnation, cursor.position) < (excluded.incarnation, excluded.position)`,
-      [log, source, to.incarnation, to.position],
-    );
-  };
+): Promise<void> {
+  await tx.run(
+    `insert into bailiwick.cursor (log_id, source, incarnation, position, loads, updated_at)
+     values ($1, $2, $3, $4, 1, clock_timestamp())
+     on conflict (log_id, source) do update set
+       incarnation = excluded.incarnation, position = excluded.position, loads = cursor.loads + 1, updated_at = excluded.updated_at
+     where (cursor.incarnation, cursor.position) < (excluded.incarnation, excluded.position)`,
+    [log, source, to.incarnation, to.position],
+  );
 }
 
 /** The database's clock, in UTC with microseconds: what dates a file that says no date of its own. */

@@ -22,14 +22,16 @@ export function addPairs(
 
 /** Marks pairs whose records have both come as applied. */
 export function settlePairs(log: number, pairs: readonly CrosswalkPair[]): Effect {
-  return async (tx) => {
-    if (pairs.length === 0) return;
-    await tx.run(
-      `update bailiwick.crosswalk c set state = 'applied'
-       from unnest($2::text[], $3::text[], $4::text[], $5::text[]) as p (ls, lk, rs, rk)
-       where c.log_id = $1 and c.left_source = ls and c.left_key = lk and c.right_source = rs and c.right_key = rk`,
-      [log, ...sides(pairs)],
-    );
+  return (tx) => {
+    if (pairs.length === 0) return [];
+    return [
+      tx.run(
+        `update bailiwick.crosswalk c set state = 'applied'
+         from unnest($2::text[], $3::text[], $4::text[], $5::text[]) as p (ls, lk, rs, rk)
+         where c.log_id = $1 and c.left_source = ls and c.left_key = lk and c.right_source = rs and c.right_key = rk`,
+        [log, ...sides(pairs)],
+      ),
+    ];
   };
 }
 

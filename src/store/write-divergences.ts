@@ -2,7 +2,7 @@ import type { Divergence } from "../core/divergence/divergence.ts";
 import type { ClosedDivergence } from "../core/divergence/finding.ts";
 import type { EntityId } from "../core/ids.ts";
 import { boolArray, int4Array, int8Array, textArray, uuidArray } from "./binary-array.ts";
-import type { Effect } from "./commit.ts";
+import type { Effect, Placed } from "./commit.ts";
 
 /** A divergence with what its row says besides: where it is, and how long the copy has. */
 export interface DivergenceChange {
@@ -27,42 +27,53 @@ export function writeDivergences(
   standing: readonly DivergenceChange[],
   closed: readonly ClosedChange[],
 ): Effect {
-  return async (tx, { place, next, recordedAt }) => {
+  return (tx, { place, next, recordedAt }) => {
+    const sent: Promise<unknown>[] = [];
     if (closed.length > 0) {
-      await tx.run(closeSql, [
-        log,
-        uuidArray(closed.map((one) => one.entity)),
-        textArray(closed.map((one) => one.closed.divergence.fact)),
-        uuidArray(closed.map((one) => one.closed.divergence.record)),
-        textArray(closed.map((one) => one.closed.how)),
-        next - 1,
-        recordedAt,
-      ]);
+      sent.push(
+        tx.run(closeSql, [
+          log,
+          uuidArray(closed.map((one) => one.entity)),
+          textArray(closed.map((one) => one.closed.divergence.fact)),
+          uuidArray(closed.map((one) => one.closed.divergence.record)),
+          textArray(closed.map((one) => one.closed.how)),
+          next - 1,
+          recordedAt,
+        ]),
+      );
     }
-    if (standing.length === 0) return;
-    const found = standing.map((one) => one.divergence);
-    await tx.run(upsertSql, [
-      log,
-      uuidArray(standing.map((one) => one.entity)),
-      textArray(found.map((one) => one.fact)),
-      uuidArray(found.map((one) => one.record)),
-      int8Array(found.map((one) => place(one.opened))),
-      textArray(standing.map((one) => one.type)),
-      textArray(standing.map((one) => one.attribute)),
-      textArray(found.map((one) => one.source)),
-      textArray(standing.map((one) => one.key)),
-      textArray(found.map((one) => one.golden)),
-      textArray(found.map((one) => one.held)),
-      textArray(found.map((one) => one.cause)),
-      textArray(found.map((one) => one.pattern)),
-      textArray(found.map((one) => one.policy)),
-      int8Array(found.map((one) => place(one.since))),
-      boolArray(found.map((one) => one.wasInStep)),
-      int4Array(standing.map((one) => (one.divergence.cause === "in-transit" ? one.withinSeconds : -1))),
-      recordedAt,
-      textArray(standing.map((one) => one.goldenFrom)),
-    ]);
+    if (standing.length > 0) sent.push(tx.run(upsertSql, standingRows(log, standing, { place, recordedAt })));
+    return sent;
   };
+}
+
+function standingRows(
+  log: number,
+  standing: readonly DivergenceChange[],
+  { place, recordedAt }: Pick<Placed, "place" | "recordedAt">,
+): readonly unknown[] {
+  const found = standing.map((one) => one.divergence);
+  return [
+    log,
+    uuidArray(standing.map((one) => one.entity)),
+    textArray(found.map((one) => one.fact)),
+    uuidArray(found.map((one) => one.record)),
+    int8Array(found.map((one) => place(one.opened))),
+    textArray(standing.map((one) => one.type)),
+    textArray(standing.map((one) => one.attribute)),
+    textArray(found.map((one) => one.source)),
+    textArray(standing.map((one) => one.key)),
+    textArray(found.map((one) => one.golden)),
+    textArray(found.map((one) => one.held)),
+    textArray(found.map((one) => one.cause)),
+    textArray(found.map((one) => one.pattern)),
+    textArray(found.map((one) => one.policy)),
+    int8Array(found.map((one) => place(one.since))),
+    boolArray(found.map((one) => one.wasInStep)),
+    int4Array(standing.map((one) => (one.divergence.cause === "in-transit" ? one.withinSeconds : -1))),
+    recordedAt,
+    textArray(standing.map((one) => one.goldenFrom)),
+  ];
 }
 
 /** Closes what is open of entity types that left the model; should they come back, it is found anew. */

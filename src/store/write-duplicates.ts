@@ -13,12 +13,12 @@ export interface DuplicateRow {
 
 /** Opens possible duplicates; a pair that is open, or was decided, stays as it is. */
 export function writeDuplicates(log: number, found: readonly DuplicateRow[]): Effect {
-  return async (tx, { next, recordedAt }) => {
-    if (found.length === 0) return;
+  return (tx, { next, recordedAt }) => {
+    if (found.length === 0) return [];
     const ordered = found.map((one) =>
       one.kind === "move" || one.left < one.right ? one : { ...one, left: one.right, right: one.left },
     );
-    await tx.run(
+    const opened = tx.run(
       `insert into bailiwick.duplicate (log_id, left_id, right_id, kind, type, reason, state, opened, opened_at)
        select $1::int2, l, r, kind, type, reason, 'open', $7, $8::timestamptz
        from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[]) as d (l, r, kind, type, reason)
@@ -34,6 +34,7 @@ export function writeDuplicates(log: number, found: readonly DuplicateRow[]): Ef
         recordedAt,
       ],
     );
+    return [opened];
   };
 }
 
@@ -48,10 +49,10 @@ export interface MergeRow {
 
 /** Remembers merges, so that they can be undone, and settles the possible duplicates that they answer. */
 export function writeMerges(log: number, merges: readonly MergeRow[]): Effect {
-  return async (tx, { first, next }) => {
-    if (merges.length === 0) return;
+  return (tx, { first, next }) => {
+    if (merges.length === 0) return [];
     const merged = uuidArray(merges.map((one) => one.merged));
-    await tx.run(
+    const remembered = tx.run(
       `insert into bailiwick.merge (log_id, merged_id, survivor_id, index, records, cause)
        select $1::int2, * from unnest($2::uuid[], $3::uuid[], $4::int8[], $5::jsonb[], $6::text[])`,
       [
@@ -64,14 +65,14 @@ export function writeMerges(log: number, merges: readonly MergeRow[]): Effect {
       ],
     );
     const survivors = uuidArray(merges.map((one) => one.survivor));
-    await tx.run(
+    const answered = tx.run(
       `update bailiwick.duplicate d set state = 'merged', decided = $4
        from unnest($2::uuid[], $3::uuid[]) as m (merged, survivor)
        where d.log_id = $1 and d.kind = 'duplicate' and d.left_id = least(merged, survivor) and d.right_id = greatest(merged, survivor)`,
       [log, merged, survivors, next - 1],
     );
     // What may be the same as a merged entity may be the same as its survivor, which now stands in its place.
-    await tx.run(
+    const moved = tx.run(
       `with moved as (
          update bailiwick.duplicate d set state = 'gone', decided = $4
          from unnest($2::uuid[], $3::uuid[]) as m (merged, survivor)
@@ -85,5 +86,6 @@ export function writeMerges(log: number, merges: readonly MergeRow[]): Effect {
        on conflict (log_id, left_id, right_id, kind) do nothing`,
       [log, merged, survivors, next - 1],
     );
+    return [remembered, answered, moved];
   };
 }

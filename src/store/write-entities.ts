@@ -16,11 +16,11 @@ import { compareText } from "./write-records.ts";
 
 /** Writes entities as they now are: golden facts, basis, facts entered here, state and version. */
 export function writeEntities(log: number, entities: readonly EntityState[]): Effect {
-  return async (tx, { place, recordedAt }) => {
-    if (entities.length === 0) return;
+  return (tx, { place, recordedAt }) => {
+    if (entities.length === 0) return [];
     const sorted = entities.toSorted((a, b) => compareText(a.id, b.id));
     const rows = sorted.map((one) => goldenToRow(one.golden?.facts ?? new Map(), place));
-    await tx.run(upsertSql, [
+    const upserted = tx.run(upsertSql, [
       log,
       uuidArray(sorted.map((one) => one.id)),
       textArray(sorted.map((one) => one.type)),
@@ -34,17 +34,20 @@ export function writeEntities(log: number, entities: readonly EntityState[]): Ef
       jsonbArray(sorted.map((one) => hubToRow(one.hub, place))),
       recordedAt,
     ]);
-    await keepFullStates(tx, log, sorted, place);
+    return [upserted, ...keepFullStates(tx, log, sorted, place)];
   };
 }
 
-const upsertSql = `
+const upsertSql = {
+  name: "write-entities",
+  text: `
   insert into bailiwick.entity (log_id, entity_id, type, state, merged_into, version, created, last_index, golden, basis, hub, updated_at)
   select $1::int2, *, $12::timestamptz
   from unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::int4[], $7::int8[], $8::int8[], $9::jsonb[], $10::json[], $11::jsonb[])
   on conflict (log_id, entity_id) do update set
     state = excluded.state, merged_into = excluded.merged_into, version = excluded.version, last_index = excluded.last_index,
-    golden = excluded.golden, basis = excluded.basis, hub = excluded.hub, updated_at = excluded.updated_at`;
+    golden = excluded.golden, basis = excluded.basis, hub = excluded.hub, updated_at = excluded.updated_at`,
+};
 
 function hubToRow(hub: ReadonlyMap<FactKey, Claim>, place: (index: number) => number): string | null {
   if (hub.size === 0) return null;
@@ -56,26 +59,30 @@ function hubToRow(hub: ReadonlyMap<FactKey, Claim>, place: (index: number) => nu
 /** Every 64th version keeps its state, so that as-of never folds a long history. */
 const fullStateEvery = 64;
 
-async function keepFullStates(
+function keepFullStates(
   tx: Parameters<Effect>[0],
   log: number,
   entities: readonly EntityState[],
   place: (index: number) => number,
-): Promise<void> {
+): Promise<unknown>[] {
   const due = entities.filter((one) => one.version > 0 && one.version % fullStateEvery === 0);
-  if (due.length === 0) return;
-  await tx.run(
-    `insert into bailiwick.entity_state (log_id, entity_id, version, index, state)
-     select $1::int2, * from unnest($2::uuid[], $3::int4[], $4::int8[], $5::jsonb[]) on conflict do nothing`,
-    [
+  if (due.length === 0) return [];
+  return [
+    tx.run(keepFullStatesSql, [
       log,
       uuidArray(due.map((one) => one.id)),
       int4Array(due.map((one) => one.version)),
       int8Array(due.map((one) => place(one.lastIndex))),
       jsonbArray(due.map((one) => fullState(one, place))),
-    ],
-  );
+    ]),
+  ];
 }
+
+const keepFullStatesSql = {
+  name: "keep-full-states",
+  text: `insert into bailiwick.entity_state (log_id, entity_id, version, index, state)
+         select $1::int2, * from unnest($2::uuid[], $3::int4[], $4::int8[], $5::jsonb[]) on conflict do nothing`,
+};
 
 function fullState(one: EntityState, place: (index: number) => number): string {
   const { golden, basis } = goldenToRow(one.golden?.facts ?? new Map(), place);
@@ -101,31 +108,37 @@ export function writeFindings(
   opened: readonly FindingChange[],
   closed: readonly FindingChange[],
 ): Effect {
-  return async (tx, { place, recordedAt }) => {
+  return (tx, { place, recordedAt }) => {
+    const sent: Promise<unknown>[] = [];
     if (closed.length > 0) {
-      await tx.run(
-        `delete from bailiwick.finding f using unnest($2::uuid[], $3::text[], $4::text[]) as gone (entity_id, rule, fact)
-         where f.log_id = $1 and f.entity_id = gone.entity_id and f.rule = gone.rule and f.fact = gone.fact`,
-        [log, ...findingKeys(closed)],
+      sent.push(
+        tx.run(
+          `delete from bailiwick.finding f using unnest($2::uuid[], $3::text[], $4::text[]) as gone (entity_id, rule, fact)
+           where f.log_id = $1 and f.entity_id = gone.entity_id and f.rule = gone.rule and f.fact = gone.fact`,
+          [log, ...findingKeys(closed)],
+        ),
       );
     }
-    if (opened.length === 0) return;
-    await tx.run(
-      `insert into bailiwick.finding (log_id, entity_id, rule, fact, type, severity, dimension, message, opened, opened_at)
+    if (opened.length > 0)
+      sent.push(
+        tx.run(
+          `insert into bailiwick.finding (log_id, entity_id, rule, fact, type, severity, dimension, message, opened, opened_at)
        select $1::int2, *, $10::timestamptz
        from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::int8[])
        on conflict (log_id, entity_id, rule, fact) do update set message = excluded.message, severity = excluded.severity`,
-      [
-        log,
-        ...findingKeys(opened),
-        textArray(opened.map((one) => one.type)),
-        textArray(opened.map((one) => one.finding.severity)),
-        textArray(opened.map((one) => one.finding.dimension)),
-        textArray(opened.map((one) => one.finding.message)),
-        int8Array(opened.map((one) => place(one.finding.opened))),
-        recordedAt,
-      ],
-    );
+          [
+            log,
+            ...findingKeys(opened),
+            textArray(opened.map((one) => one.type)),
+            textArray(opened.map((one) => one.finding.severity)),
+            textArray(opened.map((one) => one.finding.dimension)),
+            textArray(opened.map((one) => one.finding.message)),
+            int8Array(opened.map((one) => place(one.finding.opened))),
+            recordedAt,
+          ],
+        ),
+      );
+    return sent;
   };
 }
 
@@ -150,8 +163,7 @@ export function writeReferences(
   stale: readonly EntityId[],
   rows: readonly ReferenceRow[],
 ): Effect {
-  return async (tx) => {
-    // Both are sent at once: what is to be followed is looked up among these rows by the effects that come next.
+  return (tx) => {
     const sent: Promise<unknown>[] = [];
     if (stale.length > 0) {
       sent.push(
@@ -175,6 +187,6 @@ export function writeReferences(
           ],
         ),
       );
-    await Promise.all(sent);
+    return sent;
   };
 }

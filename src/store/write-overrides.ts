@@ -8,32 +8,37 @@ export function writeOverrides(
   log: number,
   changed: readonly { readonly entity: EntityId; readonly overrides: ReadonlyMap<FactKey, Override> }[],
 ): Effect {
-  return async (tx, { place, recordedAt }) => {
-    if (changed.length === 0) return;
-    await tx.run("delete from bailiwick.override where log_id = $1 and entity_id = any($2::uuid[])", [
-      log,
-      uuidArray(changed.map((one) => one.entity)),
-    ]);
+  return (tx, { place, recordedAt }) => {
+    if (changed.length === 0) return [];
+    const sent: Promise<unknown>[] = [
+      tx.run("delete from bailiwick.override where log_id = $1 and entity_id = any($2::uuid[])", [
+        log,
+        uuidArray(changed.map((one) => one.entity)),
+      ]),
+    ];
     const rows = changed.flatMap(({ entity, overrides }) =>
       [...overrides.values()].map((override) => ({ entity, override })),
     );
-    if (rows.length === 0) return;
-    await tx.run(
-      `insert into bailiwick.override (log_id, entity_id, fact, value, set_by, reason, since, until_day, set_at)
+    if (rows.length > 0)
+      sent.push(
+        tx.run(
+          `insert into bailiwick.override (log_id, entity_id, fact, value, set_by, reason, since, until_day, set_at)
        select $1::int2, entity_id, fact, value, set_by, reason, since, until_day::date, $9::timestamptz
        from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int8[], $8::text[])
             as o (entity_id, fact, value, set_by, reason, since, until_day)`,
-      [
-        log,
-        uuidArray(rows.map((row) => row.entity)),
-        textArray(rows.map((row) => row.override.fact)),
-        textArray(rows.map((row) => row.override.value)),
-        textArray(rows.map((row) => row.override.by)),
-        textArray(rows.map((row) => row.override.reason)),
-        int8Array(rows.map((row) => place(row.override.since))),
-        textArray(rows.map((row) => ("day" in row.override.until ? row.override.until.day : null))),
-        recordedAt,
-      ],
-    );
+          [
+            log,
+            uuidArray(rows.map((row) => row.entity)),
+            textArray(rows.map((row) => row.override.fact)),
+            textArray(rows.map((row) => row.override.value)),
+            textArray(rows.map((row) => row.override.by)),
+            textArray(rows.map((row) => row.override.reason)),
+            int8Array(rows.map((row) => place(row.override.since))),
+            textArray(rows.map((row) => ("day" in row.override.until ? row.override.until.day : null))),
+            recordedAt,
+          ],
+        ),
+      );
+    return sent;
   };
 }

@@ -14,13 +14,13 @@ import type { StoredRecord } from "./state.ts";
 
 /** Writes records as they now are: new ones and changed ones alike. */
 export function writeRecords(log: number, records: readonly StoredRecord[]): Effect {
-  return async (tx, { place }) => {
-    if (records.length === 0) return;
+  return (tx, { place }) => {
+    if (records.length === 0) return [];
     const sorted = records.toSorted((a, b) =>
       a.source === b.source ? compareText(a.key, b.key) : compareText(a.source, b.source),
     );
     const rows = sorted.map((record) => claimsToRow(record.claims, record, place));
-    await tx.run(upsertSql, [
+    const values = [
       log,
       textArray(sorted.map((one) => one.source)),
       textArray(sorted.map((one) => one.key)),
@@ -38,7 +38,8 @@ export function writeRecords(log: number, records: readonly StoredRecord[]): Eff
       jsonArray(sorted.map((one) => (one.raw === null ? null : JSON.stringify(one.raw)))),
       jsonArray(sorted.map((one) => (one.held === null ? null : JSON.stringify(one.held)))),
       jsonArray(sorted.map((one) => (one.links === null ? null : JSON.stringify(one.links)))),
-    ]);
+    ];
+    return [tx.run(upsertSql, values)];
   };
 }
 
@@ -62,24 +63,30 @@ export interface LookupRow {
 
 /** Replaces the lookups of some records; `stale` are those whose lookups change, `rows` what they hold from now on. */
 export function writeLookups(log: number, stale: readonly RecordId[], rows: readonly LookupRow[]): Effect {
-  return async (tx) => {
+  return (tx) => {
+    const sent: Promise<unknown>[] = [];
     if (stale.length > 0) {
-      await tx.run("delete from bailiwick.lookup where log_id = $1 and record_id = any($2::uuid[])", [
-        log,
-        uuidArray(stale),
-      ]);
+      sent.push(
+        tx.run("delete from bailiwick.lookup where log_id = $1 and record_id = any($2::uuid[])", [
+          log,
+          uuidArray(stale),
+        ]),
+      );
     }
-    if (rows.length === 0) return;
-    await tx.run(
-      `insert into bailiwick.lookup (log_id, hash, record_id, entity_id)
-       select $1::int2, * from unnest($2::bytea[], $3::uuid[], $4::uuid[]) on conflict do nothing`,
-      [
-        log,
-        byteaArray(rows.map((row) => row.hash)),
-        uuidArray(rows.map((row) => row.record)),
-        uuidArray(rows.map((row) => row.entity)),
-      ],
-    );
+    if (rows.length > 0)
+      sent.push(
+        tx.run(
+          `insert into bailiwick.lookup (log_id, hash, record_id, entity_id)
+           select $1::int2, * from unnest($2::bytea[], $3::uuid[], $4::uuid[]) on conflict do nothing`,
+          [
+            log,
+            byteaArray(rows.map((row) => row.hash)),
+            uuidArray(rows.map((row) => row.record)),
+            uuidArray(rows.map((row) => row.entity)),
+          ],
+        ),
+      );
+    return sent;
   };
 }
 
@@ -88,13 +95,15 @@ export function writeSubjectKeys(
   log: number,
   keys: readonly { readonly subject: string; readonly wrapped: Uint8Array }[],
 ): Effect {
-  return async (tx) => {
-    if (keys.length === 0) return;
-    await tx.run(
-      `insert into bailiwick.subject_key (log_id, subject_id, wrapped)
-       select $1::int2, * from unnest($2::uuid[], $3::bytea[])`,
-      [log, uuidArray(keys.map((key) => key.subject)), byteaArray(keys.map((key) => key.wrapped))],
-    );
+  return (tx) => {
+    if (keys.length === 0) return [];
+    return [
+      tx.run(
+        `insert into bailiwick.subject_key (log_id, subject_id, wrapped)
+         select $1::int2, * from unnest($2::uuid[], $3::bytea[])`,
+        [log, uuidArray(keys.map((key) => key.subject)), byteaArray(keys.map((key) => key.wrapped))],
+      ),
+    ];
   };
 }
 

@@ -54,31 +54,58 @@ function pass(line: Line, client: Socket, database: Socket): void {
     database.destroy();
   };
   for (const one of [client, database]) one.on("error", end).on("close", end);
+  const messages = new Messages();
   let wrote = false;
   client.on("data", (bytes: Buffer) => {
-    const text = bytes.toString("latin1");
-    if (bytes[0] === 0x51 && text.slice(5).startsWith("begin")) wrote = false;
-    if (text.includes("update bailiwick.log_head")) wrote = true;
-    const cut = line.cutNext;
-    // A statement without values is one message: its type, its length, its text.
-    const commits = wrote && bytes[0] === 0x51 && text.slice(5).startsWith("commit");
-    if (!commits || cut === null) {
-      database.write(bytes);
+    for (const message of messages.take(bytes)) {
+      const text = message.toString("latin1");
+      // A statement without values is one message: its type, its length, its text.
+      const simple = message[0] === 0x51 ? text.slice(5) : "";
+      if (simple.startsWith("begin")) wrote = false;
+      if (text.includes("update bailiwick.log_head") || text.includes("move-head")) wrote = true;
+      const cut = line.cutNext;
+      if (!wrote || !simple.startsWith("commit") || cut === null) {
+        database.write(message);
+        continue;
+      }
+      line.cutNext = null;
+      line.cuts += 1;
+      if (cut === "before") {
+        end();
+        return;
+      }
+      // The server carries it out and answers, and nobody hears it.
+      client.removeAllListeners("data");
+      database.removeAllListeners("data");
+      let answers = "";
+      database.on("data", (answered: Buffer) => {
+        answers += answered.toString("latin1");
+        if (answers.includes("COMMIT\0")) end();
+      });
+      database.write(message);
       return;
     }
-    line.cutNext = null;
-    line.cuts += 1;
-    if (cut === "before") {
-      end();
-      return;
-    }
-    // The server carries it out and answers, and nobody hears it.
-    client.removeAllListeners("data");
-    database.removeAllListeners("data");
-    database.once("data", end);
-    database.write(bytes);
   });
   database.on("data", (bytes: Buffer) => void client.write(bytes));
+}
+
+/** Takes what a client sends apart: statements that go out together come in one piece, and one may come in several. */
+class Messages {
+  #rest = Buffer.alloc(0);
+  /** The first message says who it is, and has no type. */
+  #typeBytes = 0;
+
+  *take(bytes: Buffer): Generator<Buffer> {
+    this.#rest = Buffer.concat([this.#rest, bytes]);
+    while (this.#rest.length >= this.#typeBytes + 4) {
+      const length = this.#typeBytes + this.#rest.readInt32BE(this.#typeBytes);
+      if (this.#rest.length < length) return;
+      const message = this.#rest.subarray(0, length);
+      this.#rest = this.#rest.subarray(length);
+      this.#typeBytes = 1;
+      yield message;
+    }
+  }
 }
 
 async function behindLine() {

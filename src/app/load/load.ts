@@ -204,7 +204,7 @@ async function applyAll(loading: Loading): Promise<void> {
   if (loading.request.complete && loading.keyless === 0) await deleteAbsent(loading);
   await supersedeMended(loading);
   const to = { incarnation: loading.position.incarnation, position: `file:${loading.position.at}` };
-  await hub.database.transact((tx) => moveCursor(hub.log, source.name, to)(tx, { ...nowhere }));
+  await hub.database.transact((tx) => moveCursor(tx, hub.log, source.name, to));
 }
 
 /** What waited in quarantine under keys that came in with this run is no longer waited for. */
@@ -258,8 +258,6 @@ async function startAll(loading: Loading, underWay: Promise<void>[]): Promise<vo
     request.progress?.(tally.account(performance.now()), bytesRead);
   }
 }
-
-const nowhere = { place: (index: number) => index, recordedAt: "", first: 0, next: 0 };
 
 async function applyBatch(
   loading: Loading,

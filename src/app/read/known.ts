@@ -2,7 +2,7 @@ import type { Position, RecordState } from "../../core/golden/golden.ts";
 import type { References } from "../../core/golden/resolution.ts";
 import { type EntityId, entityId, type RecordId } from "../../core/ids.ts";
 import { invariant } from "../../errors.ts";
-import { entityState, entityStates } from "../../store/load-state.ts";
+import { entityStates, fewEntityStates } from "../../store/load-state.ts";
 import type { EntityState, StoredRecord } from "../../store/state.ts";
 import { productActor } from "../actors.ts";
 import { loadEntities, loadReferences } from "../change/load-work.ts";
@@ -29,17 +29,18 @@ export interface Known {
 
 /** The entity that a caller asks for, with everything that an answer about it may say; by id one statement tells all. */
 export async function knownAt(hub: Hub, viewer: Viewer, asked: EntityAsked): Promise<Known> {
-  const direct = uuidText.test(asked.ref)
-    ? await entityState(hub.database.reader, hub.log, entityId(asked.ref))
-    : undefined;
+  const direct = uuidText.test(asked.ref) ? await stateOf(hub, entityId(asked.ref)) : undefined;
   if (direct !== undefined && direct.state !== "merged" && isAskedFor(hub, viewer, asked, direct)) {
     return loadAround(hub, direct);
   }
   const { id } = await findEntity(hub, viewer, asked);
-  const found = await entityState(hub.database.reader, hub.log, id);
+  const found = await stateOf(hub, id);
   invariant(found !== undefined, "an entity that was found is there");
   return loadAround(hub, found);
 }
+
+const stateOf = async (hub: Hub, id: EntityId): Promise<EntityState | undefined> =>
+  (await fewEntityStates(hub.database.reader, hub.log, [id])).get(id);
 
 export interface EntityAsked {
   /** `null` where the reference alone says which entity it is. */
