@@ -29,6 +29,10 @@ export const transactionMs = 5_000;
 export const readMs = 30_000;
 /** Connections that read. 32 clients at once share them; more than this only queue in PostgreSQL instead of here. */
 export const readersMax = 12;
+/** Keys of one statement that answers several questions at once: more would only make the first wait for the last. */
+export const gatheredKeysMax = 64;
+/** Statements of one kind of question under way at once. Of 1, 2, 3 and 6, with 32 clients on 2 processors, 3 was best by little. */
+export const gatheredUnderWayMax = 3;
 /** Connections that write. Writers queue on the head of the log, so few are busy at a time. */
 export const writersMax = 6;
 /** Milliseconds of waiting for a connection of the pool, or for the server to take one. */

@@ -1,4 +1,5 @@
 import type { Database, Reader } from "../store/db.ts";
+import type { EntityQuestions } from "../store/entity-questions.ts";
 import type { Compiled } from "./change/compiled.ts";
 import type { LogKeys } from "./change/keyring.ts";
 import type { Ids, Work } from "./change/work.ts";
@@ -9,6 +10,8 @@ import type { BatchSize } from "./load/batch-size.ts";
 export interface Hub {
   readonly database: Database;
   readonly log: number;
+  /** Asks for single entities; what is asked at once is one statement. */
+  readonly entities: EntityQuestions;
   /** Another object while and after the master key is rotated. */
   keys: LogKeys;
   /** The model in force; another object after a model has been applied. */

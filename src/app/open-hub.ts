@@ -7,6 +7,7 @@ import type { MasterKey } from "../sealing/master-key.ts";
 import { randomBytesPooled } from "../sealing/random.ts";
 import { headOf } from "../store/commit.ts";
 import type { Database, Reader } from "../store/db.ts";
+import { EntityQuestions } from "../store/entity-questions.ts";
 import { modelInForce } from "../store/models.ts";
 import { keepSecret, secretOf } from "../store/secrets.ts";
 import { compileModel } from "./change/compiled.ts";
@@ -35,6 +36,7 @@ export async function openHub(parts: {
   const hub: Hub = {
     database,
     log,
+    entities: new EntityQuestions(database.reader, log),
     keys,
     compiled: compileModel(modelOf(stored?.files ?? [])),
     modelAt: stored?.applied ?? 0,

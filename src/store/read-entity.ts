@@ -1,5 +1,6 @@
 import type { GoldenRecord } from "../core/golden/golden.ts";
 import { type EntityId, entityId } from "../core/ids.ts";
+import { uuidArray } from "./binary-array.ts";
 import type { Reader } from "./db.ts";
 import { goldenFromRow } from "./golden-row.ts";
 import { momentText } from "./moment-text.ts";
@@ -29,37 +30,47 @@ export interface EntityReadRow {
 
 export const entityReadColumns = "entity_id, type, state, merged_into, version, updated_at, golden, basis";
 
-/** One entity by its id: one row by primary key. */
-export async function entityAsRead(
+/** Entities by their ids, each one row by primary key. An id that is not there is not in the answer. */
+export async function entitiesAsRead(
   sql: Reader,
   log: number,
-  id: EntityId,
-): Promise<EntityAsRead | undefined> {
-  const row = await sql.one<EntityReadRow & Record<string, unknown>>(
-    {
-      name: "entity-as-read",
-      text: `select ${entityReadColumns} from bailiwick.entity where log_id = $1 and entity_id = $2`,
-    },
-    [log, id],
+  ids: readonly EntityId[],
+): Promise<ReadonlyMap<EntityId, EntityReadRow>> {
+  const rows = await sql.many<EntityReadRow & Record<string, unknown>>(
+    { name: "entities-as-read", text: byIds(entityReadColumns) },
+    [log, uuidArray(ids)],
   );
-  return row && entityFromReadRow(row);
+  return new Map(rows.map((row) => [entityId(row.entity_id), row]));
 }
 
 /** The type of an entity, and what it was merged into: all that is needed to know who answers to an id. */
-export async function entityGlance(
+export interface EntityGlance {
+  readonly type: string;
+  readonly mergedInto: EntityId | null;
+}
+
+export async function glanceAtEntities(
   sql: Reader,
   log: number,
-  id: EntityId,
-): Promise<{ readonly type: string; readonly mergedInto: EntityId | null } | undefined> {
-  const row = await sql.one<{ type: string; merged_into: string | null }>(
-    {
-      name: "entity-glance",
-      text: "select type, merged_into from bailiwick.entity where log_id = $1 and entity_id = $2",
-    },
-    [log, id],
+  ids: readonly EntityId[],
+): Promise<ReadonlyMap<EntityId, EntityGlance>> {
+  const rows = await sql.many<{ entity_id: string; type: string; merged_into: string | null }>(
+    { name: "glance-at-entities", text: byIds("entity_id, type, merged_into") },
+    [log, uuidArray(ids)],
   );
-  return row && { type: row.type, mergedInto: row.merged_into === null ? null : entityId(row.merged_into) };
+  return new Map(
+    rows.map((row) => [
+      entityId(row.entity_id),
+      { type: row.type, mergedInto: row.merged_into === null ? null : entityId(row.merged_into) },
+    ]),
+  );
 }
+
+/** `lateral … offset 0` leaves the planner nothing but a probe by primary key for each id, whatever it knew when it planned. */
+const byIds = (columns: string): string => `
+  select found.* from unnest($2::uuid[]) as wanted (id),
+    lateral (select ${columns} from bailiwick.entity where log_id = $1 and entity_id = wanted.id offset 0) as found
+  order by found.entity_id`;
 
 export function entityFromReadRow(row: EntityReadRow): EntityAsRead {
   return {

@@ -1,7 +1,7 @@
 import type { GoldenFact } from "../../core/golden/golden.ts";
-import { type EntityId, entityId } from "../../core/ids.ts";
+import { entityId } from "../../core/ids.ts";
 import { invariant } from "../../errors.ts";
-import { aliasesOf, type EntityAsRead, entityAsRead } from "../../store/read-entity.ts";
+import { aliasesOf, type EntityAsRead } from "../../store/read-entity.ts";
 import type { Hub } from "../hub.ts";
 import type { EntityAnswer, FactAnswer, GoldenAnswer, RecordAnswer } from "./answers.ts";
 import { uuidText } from "./cursor.ts";
@@ -18,19 +18,17 @@ export interface EntityRequest {
 
 /** One entity as its row holds it: by id one statement, which is what most readers ask. */
 export async function getGolden(hub: Hub, viewer: Viewer, request: EntityRequest): Promise<GoldenAnswer> {
-  const direct = uuidText.test(request.ref) ? await rowOf(hub, entityId(request.ref)) : undefined;
+  const direct = uuidText.test(request.ref) ? await hub.entities.asRead(entityId(request.ref)) : undefined;
   if (direct !== undefined && direct.type === request.type && direct.mergedInto === null) {
     const domain = hub.compiled.model.entities.get(direct.type)?.domain ?? null;
     if (isAmong(viewer.domains, domain))
       return goldenAnswer(new Sight(hub.compiled.model, viewer, direct.type), direct);
   }
   const { id } = await findEntity(hub, viewer, request);
-  const row = await rowOf(hub, id);
+  const row = await hub.entities.asRead(id);
   invariant(row !== undefined, "an entity that was found is there");
   return goldenAnswer(new Sight(hub.compiled.model, viewer, row.type), row);
 }
-
-const rowOf = (hub: Hub, id: EntityId) => entityAsRead(hub.database.reader, hub.log, id);
 
 /** `select` names the facts to be shown; `null` shows all. */
 export function goldenAnswer(
@@ -53,7 +51,7 @@ export async function getEntity(hub: Hub, viewer: Viewer, request: EntityRequest
   const known = await knownAt(hub, viewer, request);
   const { state } = known;
   const { id } = state;
-  const row = await rowOf(hub, id);
+  const row = await hub.entities.asRead(id);
   invariant(row !== undefined, "an entity that was found is there");
   const sight = new Sight(hub.compiled.model, viewer, state.type);
   const facts: Record<string, FactAnswer> = Object.create(null);
