@@ -19,7 +19,7 @@ import { decide, mergeAsDecided } from "./link-record.ts";
 import type { Observed } from "./observed.ts";
 import { replaceLookups } from "./record-lookups.ts";
 import { subjectOf } from "./subject.ts";
-import { recordSlot, type Work } from "./work.ts";
+import { entityToken, recordSlot, type Work } from "./work.ts";
 
 /** What one observation did. */
 export type Outcome = "applied" | "unchanged" | "older";
@@ -58,14 +58,17 @@ export function applyObservation(work: Work, observed: Observed): Outcome {
   const before = work.entity(entity.id);
   const after = changeEntity(work, before, edit);
   // Other spelling, same claims: the record remembers what it looked like, and no entry is made of it.
-  if (after === before && stored !== null)
-    keepQuietly(work, before, { ...record, lastIndex: stored.lastIndex, position: stored.position });
+  if (after.version === before.version && stored !== null)
+    keepQuietly(work, after, { ...record, lastIndex: stored.lastIndex, position: stored.position });
   replaceLookups(work, source, observation, record, stored);
   return "applied";
 }
 
+/** The place of a record is that of its last entry: what makes none leaves it where it was, whatever else it changed. */
 function keepQuietly(work: Work, entity: EntityState, record: StoredRecord): void {
   work.putRecord(record);
+  // Whoever has read the entity has read its records with it.
+  work.writes.add(entityToken(entity.id));
   const same = { ...entity, records: withRecord(entity.records, record) };
   if (work.loaded.get(entity.id) === entity) work.loaded.set(entity.id, same);
   work.entities.set(entity.id, same);
