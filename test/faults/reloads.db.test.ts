@@ -111,12 +111,13 @@ function loadOf(source: Source, rows: readonly (readonly string[])[]): Step {
   return { kind: "load", source, rows, day: null, cut: 1, complete: false, batchRows: 500, dryRun: false };
 }
 
+const day = fc.option(fc.integer({ min: 1, max: 5 }), { nil: null });
 const key = fc.constantFrom("1", "2", "3", "");
 const load: fc.Arbitrary<Step> = fc.constantFrom<Source>("crm", "ops", "pages", "notes").chain((source) =>
   fc.record({
     kind: fc.constant("load" as const),
     source: fc.constant(source),
-    day: fc.option(fc.integer({ min: 1, max: 5 })),
+    day,
     rows: fc.array(
       fc.tuple(key, ...columns[source].map((name) => fc.constantFrom(...(cells[name] ?? [""])))),
       { minLength: 1, maxLength: 4 },
@@ -134,7 +135,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant("again" as const),
       respelt: fc.boolean(),
-      day: fc.option(fc.integer({ min: 1, max: 5 })),
+      day,
     }),
   },
   {
@@ -197,12 +198,8 @@ class Played {
   async play(one: Step): Promise<void> {
     const hub = this.#hub;
     if (one.kind === "load") await this.#load(one);
-    else if (one.kind === "again") {
-      const last = this.#last;
-      if (last === null) return;
-      const rows = one.respelt ? last.rows.map((row) => row.map(respelt)) : last.rows;
-      await this.#load({ ...last, rows, day: one.day, cut: 1, dryRun: false });
-    } else if (one.kind === "follow") await followAll(hub);
+    else if (one.kind === "again") await this.#again(one);
+    else if (one.kind === "follow") await followAll(hub);
     else if (one.kind === "late") {
       await hub.database.transact((tx) =>
         tx.run("update bailiwick.divergence set due_at = clock_timestamp() where due_at is not null", []),
@@ -213,16 +210,24 @@ class Played {
       const rows = one.rows.map(([left, right]) => `${left},${right}\n`).join("");
       await crosswalkText(hub, `left,right\n${rows}`, { left: "crm", right: "ops" });
     } else if (one.kind === "merge") await this.#merge(one.left, one.right);
-    else if (one.kind === "split") {
-      const merged = this.#merged.pop();
-      if (merged !== undefined) {
-        const person = { actor: "t", by: "ana", reason: "so it is" };
-        await unlessRefused(splitByHand(hub, { ...person, merged: entityId(merged) }));
-      }
-    } else {
+    else if (one.kind === "model") {
       await apply(hub, model(one.at));
-      if (one.again) await this.play({ kind: "again", respelt: true, day: null });
-    }
+      if (one.again) await this.#again({ respelt: true, day: null });
+    } else await this.#split();
+  }
+
+  async #again({ respelt: otherwise, day }: { readonly respelt: boolean; readonly day: number | null }) {
+    const last = this.#last;
+    if (last === null) return;
+    const rows = otherwise ? last.rows.map((row) => row.map(respelt)) : last.rows;
+    await this.#load({ ...last, rows, day, cut: 1, dryRun: false });
+  }
+
+  async #split(): Promise<void> {
+    const merged = this.#merged.pop();
+    if (merged === undefined) return;
+    const person = { actor: "t", by: "ana", reason: "so it is" };
+    await unlessRefused(splitByHand(this.#hub, { ...person, merged: entityId(merged) }));
   }
 
   async #load(one: Extract<Step, { kind: "load" }>): Promise<void> {
