@@ -126,7 +126,9 @@ function adoptOwnToken(authenticator: Authenticator): string {
 function startJobs(hub: Hub, logger: Logger): () => Promise<void> {
   const jobs: readonly RunningJob[] = jobsOf(hub).map((job) => startJob(job, logger));
   const [follow] = jobs;
-  const unsubscribe = hub.writer.onCommit(() => follow?.wake());
+  const unsubscribe = hub.writer.onCommit(({ follows }) => {
+    if (follows) follow?.wake();
+  });
   return async () => {
     unsubscribe();
     await Promise.all(jobs.map((job) => job.stop()));

@@ -1,6 +1,7 @@
 import type { Database, Reader } from "../store/db.ts";
 import type { EntityQuestions } from "../store/entity-questions.ts";
 import type { Compiled } from "./change/compiled.ts";
+import type { Mover } from "./change/group.ts";
 import type { LogKeys } from "./change/keyring.ts";
 import type { Ids, Work } from "./change/work.ts";
 import type { Writer } from "./change/writer.ts";
@@ -22,10 +23,7 @@ export interface Hub {
   readonly ids: Ids;
   readonly batchSize: BatchSize;
   /** A fresh piece of work on the log as it stands. */
-  newWork(
-    sql: Reader,
-    cause: { readonly cause: string; readonly actor: string; readonly run: string | null },
-  ): Promise<Work>;
+  newWork(sql: Reader, cause: Mover): Promise<Work>;
   /** Loads the keys of the data subjects that a work may have to seal for. */
   loadKeys(sql: Reader, work: Work): Promise<void>;
 }

@@ -5,12 +5,13 @@ import { invariant, refuse } from "../errors.ts";
 import { sealingContext } from "../sealing/context.ts";
 import type { MasterKey } from "../sealing/master-key.ts";
 import { randomBytesPooled } from "../sealing/random.ts";
-import { headOf } from "../store/commit.ts";
+import { type HeadRead, headOf } from "../store/commit.ts";
 import type { Database, Reader } from "../store/db.ts";
 import { EntityQuestions } from "../store/entity-questions.ts";
 import { modelInForce } from "../store/models.ts";
 import { keepSecret, secretOf } from "../store/secrets.ts";
 import { compileModel } from "./change/compiled.ts";
+import type { Mover } from "./change/group.ts";
 import { Keyring, type LogKeys } from "./change/keyring.ts";
 import { loadKeys } from "./change/load-keys.ts";
 import { type Ids, Work } from "./change/work.ts";
@@ -45,21 +46,16 @@ export async function openHub(parts: {
     writer: new Writer({
       database,
       log,
-      newWork: (sql, cause) => newWork(hub, sql, cause),
+      workAt: (sql, head, cause) => workAt(hub, sql, head, cause),
       loadKeys,
     }),
-    newWork: (sql, cause) => newWork(hub, sql, cause),
+    newWork: async (sql, cause) => workAt(hub, sql, await headOf(sql, log), cause),
     loadKeys,
   };
   return hub;
 }
 
-async function newWork(
-  hub: Hub,
-  sql: Reader,
-  cause: { readonly cause: string; readonly actor: string; readonly run: string | null },
-): Promise<Work> {
-  const readAt = await headOf(sql, hub.log);
+async function workAt(hub: Hub, sql: Reader, readAt: HeadRead, cause: Mover): Promise<Work> {
   if (readAt.modelAt > hub.modelAt) await takeModel(hub, sql);
   return new Work({
     cause: { ...cause, model: hub.compiled.model.hash, log: hub.log },

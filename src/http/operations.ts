@@ -5,6 +5,7 @@ import { checkModel } from "../app/check-model.ts";
 import { declareDifferent, mergeByHand, splitByHand } from "../app/duplicates/decide-duplicate.ts";
 import { mergedId } from "../app/duplicates/merged-id.ts";
 import { createEntity } from "../app/edit/create-entity.ts";
+import { entityToEdit } from "../app/edit/entity-to-edit.ts";
 import { endOverride, setOverride } from "../app/edit/override-fact.ts";
 import { rawMembers, rawOf } from "../app/edit/raw-of.ts";
 import { setFact } from "../app/edit/set-fact.ts";
@@ -62,19 +63,17 @@ export const handlers: {
   listDivergenceGroups: ({ hub }, { principal, query }) =>
     divergenceGroups(hub, principal.viewer, stated(query)),
   getOverview: ({ hub }, { principal }) => overview(hub, principal.viewer),
-  setFact: async (product, asked) => {
-    const { hub } = product;
-    const { id } = await findEntity(hub, asked.principal.viewer, asked.params);
-    const value = rawOf(asked.body.value);
-    return setFact(hub, { ...edit(asked, "fact"), entity: id, attribute: asked.params.fact, value });
+  setFact: async ({ hub }, asked) => {
+    const { principal, params, body } = asked;
+    const of = await entityToEdit(hub, principal.viewer, params);
+    return setFact(hub, { ...edit(asked, "fact"), ...of, attribute: params.fact, value: rawOf(body.value) });
   },
   setOverride: async ({ hub }, asked) => {
     const { principal, params, body } = asked;
-    const { id } = await findEntity(hub, principal.viewer, params);
     const { until } = body;
     return setOverride(hub, {
       ...edit(asked, "override"),
-      entity: id,
+      ...(await entityToEdit(hub, principal.viewer, params)),
       attribute: params.fact,
       value: rawOf(body.value),
       by: personOf(asked, body.by),
@@ -84,8 +83,8 @@ export const handlers: {
     });
   },
   endOverride: async ({ hub }, asked) => {
-    const { id } = await findEntity(hub, asked.principal.viewer, asked.params);
-    return endOverride(hub, { ...edit(asked, "override"), entity: id, attribute: asked.params.fact });
+    const of = await entityToEdit(hub, asked.principal.viewer, asked.params);
+    return endOverride(hub, { ...edit(asked, "override"), ...of, attribute: asked.params.fact });
   },
   createEntity: async ({ hub }, { principal, params, body, idempotency }) => {
     const created = await createEntity(hub, {

@@ -20,14 +20,22 @@ import { writeLookups, writeRecords, writeSubjectKeys } from "../../store/write-
 import { divergencesApart } from "./change-entity.ts";
 import { recordSlot, type Work } from "./work.ts";
 
+/** All that a piece of work writes, and what that leads to. */
+export interface ChangesOfWork extends Changes {
+  /** Whether something may have to be resolved anew in its wake. */
+  readonly follows: boolean;
+}
+
 /** Everything that a piece of work writes, once: rows as they ended up, however often they changed on the way. */
-export function changesOf(work: Work): Changes {
+export function changesOf(work: Work): ChangesOfWork {
   const { log } = work.cause;
   const changed = [...work.entities.values()].filter(
     (one) => work.loaded.get(one.id) !== one && one.version > 0,
   );
   for (const { subject } of work.keys.made()) work.writes.add(`s:${subject}`);
   const records = [...work.dirtyRecords].flatMap((slot) => work.records.get(slot) ?? []);
+  const targets = changed.filter((one) => work.typeOf(one.type).referred).map((one) => one.id);
+  const led = [...new Set([...targets, ...work.contested])];
   const effects: Effect[] = [
     writeSubjectKeys(log, work.keys.made()),
     writeRecords(log, records),
@@ -38,13 +46,17 @@ export function changesOf(work: Work): Changes {
     ),
     writeEntities(log, changed),
     ...besideEntities(work, log, changed),
+    followTargets(log, led),
+    followWants(log, work.arrived),
     writeDuplicates(log, [...work.duplicates.values()]),
     writeMerges(log, work.merges),
     keepAnswers(log, [...work.answers.values()]),
     settlePairs(log, settledPairs(work)),
     ...work.effects,
   ];
-  return { log, entries: work.entries, effects };
+  // Effects of a kind of its own may lead to anything, as a model that is applied does.
+  const follows = led.length > 0 || work.arrived.length > 0 || work.effects.length > 0;
+  return { log, entries: work.entries, effects, follows };
 }
 
 /** Waiting pairs whose two records have both come. */
@@ -61,8 +73,6 @@ function besideEntities(work: Work, log: number, changed: readonly EntityState[]
   const overrides = changed.filter((one) => work.loaded.get(one.id)?.overrides !== one.overrides);
   const retargeted = [...work.retargeted].filter((one) => !changed.includes(one));
   const referring = [...changed, ...retargeted].filter((one) => work.typeOf(one.type).references.length > 0);
-  const targets = changed.filter((one) => work.typeOf(one.type).referred).map((one) => one.id);
-  const led = new Set([...targets, ...work.contested]);
   return [
     writeDivergences(log, divergences.standing, divergences.closed),
     writeFindings(log, findings.opened, findings.closed),
@@ -77,8 +87,6 @@ function besideEntities(work: Work, log: number, changed: readonly EntityState[]
       referring.filter((one) => work.loaded.has(one.id)).map((one) => one.id),
       referring.flatMap((one) => referenceRows(work, one)),
     ),
-    followTargets(log, [...led]),
-    followWants(log, work.arrived),
   ];
 }
 

@@ -111,14 +111,23 @@ function entitiesAround(work: Work): EntityId[] {
 export async function loadEntities(sql: Reader, work: Work, ids: readonly EntityId[]): Promise<void> {
   const unread = ids.filter((id) => !work.reads.has(entityToken(id)) || !work.entities.has(id));
   if (unread.length === 0) return;
-  for (const id of unread) work.reads.add(entityToken(id));
-  for (const [id, state] of await entityStates(sql, work.cause.log, unread)) {
+  holdEntities(work, unread, await entityStates(sql, work.cause.log, unread));
+  for (const [left, right] of await differentPairs(sql, work.cause.log, unread)) {
+    work.different.add(pairName(left, right));
+  }
+}
+
+/** Takes up entities that were read, and those that were not there. */
+export function holdEntities(
+  work: Work,
+  ids: readonly EntityId[],
+  states: ReadonlyMap<EntityId, EntityState>,
+): void {
+  for (const id of ids) work.reads.add(entityToken(id));
+  for (const [id, state] of states) {
     work.loaded.set(id, state);
     work.entities.set(id, state);
     for (const record of state.records) putLoaded(work, recordSlot(record.source, record.key), record);
-  }
-  for (const [left, right] of await differentPairs(sql, work.cause.log, unread)) {
-    work.different.add(pairName(left, right));
   }
 }
 

@@ -101,6 +101,11 @@ export function replaceLookups(
   contest(work, compiled, record, statedBy(record), before === null ? null : statedBy(before));
 }
 
+/** Whether an entity is matched on, or referred to by, what it says of an attribute. */
+export function isFoundBy({ type, referredBy }: CompiledType, attribute: string): boolean {
+  return referredBy.has(attribute) || type.matchOn.some((rule) => rule.keys.includes(attribute));
+}
+
 /** Facts entered here are found as records are; the entity's own id stands for the record. */
 export function replaceHubLookups(work: Work, state: EntityState): void {
   const compiled = work.typeOf(state.type);

@@ -12,9 +12,12 @@ import {
   rowsAsWritten,
   testHub,
 } from "../../../test/helpers/test-hub.ts";
+import { mergeByHand } from "../duplicates/decide-duplicate.ts";
 import { followAll } from "../follow.ts";
 import { openHub } from "../open-hub.ts";
+import { seesAll, type Viewer } from "../read/viewer.ts";
 import { createEntity } from "./create-entity.ts";
+import { entityToEdit } from "./entity-to-edit.ts";
 import { endOverride, setOverride } from "./override-fact.ts";
 import { setFact } from "./set-fact.ts";
 
@@ -180,6 +183,43 @@ test("a reference entered here leads to its entity at once, and heals where it h
   expect(await goldenOf(hub, anvil)).toMatchObject({ brand_name: "Acme Ltd" });
   expect(await countOf(hub, "follow")).toBe(0);
   await expectSound({ hub, ...rest });
+});
+
+test("an edit under the id of an entity that was merged is made on the one that answers for it", async () => {
+  const { hub, anvil, bell, ...rest } = await products();
+  const [left, right] = [anvil, bell];
+  const survivor = await mergeByHand(hub, { actor: "t1", by: "ana", reason: "same", left, right });
+  const merged = survivor === anvil ? bell : anvil;
+
+  const [first, second] = await Promise.all([
+    setFact(hub, { ...edit, entity: merged, attribute: "count", value: "1" }),
+    setFact(hub, { ...edit, entity: survivor, attribute: "count", value: "2" }),
+  ]);
+
+  expect([first.entity, second.entity]).toEqual([survivor, survivor]);
+  expect([1, 2]).toContain(Math.abs(first.version - second.version));
+  expect(await goldenOf(hub, survivor)).toMatchObject({ count: first.version > second.version ? "1" : "2" });
+  await expectSound({ hub, ...rest });
+});
+
+test("an id that is taken at its word is edited only as what it was taken for, by whom it is to be seen", async () => {
+  const { hub, anvil } = await products();
+  const before = await rowsAsWritten(hub);
+  const nobody = { domains: [], personal: [] };
+  const ask = async (viewer: Viewer, type: string | null, id: string) => {
+    const of = await entityToEdit(hub, viewer, { type, ref: id });
+    return setFact(hub, { ...edit, ...of, attribute: "count", value: "1" });
+  };
+  const unknown = { refusal: { code: "entity-unknown" } };
+
+  await expect(ask(seesAll, "brand", anvil)).rejects.toMatchObject(unknown);
+  await expect(ask(nobody, "product", anvil)).rejects.toMatchObject(unknown);
+  await expect(ask(seesAll, "product", anvil.replaceAll(/^./g, "f"))).rejects.toMatchObject(unknown);
+  await expect(ask(seesAll, "thing", anvil)).rejects.toMatchObject({
+    refusal: { code: "entity-type-unknown" },
+  });
+  expect(await rowsAsWritten(hub)).toEqual(before);
+  expect(await ask(seesAll, "product", anvil.toUpperCase())).toMatchObject({ entity: anvil });
 });
 
 test("a fact decided elsewhere is not entered here, and what cannot be read is refused", async () => {

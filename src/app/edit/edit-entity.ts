@@ -5,9 +5,14 @@ import { isRefusal } from "../../core/value/reading.ts";
 import { refuse } from "../../errors.ts";
 import type { Placed } from "../../store/commit.ts";
 import type { IdempotentAnswer } from "../../store/idempotency.ts";
+import { survivorAt } from "../../store/load-duplicates.ts";
 import type { EntityState } from "../../store/state.ts";
+import type { Member } from "../change/group.ts";
 import type { Work } from "../change/work.ts";
 import type { Hub } from "../hub.ts";
+import { refuseUnknown } from "../read/find-entity.ts";
+import { isAskedFor } from "../read/viewer.ts";
+import type { EntityToEdit } from "./entity-to-edit.ts";
 
 /** Who asks for a change, and how it may be asked again without happening twice. */
 export interface EditRequest {
@@ -34,32 +39,41 @@ export interface Edited {
 /** Changes one entity through the group commit: compared and set, idempotent, answered once it is durable. */
 export async function editEntity(
   hub: Hub,
-  entity: EntityId,
-  request: EditRequest & { readonly states: Stating | null },
+  edit: EntityEditRequest,
   change: (work: Work, state: EntityState) => EntityState,
 ): Promise<Edited> {
-  const { actor, cause, idempotency, states } = request;
-  return hub.writer.write<Edited>({
+  for (let { entity } = edit; ; ) {
+    const edited = await hub.writer.write(memberOf({ ...edit, entity }, change));
+    if (edited !== null) return edited;
+    // It was merged: an old id keeps answering.
+    entity = (await survivorAt(hub.database.reader, hub.log, entity)) ?? refuseUnknown(null);
+  }
+}
+
+export interface EntityEditRequest extends EditRequest, EntityToEdit {
+  /** What is about to be stated; `null` for an edit that states nothing. */
+  readonly states: Stating | null;
+  /** Whether it brings words of a person along, which are sealed under the entity whatever its attributes are. */
+  readonly seals: boolean;
+}
+
+/** `null`: the entity was merged into another. */
+function memberOf(
+  edit: EntityEditRequest,
+  change: (work: Work, state: EntityState) => EntityState,
+): Member<Edited | null> {
+  const { entity, actor, cause, idempotency } = edit;
+  return {
     cause: { cause, actor, run: null },
     entities: [entity],
-    expect(work) {
-      work.subjects.add(entity);
-      const type = work.entities.get(entity)?.type;
-      if (type === undefined || states === null) return;
-      const attribute = work.typeOf(type).type.attributes.get(states.attribute);
-      if (attribute === undefined) return;
-      const value = readValue(attribute, states.value, work.compiled.model.codes);
-      if (isRefusal(value)) return;
-      work.incoming.push({ type, claims: new Map([[factKey(attribute.name), value]]) });
-    },
+    expect: (work) => expectEdit(work, edit),
     idempotencyKey: idempotency?.key ?? null,
     apply(work, answered) {
+      const state = stateToEdit(work, edit);
       const again = idempotency === null ? null : askedBefore(work, actor, idempotency, answered);
       if (again !== null) return again;
-      const state = work.entities.get(entity);
-      if (state === undefined || state.state === "merged")
-        refuse("entity-unknown", "There is no such entity.");
-      checkVersion(state, request.ifVersion);
+      if (state.state === "merged") return () => null;
+      checkVersion(state, edit.ifVersion);
       const after = change(work, state);
       const { version, lastIndex } = after;
       const answerOf = (placed: Placed): Edited => ({ entity, version, index: placed.place(lastIndex) });
@@ -69,7 +83,27 @@ export async function editEntity(
       }
       return answerOf;
     },
-  });
+  };
+}
+
+function expectEdit(work: Work, { entity, states, seals }: EntityEditRequest): void {
+  if (seals) work.subjects.add(entity);
+  const type = work.entities.get(entity)?.type;
+  const attribute =
+    states === null ? undefined : work.compiled.types.get(type ?? "")?.type.attributes.get(states.attribute);
+  if (type === undefined || states === null || attribute === undefined) return;
+  const value = readValue(attribute, states.value, work.compiled.model.codes);
+  if (isRefusal(value)) return;
+  work.incoming.push({ type, claims: new Map([[factKey(attribute.name), value]]) });
+}
+
+/** The entity as the edit finds it, where it is what the request took it for. */
+function stateToEdit(work: Work, { entity, expected }: EntityToEdit): EntityState {
+  const state = work.entities.get(entity);
+  if (state === undefined) return refuseUnknown(expected?.asked.type ?? null);
+  if (expected === undefined) return state;
+  const { viewer, asked } = expected;
+  return isAskedFor(work.compiled.model, viewer, asked, state.type) ? state : refuseUnknown(asked.type);
 }
 
 /** The answer to the very same request, given before or by this group; another body under the same key is refused. */

@@ -1,15 +1,15 @@
 import type { Override } from "../../core/golden/golden.ts";
-import { type EntityId, factKey } from "../../core/ids.ts";
+import { factKey } from "../../core/ids.ts";
 import type { Raw } from "../../core/value/raw.ts";
 import { refuse } from "../../errors.ts";
 import { changeEntity } from "../change/change-entity.ts";
 import { overrideItem } from "../change/entered-here.ts";
 import type { Hub } from "../hub.ts";
 import { type Edited, type EditRequest, editEntity } from "./edit-entity.ts";
+import type { EntityToEdit } from "./entity-to-edit.ts";
 import { declaredAttribute, readStated } from "./set-fact.ts";
 
-export interface SetOverride extends EditRequest {
-  readonly entity: EntityId;
+export interface SetOverride extends EditRequest, EntityToEdit {
   readonly attribute: string;
   readonly value: Raw;
   /** The person who answers for it. */
@@ -23,7 +23,7 @@ export interface SetOverride extends EditRequest {
 
 /** Sets a value against the authority, where the model allows it: by a named person, with a reason and an end. */
 export async function setOverride(hub: Hub, request: SetOverride): Promise<Edited> {
-  return editEntity(hub, request.entity, { ...request, states: request }, (work, state) => {
+  return editEntity(hub, { ...request, states: request, seals: true }, (work, state) => {
     const attribute = declaredAttribute(work, state, request.attribute);
     const allowed = attribute.edits.override;
     if (allowed === null) {
@@ -51,9 +51,9 @@ export async function setOverride(hub: Hub, request: SetOverride): Promise<Edite
 /** Ends an override before its time. */
 export async function endOverride(
   hub: Hub,
-  request: EditRequest & { readonly entity: EntityId; readonly attribute: string },
+  request: EditRequest & EntityToEdit & { readonly attribute: string },
 ): Promise<Edited> {
-  return editEntity(hub, request.entity, { ...request, states: null }, (work, state) => {
+  return editEntity(hub, { ...request, states: null, seals: false }, (work, state) => {
     const fact = factKey(declaredAttribute(work, state, request.attribute).name);
     if (!state.overrides.has(fact)) refuse("override-unknown", "No override stands for this fact.");
     const overrides = new Map(state.overrides);

@@ -1,4 +1,4 @@
-import { type EntityId, factKey } from "../../core/ids.ts";
+import { factKey } from "../../core/ids.ts";
 import type { Attribute } from "../../core/model/model.ts";
 import type { Raw } from "../../core/value/raw.ts";
 import { readValue } from "../../core/value/read.ts";
@@ -7,14 +7,14 @@ import { Refused, refuse } from "../../errors.ts";
 import type { EntityState } from "../../store/state.ts";
 import { changeEntity } from "../change/change-entity.ts";
 import { hubClaim } from "../change/entered-here.ts";
-import { replaceHubLookups } from "../change/record-lookups.ts";
+import { isFoundBy, replaceHubLookups } from "../change/record-lookups.ts";
 import { subjectOf } from "../change/subject.ts";
 import type { Work } from "../change/work.ts";
 import type { Hub } from "../hub.ts";
 import { type Edited, type EditRequest, editEntity } from "./edit-entity.ts";
+import type { EntityToEdit } from "./entity-to-edit.ts";
 
-export interface SetFact extends EditRequest {
-  readonly entity: EntityId;
+export interface SetFact extends EditRequest, EntityToEdit {
   readonly attribute: string;
   /** `null` states that there is none. */
   readonly value: Raw;
@@ -22,7 +22,7 @@ export interface SetFact extends EditRequest {
 
 /** Enters a fact here, where the model gives the hub authority over it (now, or under some condition). */
 export async function setFact(hub: Hub, request: SetFact): Promise<Edited> {
-  return editEntity(hub, request.entity, { ...request, states: request }, (work, state) => {
+  return editEntity(hub, { ...request, states: request, seals: false }, (work, state) => {
     const attribute = declaredAttribute(work, state, request.attribute);
     if (!attribute.authority.some((one) => one.source === "hub")) refuseNotHere(work, state, attribute);
     const value = readStated(hub, attribute, request.value);
@@ -47,7 +47,7 @@ export async function setFact(hub: Hub, request: SetFact): Promise<Edited> {
       before: new Map(),
       hub: new Map([...state.hub, [fact, claim]]),
     });
-    replaceHubLookups(work, after);
+    if (isFoundBy(work.typeOf(state.type), attribute.name)) replaceHubLookups(work, after);
     return after;
   });
 }

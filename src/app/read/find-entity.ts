@@ -81,6 +81,6 @@ export function refuseType(hub: Hub, type: string): never {
   });
 }
 
-function refuseUnknown(type: string | null): never {
+export function refuseUnknown(type: string | null): never {
   refuse("entity-unknown", type === null ? "There is no such entity." : `There is no such ${type}.`);
 }

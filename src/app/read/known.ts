@@ -11,7 +11,7 @@ import type { Moment, Since } from "./answers.ts";
 import { uuidText } from "./cursor.ts";
 import { findEntity } from "./find-entity.ts";
 import { momentsOf } from "./moments.ts";
-import { isAmong, type Viewer } from "./viewer.ts";
+import { type EntityAsked, isAskedFor, type Viewer } from "./viewer.ts";
 
 /** One entity with everything that an answer about it may say. */
 export interface Known {
@@ -30,7 +30,11 @@ export interface Known {
 /** The entity that a caller asks for, with everything that an answer about it may say; by id one statement tells all. */
 export async function knownAt(hub: Hub, viewer: Viewer, asked: EntityAsked): Promise<Known> {
   const direct = uuidText.test(asked.ref) ? await stateOf(hub, entityId(asked.ref)) : undefined;
-  if (direct !== undefined && direct.state !== "merged" && isAskedFor(hub, viewer, asked, direct)) {
+  if (
+    direct !== undefined &&
+    direct.state !== "merged" &&
+    isAskedFor(hub.compiled.model, viewer, asked, direct.type)
+  ) {
     return loadAround(hub, direct);
   }
   const { id } = await findEntity(hub, viewer, asked);
@@ -41,17 +45,6 @@ export async function knownAt(hub: Hub, viewer: Viewer, asked: EntityAsked): Pro
 
 const stateOf = async (hub: Hub, id: EntityId): Promise<EntityState | undefined> =>
   (await fewEntityStates(hub.database.reader, hub.log, [id])).get(id);
-
-export interface EntityAsked {
-  /** `null` where the reference alone says which entity it is. */
-  readonly type: string | null;
-  readonly ref: string;
-}
-
-function isAskedFor(hub: Hub, viewer: Viewer, asked: EntityAsked, state: EntityState): boolean {
-  if (asked.type !== null && asked.type !== state.type) return false;
-  return isAmong(viewer.domains, hub.compiled.model.entities.get(state.type)?.domain ?? null);
-}
 
 async function loadAround(hub: Hub, state: EntityState): Promise<Known> {
   if (hub.compiled.types.get(state.type)?.references.length === 0) {

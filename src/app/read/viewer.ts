@@ -23,6 +23,19 @@ export const erasedValue = { erased: true } as const;
 /** A value as an answer carries it: truth values and json as themselves, all else as text, `null` where it is empty. */
 export type Shown = Json | typeof masked | typeof erasedValue;
 
+/** An entity as a request names it. */
+export interface EntityAsked {
+  /** `null` where the reference alone says which entity it is. */
+  readonly type: string | null;
+  readonly ref: string;
+}
+
+/** Whether an entity of a type is what is asked for, and the caller's to see. */
+export function isAskedFor(model: Model, viewer: Viewer, asked: EntityAsked, type: string): boolean {
+  if (asked.type !== null && asked.type !== type) return false;
+  return isAmong(viewer.domains, model.entities.get(type)?.domain ?? null);
+}
+
 export function isAmong(domains: Domains, domain: string | null): boolean {
   return domains === null || (domain !== null && domains.includes(domain));
 }
