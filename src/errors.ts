@@ -56,6 +56,7 @@ export const refusals = {
   // A rule of scope `field` does not hold: the fact is held back.
   "view-depended-on": { status: 409, title: "Something was built on a view" },
   "source-unknown": { status: 404, title: "Unknown source" },
+  "source-busy": { status: 409, title: "Another load of the source is under way" },
   "columns-missing": { status: 422, title: "Columns are missing" },
   "too-many-keys": { status: 413, title: "Too many records for one run" },
   "crosswalk-types-differ": { status: 422, title: "A crosswalk joins sources of one entity type" },

@@ -198,3 +198,5 @@ export const observationsPerTurn = 32;
 export const serverStartsMs = 20_000;
 /** Milliseconds between two looks whether it has. */
 export const serverLookMs = 200;
+/** Milliseconds that a load waits for another of its source to end before it is refused: well below the 60 s of most proxies. */
+export const sourceWaitMs = 30_000;

@@ -9,7 +9,7 @@ import { type AppliedModel, applyModel } from "./app/apply-model.ts";
 import type { Hub } from "./app/hub.ts";
 import { openHub } from "./app/open-hub.ts";
 import type { Product } from "./app/product.ts";
-import { recoverRuns } from "./app/runs/recover-runs.ts";
+import { recoverRuns, recoverSpool } from "./app/runs/recover-runs.ts";
 import { type Config, keyFileOf, readConfig, serverFileOf, spoolFolderOf } from "./config/config.ts";
 import { home, version } from "./config/home.ts";
 import { readModelFolder } from "./config/model-folder.ts";
@@ -66,7 +66,8 @@ export async function startServer(
 
     const product = await openProduct(config, database);
     const { hub, authenticator } = product;
-    const ended = await recoverRuns(hub, product.spoolFolder);
+    const ended = await recoverRuns(hub);
+    await recoverSpool(hub, product.spoolFolder);
     if (ended > 0) logger.warn({ runs: ended }, "runs were ended that an earlier process left behind");
     const model = await applyFolder(hub, config.modelDir);
     const ownToken = adoptOwnToken(authenticator);

@@ -485,6 +485,7 @@ export type RefusalCode =
   | "master-key-not-rotatable"
   | "view-depended-on"
   | "source-unknown"
+  | "source-busy"
   | "columns-missing"
   | "too-many-keys"
   | "crosswalk-types-differ"

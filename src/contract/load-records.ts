@@ -33,6 +33,7 @@ export const loadRecords = operation({
   headers: [],
   errors: [
     "source-unknown",
+    "source-busy",
     "columns-missing",
     "too-many-keys",
     "file-empty",

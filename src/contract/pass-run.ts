@@ -19,5 +19,5 @@ export const passRun = operation({
   answers: "json",
   status: 200,
   headers: [],
-  errors: ["run-unknown", "run-not-held", "run-file-gone"],
+  errors: ["run-unknown", "run-not-held", "run-file-gone", "source-busy"],
 });

@@ -3,6 +3,7 @@ import { followOnce } from "../app/follow.ts";
 import { forgetOldAnswers } from "../app/forget-old-answers.ts";
 import type { Hub } from "../app/hub.ts";
 import { markLateNow } from "../app/mark-late.ts";
+import { recoverRuns } from "../app/runs/recover-runs.ts";
 import { jobCalendarMs, jobPollMs } from "../limits.ts";
 import type { Job } from "./job.ts";
 
@@ -11,5 +12,6 @@ export const jobsOf = (hub: Hub): readonly Job[] => [
   { name: "follow", everyMs: jobPollMs, once: () => followOnce(hub) },
   { name: "mark-late", everyMs: jobPollMs, once: () => markLateNow(hub).then(() => false) },
   { name: "calendar", everyMs: jobCalendarMs, once: () => endDueOverrides(hub) },
+  { name: "recover-runs", everyMs: jobCalendarMs, once: () => recoverRuns(hub).then(() => false) },
   { name: "forget-answers", everyMs: 60 * jobCalendarMs, once: () => forgetOldAnswers(hub) },
 ];

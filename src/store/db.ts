@@ -1,6 +1,7 @@
 import pg from "pg";
 import { invariant } from "../errors.ts";
 import { connectMs, readersMax, readMs, transactionMs, writersMax } from "../limits.ts";
+import { Leases } from "./leases.ts";
 import { ourTypes } from "./types.ts";
 
 /** One statement. With a name it is prepared once per connection, so a name stands for one text for ever. */
@@ -63,6 +64,8 @@ export interface Database {
   transact<Result>(within: (tx: Tx) => Promise<Result | Sent<Result>>): Promise<Result>;
   /** Statements that no transaction may hold, without a bound on their time: building an index takes minutes. */
   maintain<Result>(within: (session: Session) => Promise<Result>): Promise<Result>;
+  /** What one process holds and no other. */
+  readonly leases: Leases;
   /** Waits for what is under way. */
   close(): Promise<void>;
 }
@@ -82,13 +85,15 @@ export function openDatabase({ url, readers = readersMax, writers = writersMax }
     // What a writer asks for it asks by key. A plan that was prepared while a table was empty would read all of it for ever.
     enable_seqscan: "off",
   });
+  const leases = new Leases(url);
   return {
+    leases,
     reader: session(reading, () => true),
     snapshot: (within) => transaction(reading, "begin isolation level repeatable read read only", within),
     transact: (within) => transaction(writing, "begin", within),
     maintain: (within) => maintain(writing, within),
     close: async () => {
-      await Promise.all([reading.end(), writing.end()]);
+      await Promise.all([reading.end(), writing.end(), leases.close()]);
     },
   };
 }

@@ -36,23 +36,27 @@ export async function startRun(tx: Tx, log: number, run: RunStart): Promise<void
   );
 }
 
+export interface RunEnd {
+  readonly id: string;
+  readonly state: RunState;
+  readonly account: RunAccount;
+  readonly reason: string | null;
+  readonly spool: string | null;
+}
+
 /** How a run ended, or why it waits. */
-export async function endRun(
-  tx: Tx,
-  log: number,
-  run: {
-    readonly id: string;
-    readonly state: RunState;
-    readonly account: RunAccount;
-    readonly reason: string | null;
-    readonly spool: string | null;
-  },
-): Promise<void> {
+export async function endRun(tx: Tx, log: number, run: RunEnd): Promise<void> {
   await tx.run(
     `update bailiwick.run set state = $3, account = $4, reason = $5, spool = $6, ended_at = clock_timestamp()
      where log_id = $1 and run_id = $2`,
     [log, run.id, run.state, JSON.stringify(run.account), run.reason, run.spool],
   );
+}
+
+/** A run that begins and ends in one transaction: nobody ever finds it under way, so nobody holds it. */
+export async function writeWholeRun(tx: Tx, log: number, start: RunStart, end: RunEnd): Promise<void> {
+  await startRun(tx, log, start);
+  await endRun(tx, log, end);
 }
 
 export interface RunRow {
@@ -161,15 +165,24 @@ export async function livingKeysAfter(
   return rows.map((row) => row.key);
 }
 
-/** Ends what a process that is no more left running: held runs that were being let pass are held again, all else failed. */
-export async function endBrokenRuns(tx: Tx, log: number): Promise<number> {
+/** The runs that are under way, or were left behind by a process that is no more. */
+export async function runningRuns(sql: Reader, log: number): Promise<readonly string[]> {
+  const rows = await sql.many<{ id: string }>(
+    "select run_id as id from bailiwick.run where log_id = $1 and state = 'running' order by run_id",
+    [log],
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Ends a run that was left behind: one that was held and being let pass is held again, any other failed. 0 where it had ended. */
+export async function endBrokenRun(tx: Tx, log: number, run: string): Promise<number> {
   return tx.run(
     `update bailiwick.run set
        state = case when spool is null then 'failed' else 'held' end,
        reason = case when spool is null then 'The server ended while it ran; what was applied by then stays.' else reason end,
        ended_at = coalesce(ended_at, clock_timestamp())
-     where log_id = $1 and state = 'running'`,
-    [log],
+     where log_id = $1 and run_id = $2 and state = 'running'`,
+    [log, run],
   );
 }
 
@@ -187,10 +200,10 @@ export async function claimHeldRun(
   return changed === 1;
 }
 
-/** The files that held runs wait with. */
+/** The files that held runs wait with, and that those which were let pass are reading. */
 export async function spoolFiles(sql: Reader, log: number): Promise<readonly string[]> {
   const rows = await sql.many<{ spool: string }>(
-    "select spool from bailiwick.run where log_id = $1 and state = 'held' and spool is not null order by run_id",
+    "select spool from bailiwick.run where log_id = $1 and state in ('held', 'running') and spool is not null order by run_id",
     [log],
   );
   return rows.map((row) => row.spool);

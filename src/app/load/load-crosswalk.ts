@@ -7,6 +7,7 @@ import { loadEntities, loadRecords, loadReferences } from "../change/load-work.t
 import { mergeEntities, survivorOf } from "../change/merge.ts";
 import { pairName, recordSlot, type Work } from "../change/work.ts";
 import type { Hub } from "../hub.ts";
+import { type OwnedRun, owningRun } from "../runs/own-run.ts";
 import { Tally } from "./account.ts";
 import { addQuarantine } from "./add-quarantine.ts";
 import type { TurnedAway } from "./door.ts";
@@ -39,13 +40,21 @@ export async function loadCrosswalk(hub: Hub, request: CrosswalkRequest): Promis
       `"${left.name}" holds ${left.entity}, "${right.name}" holds ${right.entity}.`,
     );
   }
-  const run = hub.ids.newId();
+  return owningRun(hub, hub.ids.newId(), (run) => loadPairs(hub, request, left.name, run));
+}
+
+async function loadPairs(
+  hub: Hub,
+  request: CrosswalkRequest,
+  source: string,
+  { id: run, stillOurs }: OwnedRun,
+): Promise<LoadAnswer> {
   const tally = new Tally(performance.now());
   const { actor, file } = request;
   const start = {
     id: run,
     kind: "crosswalk" as const,
-    source: left.name,
+    source,
     actor,
     file,
     asOf: null,
@@ -60,7 +69,10 @@ export async function loadCrosswalk(hub: Hub, request: CrosswalkRequest): Promis
     return account;
   };
   try {
-    for await (const batch of request.rows) await applyRows(hub, request, run, tally, batch);
+    for await (const batch of request.rows) {
+      stillOurs();
+      await applyRows(hub, request, run, tally, batch);
+    }
   } catch (error) {
     await end("failed", error instanceof Error ? error.message : "failed").catch(() => {
       // The database may be what failed; the first error is the one to tell.

@@ -1,13 +1,14 @@
 import type { RowBatch } from "../../connectors/connector.ts";
 import { invariant, Refused, refuse } from "../../errors.ts";
-import { batchRecordsMax } from "../../limits.ts";
-import { endRun, livingRecords, type RunStart, startRun } from "../../store/runs.ts";
+import { batchRecordsMax, sourceWaitMs } from "../../limits.ts";
+import { livingRecords, type RunStart, writeWholeRun } from "../../store/runs.ts";
 import type { Hub } from "../hub.ts";
 import type { Product } from "../product.ts";
+import { holdingSource, releasing } from "../runs/own-run.ts";
 import { emptyAccount } from "./account.ts";
 import { type LoadAnswer, load } from "./load.ts";
 import { type CrosswalkRequest, loadCrosswalk } from "./load-crosswalk.ts";
-import { dropSpool, openSpool, spoolFile, type Written } from "./spool-file.ts";
+import { dropSpool, newSpoolName, openSpool, spoolFile, spoolLease, type Written } from "./spool-file.ts";
 
 export interface StreamRequest {
   readonly source: string;
@@ -21,45 +22,66 @@ export interface StreamRequest {
   readonly dryRun: boolean;
 }
 
-/**
- * Loads rows from a stream that can be read once. Into an empty source they go as they come; where the guard has to look first,
- * or the run may be held, they are set aside on disk.
- */
+/** Loads rows from a stream that can be read once; one load of a source after the other. */
 export async function loadStream(product: Product, request: StreamRequest): Promise<LoadAnswer> {
+  const { hub } = product;
+  const { source, dryRun } = request;
+  if (!hub.compiled.model.sources.has(source)) refuseSource(source);
+  return dryRun
+    ? takeStream(product, request)
+    : holdingSource(hub, { source, waitMs: sourceWaitMs }, () => takeStream(product, request));
+}
+
+/**
+ * Into an empty source rows go as they come; where the guard has to look first, or the run may be held, they are set
+ * aside on disk.
+ */
+async function takeStream(product: Product, request: StreamRequest): Promise<LoadAnswer> {
   const { hub, spoolFolder } = product;
   const { source, actor, file, complete, dryRun } = request;
-  if (!hub.compiled.model.sources.has(source)) refuseSource(source);
   const written = declaredWriting(product, request);
   const base = { source, actor, file, complete, dryRun, format: written.format };
   const asOf = request.asOf === null ? null : utcMicros(request.asOf);
   const body = untilGone(request.body);
   if ((await livingRecords(hub.database.reader, hub.log, source)) === 0) {
     const rows = once(() => rowsOf(product, body, written));
-    return load(hub, { ...base, asOf, rows, passed: null, spool: null });
+    return load(hub, { ...base, asOf, rows, once: true, passed: null, spool: null });
   }
-  const spool = await spoolFile(spoolFolder, body, written).catch(async (error: unknown) => {
-    // Nothing has been read into the source yet, but whoever looks for the run finds what became of it.
-    if (!dryRun) await recordFailed(hub, { ...base, asOf }, error);
-    throw error;
+  return settingAside(hub, written, async (spool) => {
+    await spoolFile(spoolFolder, spool, body).catch(async (error: unknown) => {
+      // Nothing has been read into the source yet, but whoever looks for the run finds what became of it.
+      if (!dryRun) await recordFailed(hub, { ...base, asOf }, error);
+      throw error;
+    });
+    let held = false;
+    try {
+      const rows = () => rowsOf(product, openSpool(spoolFolder, spool), written);
+      const answer = await load(hub, { ...base, asOf, rows, passed: null, spool });
+      held = answer.state === "held";
+      return answer;
+    } finally {
+      if (!held) await dropSpool(spoolFolder, spool);
+    }
   });
-  let held = false;
-  try {
-    const rows = () => rowsOf(product, openSpool(spoolFolder, spool), written);
-    const answer = await load(hub, { ...base, asOf, rows, passed: null, spool });
-    held = answer.state === "held";
-    return answer;
-  } finally {
-    if (!held) await dropSpool(spoolFolder, spool);
-  }
+}
+
+/** With the name of a file that no other process takes for left behind meanwhile. */
+async function settingAside<Result>(
+  hub: Hub,
+  written: Written,
+  within: (spool: string) => Promise<Result>,
+): Promise<Result> {
+  const spool = newSpoolName(written);
+  const lease = await hub.database.leases.tryHold(spoolLease(spool));
+  invariant(lease !== null, "a new name is held by nobody");
+  return releasing(lease, () => within(spool));
 }
 
 async function recordFailed(hub: Hub, of: Omit<RunStart, "id" | "kind">, error: unknown): Promise<void> {
   const id = hub.ids.newId();
   const reason = error instanceof Refused ? error.message : "The rows could not be set aside.";
-  await hub.database.transact(async (tx) => {
-    await startRun(tx, hub.log, { ...of, id, kind: "load" });
-    await endRun(tx, hub.log, { id, state: "failed", account: emptyAccount, reason, spool: null });
-  });
+  const end = { id, state: "failed", account: emptyAccount, reason, spool: null } as const;
+  await hub.database.transact((tx) => writeWholeRun(tx, hub.log, { ...of, id, kind: "load" }, end));
 }
 
 /** Loads a crosswalk from a stream. */

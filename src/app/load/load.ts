@@ -30,6 +30,7 @@ import { loadEntities, loadForObservations, loadRecords, loadReferences } from "
 import type { Observed } from "../change/observed.ts";
 import { recordSlot, type Work } from "../change/work.ts";
 import type { Hub } from "../hub.ts";
+import { type OwnedRun, owningRun } from "../runs/own-run.ts";
 import { Tally } from "./account.ts";
 import { addQuarantine } from "./add-quarantine.ts";
 import { atTheDoor, type Door, KeysSeen, type TurnedAway } from "./door.ts";
@@ -39,6 +40,8 @@ export interface LoadRequest {
   readonly source: string;
   /** Opens the rows from their beginning; called twice where a guard has to look before anything is changed. */
   rows(): AsyncIterable<RowBatch>;
+  /** The rows can be opened only once, because the source was empty when that was decided: no guard has to look. */
+  readonly once?: true;
   readonly format: string;
   readonly actor: string;
   readonly file: string | null;
@@ -48,7 +51,7 @@ export interface LoadRequest {
   readonly complete: boolean;
   readonly dryRun: boolean;
   /** A held run that someone lets pass is not held again. */
-  readonly passed: { readonly run: string } | null;
+  readonly passed: OwnedRun | null;
   /** Where the rows wait, below the data folder, should the run be held. */
   readonly spool: string | null;
   progress?(account: RunAccount, bytesRead: number): void;
@@ -63,10 +66,18 @@ export interface LoadAnswer {
 
 /** Loads rows of one source: reads, judges, applies in batches, and accounts for what it did. */
 export async function load(hub: Hub, request: LoadRequest): Promise<LoadAnswer> {
-  const loading = await startLoading(hub, request);
+  if (request.dryRun) {
+    // No run of it is kept, so nobody could take it for left behind.
+    return dryRun(await startLoading(hub, request, { id: hub.ids.newId(), stillOurs: () => undefined }));
+  }
+  if (request.passed !== null) return loadOwned(hub, request, request.passed);
+  return owningRun(hub, hub.ids.newId(), (run) => loadOwned(hub, request, run));
+}
+
+async function loadOwned(hub: Hub, request: LoadRequest, run: OwnedRun): Promise<LoadAnswer> {
+  const loading = await startLoading(hub, request, run);
   const { tally } = loading;
   const account = () => tally.account(performance.now());
-  if (request.dryRun) return dryRun(loading);
   await hub.database.transact((tx) =>
     request.passed === null
       ? startRun(tx, hub.log, { ...request, id: loading.run, kind: "load" })
@@ -105,6 +116,7 @@ interface Loading {
   readonly request: LoadRequest;
   readonly source: Source;
   readonly run: string;
+  readonly stillOurs: OwnedRun["stillOurs"];
   readonly position: Position;
   readonly tally: Tally;
   readonly seen: KeysSeen;
@@ -118,7 +130,7 @@ interface Loading {
   readonly living: number;
 }
 
-async function startLoading(hub: Hub, request: LoadRequest): Promise<Loading> {
+async function startLoading(hub: Hub, request: LoadRequest, owned: OwnedRun): Promise<Loading> {
   const source = hub.compiled.model.sources.get(request.source);
   if (source === undefined) refuse("source-unknown", `There is no source "${request.source}" in the model.`);
   const { reader } = hub.database;
@@ -135,7 +147,8 @@ async function startLoading(hub: Hub, request: LoadRequest): Promise<Loading> {
     hub,
     request,
     source,
-    run: request.passed?.run ?? hub.ids.newId(),
+    run: owned.id,
+    stillOurs: owned.stillOurs,
     position,
     tally: new Tally(performance.now()),
     seen: new KeysSeen(),
@@ -174,7 +187,7 @@ function doorOf(loading: Loading, batch: RowBatch): Door {
 /** Looks whether a run would delete or change more than the source declares; `null` lets it go on. */
 async function guard(loading: Loading): Promise<string | null> {
   const { hub, source, living, request } = loading;
-  if (request.passed !== null || living < guardRecordsMin || loading.older) return null;
+  if (request.passed !== null || request.once || living < guardRecordsMin || loading.older) return null;
   const { complete } = request;
   const door = (batch: RowBatch): Door => doorOf(loading, batch);
   const ahead = await lookAhead({ hub, source, complete, living, batches: request.rows(), door });
@@ -269,6 +282,7 @@ async function applyBatch(
   const fresh = await notYetKnown(loading, observed);
   tally.add({ quarantined: away.length });
   if (fresh.length === 0 && away.length === 0) return;
+  loading.stillOurs();
   const cause = { cause: "load", actor: loading.request.actor, run: loading.run };
   const done = await hub.writer.run({
     prepare: async (sql) => {
@@ -334,6 +348,7 @@ async function deleteAbsent(loading: Loading): Promise<void> {
     after = last;
     const absent = page.filter((key) => !seen.has(key));
     if (absent.length === 0) continue;
+    loading.stillOurs();
     const cause = { cause: "load", actor: loading.request.actor, run: loading.run };
     const done = await hub.writer.run({
       prepare: async (sql) => {

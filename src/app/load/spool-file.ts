@@ -12,18 +12,24 @@ export interface Written {
   readonly delimiter: string | null;
 }
 
+/** A new name for a stream that is set aside. It says how the stream is written; nothing in it comes from outside. */
+export function newSpoolName({ format, delimiter }: Written): string {
+  return `${randomUUID()}.${delimiter === null ? "" : delimiter.charCodeAt(0).toString(16)}.${format}`;
+}
+
+/** Held by whoever writes or reads the file. */
+export const spoolLease = (name: string): string => `spool ${name}`;
+
 /**
- * Sets a stream aside in a file, so that it can be read twice, and later still where its run is held. The name of the file says
- * how it is written; nothing in it comes from outside. On disk before this returns.
+ * Sets a stream aside in a file, so that it can be read twice, and later still where its run is held. On disk before this
+ * returns.
  */
 export async function spoolFile(
   folder: string,
+  name: string,
   input: AsyncIterable<Uint8Array>,
-  written: Written,
-): Promise<string> {
+): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const delimiter = written.delimiter === null ? "" : written.delimiter.charCodeAt(0).toString(16);
-  const name = `${randomUUID()}.${delimiter}.${written.format}`;
   const path = join(folder, name);
   const file = await open(path, "wx", 0o600);
   try {
@@ -35,7 +41,6 @@ export async function spoolFile(
       for (let at = 0; at < chunk.length; ) at += (await file.write(chunk, at)).bytesWritten;
     }
     await file.sync();
-    return name;
   } catch (error) {
     await rm(path, { force: true });
     throw isFull(error) ? new Refused(noRoom, { cause: error }) : error;
@@ -70,10 +75,10 @@ export const openSpool = (folder: string, name: string): AsyncIterable<Uint8Arra
 export const dropSpool = (folder: string, name: string): Promise<void> =>
   rm(join(folder, name), { force: true });
 
-/** Removes what no run waits with any more: left behind by a process that ended in the midst of a load. */
-export async function sweepSpool(folder: string, waiting: ReadonlySet<string>): Promise<void> {
+/** Removes what was left behind by a process that ended in the midst of a load. */
+export async function sweepSpool(folder: string, isLeft: (name: string) => Promise<boolean>): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   for (const name of await readdir(folder)) {
-    if (writtenOf(name) !== null && !waiting.has(name)) await dropSpool(folder, name);
+    if (writtenOf(name) !== null && (await isLeft(name))) await dropSpool(folder, name);
   }
 }

@@ -5,7 +5,7 @@ import type { RawObject, RawRow } from "../../core/value/raw.ts";
 import { invariant, refuse } from "../../errors.ts";
 import { recordsByKey } from "../../store/load-state.ts";
 import { endQuarantine, type QuarantineRead } from "../../store/read-quarantine.ts";
-import { cursorOf, endRun, type RunAccount, startRun } from "../../store/runs.ts";
+import { cursorOf, type RunAccount, writeWholeRun } from "../../store/runs.ts";
 import { applyObservation, isOlder } from "../change/apply-observation.ts";
 import { loadForObservations } from "../change/load-work.ts";
 import type { Observed } from "../change/observed.ts";
@@ -141,7 +141,7 @@ async function applyAgain(
 ): Promise<RetryAnswer> {
   const { source } = judged;
   const { key } = judged.observation;
-  const tally = new Tally(performance.now());
+  const startedMs = performance.now();
   const run = hub.ids.newId();
   const start = {
     id: run,
@@ -152,7 +152,7 @@ async function applyAgain(
     asOf: null,
     complete: false,
   } as const;
-  const done = await hub.writer.run({
+  const account = await hub.writer.run({
     prepare: async (sql) => {
       const stored = (await recordsByKey(sql, hub.log, source.name, [key])).get(key);
       const incarnation = stored?.position.incarnation ?? judged.position.incarnation;
@@ -168,16 +168,15 @@ async function applyAgain(
       await loadForObservations(sql, work, [observed]);
       await hub.loadKeys(sql, work);
       const outcome = applyObservation(work, observed);
-      work.effects.push((tx) => startRun(tx, hub.log, start), endQuarantine(hub.log, found.id));
-      return { work, result: () => ({ work, outcome }) };
+      const tally = new Tally(startedMs);
+      tally.add({ read: 1 });
+      tally.outcomes([outcome]);
+      tally.work(work);
+      const account = tally.account(performance.now());
+      const end = { id: run, state: "done", account, reason: null, spool: null } as const;
+      work.effects.push((tx) => writeWholeRun(tx, hub.log, start, end), endQuarantine(hub.log, found.id));
+      return { work, result: () => account };
     },
   });
-  tally.add({ read: 1 });
-  tally.outcomes([done.outcome]);
-  tally.work(done.work);
-  const account = tally.account(performance.now());
-  await hub.database.transact((tx) =>
-    endRun(tx, hub.log, { id: run, state: "done", account, reason: null, spool: null }),
-  );
   return { run, source: source.name, key, account };
 }

@@ -1,12 +1,14 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { Refused, refuse } from "../../errors.ts";
+import { sourceWaitMs } from "../../limits.ts";
 import { claimHeldRun, type RunRow, runOf } from "../../store/runs.ts";
 import type { Hub } from "../hub.ts";
 import { type LoadAnswer, load } from "../load/load.ts";
 import { rowsOf } from "../load/load-stream.ts";
 import { dropSpool, openSpool, writtenOf } from "../load/spool-file.ts";
 import type { Product } from "../product.ts";
+import { holdingSource, owningRun } from "./own-run.ts";
 
 /** Lets a held run pass: a decision, as an entry, and then the load that it waited with. */
 export async function passRun(
@@ -20,23 +22,27 @@ export async function passRun(
   if (spool === null || source === null || written === null || !(await isThere(join(spoolFolder, spool)))) {
     refuse("run-file-gone", "The rows that this run waited with are gone.", { hint: "Load them again." });
   }
-  await claim(hub, run.id, "running");
-  await appendDecision(hub, request, "passed");
   const { actor, file, asOf, complete } = run;
-  const answer = await load(hub, {
-    source,
-    rows: () => rowsOf(product, openSpool(spoolFolder, spool), written),
-    format: written.format,
-    actor,
-    file,
-    asOf,
-    complete,
-    dryRun: false,
-    passed: { run: run.id },
-    spool: null,
-  });
-  await dropSpool(spoolFolder, spool);
-  return answer;
+  return holdingSource(hub, { source, waitMs: sourceWaitMs }, () =>
+    owningRun(hub, run.id, async (passed) => {
+      await claim(hub, run.id, "running");
+      await appendDecision(hub, request, "passed");
+      const answer = await load(hub, {
+        source,
+        rows: () => rowsOf(product, openSpool(spoolFolder, spool), written),
+        format: written.format,
+        actor,
+        file,
+        asOf,
+        complete,
+        dryRun: false,
+        passed,
+        spool: null,
+      });
+      await dropSpool(spoolFolder, spool);
+      return answer;
+    }),
+  );
 }
 
 /** Discards a held run, and the rows that it waited with. */
