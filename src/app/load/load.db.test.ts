@@ -102,7 +102,17 @@ test("an older file changes nothing, and says so", async () => {
     complete: true,
   });
 
+  const broken = await loadText(
+    hub,
+    "crm",
+    'id,code,name,price\n1,a-1,Amboss,1\n,no key,,\n7,short\n8,"a"b,,\n',
+    {
+      asOf: "2026-02-01T00:00:00.000000Z",
+    },
+  );
+
   expect(accountOf(older)).toEqual({ read: 2, older: 2 });
+  expect(accountOf(broken)).toEqual({ read: 4, older: 4 });
   expect(older.reason).toContain("newer state");
   expect(await rowsAsWritten(hub, ["run"])).toEqual(before);
   await expectSound(made);

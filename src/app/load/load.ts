@@ -248,7 +248,7 @@ async function startAll(loading: Loading, underWay: Promise<void>[]): Promise<vo
       read: batch.rows.length + batch.refused.length,
       unchanged: batch.rows.length - left.rows.length,
     });
-    if (door.observed.length + door.away.length === 0) {
+    if (wasPassedOver(loading, door) || door.observed.length + door.away.length === 0) {
       request.progress?.(tally.account(performance.now()), bytesRead);
       continue;
     }
@@ -270,6 +270,12 @@ async function startAll(loading: Loading, underWay: Promise<void>[]): Promise<vo
     } while (from < door.observed.length);
     request.progress?.(tally.account(performance.now()), bytesRead);
   }
+}
+
+/** An older file changes nothing, not even in quarantine: its rows are only counted. */
+function wasPassedOver({ older, tally }: Loading, { observed, away }: Door): boolean {
+  if (older) tally.add({ older: observed.length + away.length });
+  return older;
 }
 
 async function applyBatch(
@@ -315,10 +321,6 @@ async function applyInTurns(work: Work, fresh: readonly Observed[]): Promise<Out
 /** Leaves out what is stored just so, and what is older than what is stored: neither needs more than a glance. */
 async function notYetKnown(loading: Loading, observed: readonly Observed[]): Promise<readonly Observed[]> {
   const { hub, source, tally } = loading;
-  if (loading.older) {
-    tally.add({ older: observed.length });
-    return [];
-  }
   if (loading.living === 0) return observed;
   const glances = await glanceAtRecords(
     hub.database.reader,
@@ -375,9 +377,12 @@ async function dryRun(loading: Loading): Promise<LoadAnswer> {
   const cause = { cause: "load", actor: request.actor, run: loading.run };
   const work = await hub.newWork(reader, cause);
   for await (const batch of request.rows()) {
-    const { observed, away, keyless } = doorOf(loading, batch);
+    const door = doorOf(loading, batch);
+    const { observed, away, keyless } = door;
     loading.keyless += keyless;
-    tally.add({ read: batch.rows.length + batch.refused.length, quarantined: away.length });
+    tally.add({ read: batch.rows.length + batch.refused.length });
+    if (wasPassedOver(loading, door)) continue;
+    tally.add({ quarantined: away.length });
     const fresh = await notYetKnown(loading, observed);
     await loadForObservations(reader, work, fresh);
     await hub.loadKeys(reader, work);
