@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import pg from "pg";
 import { expect, test } from "vitest";
+import { InvariantBroken } from "../errors.ts";
 import { gatheredKeysMax, gatheredUnderWayMax } from "../limits.ts";
 import { Gathering } from "./gathering.ts";
 
@@ -79,9 +80,12 @@ test("no statement takes more keys than its bound, and none is forgotten", async
   expect(Math.max(...sent.map((one) => one.keys.length))).toBe(gatheredKeysMax);
 });
 
-test("a key for which the statement fails spoils it for no other", async () => {
+test.for([
+  ["the statement fails", failure("XX001")],
+  ["the row is not as it must be", new InvariantBroken("a rule")],
+] as const)("a key for which %s spoils it for no other", async ([, error]) => {
   const gathering = new Gathering<string, string>(async (keys) => {
-    if (keys.includes("bad")) throw failure("XX001");
+    if (keys.includes("bad")) throw error;
     return new Map(keys.map((key) => [key, key.toUpperCase()]));
   });
 

@@ -1,4 +1,5 @@
 import pg from "pg";
+import { InvariantBroken } from "../errors.ts";
 import { gatheredKeysMax, gatheredUnderWayMax } from "../limits.ts";
 
 /** Asks for some keys with one statement; what is not in the answer is not there. */
@@ -83,6 +84,7 @@ interface Waiting<Found> {
   readonly reject: (error: unknown) => void;
 }
 
-/** Whether an error may be due to the row under one of the keys: classes 08, 53 and 57 tell of the server as a whole. */
+/** Whether an error may be due to what is under one of the keys: classes 08, 53 and 57 tell of the server as a whole. */
 const isOfOneKey = (error: unknown): boolean =>
-  error instanceof pg.DatabaseError && !/^(08|53|57)/.test(error.code ?? "");
+  error instanceof InvariantBroken ||
+  (error instanceof pg.DatabaseError && !/^(08|53|57)/.test(error.code ?? ""));

@@ -188,7 +188,7 @@ const fewEntitiesSql = {
       "rule, fact",
     ),
   ].join(",")}
-  from unnest($2::uuid[]) as wanted (id),
+  from unnest((select $2::uuid[])) as wanted (id),
     lateral (select ${entityColumns} from bailiwick.entity where log_id = $1 and entity_id = wanted.id offset 0) as e order by e.entity_id`,
 };
 

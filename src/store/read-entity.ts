@@ -66,9 +66,12 @@ export async function glanceAtEntities(
   );
 }
 
-/** `lateral … offset 0` leaves the planner nothing but a probe by primary key for each id, whatever it knew when it planned. */
+/**
+ * `lateral … offset 0` leaves the planner nothing but a probe by primary key for each id, whatever it knew when it planned.
+ * Asked for by a sub-select, the ids look the same to it whatever their number, so that it does not plan anew for a few.
+ */
 const byIds = (columns: string): string => `
-  select found.* from unnest($2::uuid[]) as wanted (id),
+  select found.* from unnest((select $2::uuid[])) as wanted (id),
     lateral (select ${columns} from bailiwick.entity where log_id = $1 and entity_id = wanted.id offset 0) as found
   order by found.entity_id`;
 

@@ -14,7 +14,7 @@ export async function recordedAtOf(
   const rows = await sql.many<{ index: string; header: Buffer }>(
     {
       name: "recorded-at",
-      text: "select index, header from bailiwick.entry where log_id = $1 and index = any($2::int8[])",
+      text: "select index, header from bailiwick.entry where log_id = $1 and index = any($2::int8[]) order by index",
     },
     [log, int8Array([...indexes])],
   );

@@ -20,7 +20,7 @@ export async function refreshStatistics(tx: Tx): Promise<void> {
   const grown = await tx.many<{ name: string }>(
     `select relname as name from pg_class
      where relnamespace = 'bailiwick'::regnamespace and relname = any($1::text[])
-       and pg_relation_size(oid) / current_setting('block_size')::int > 4 * greatest(relpages, 2)
+       and pg_relation_size(oid) / current_setting('block_size')::int > 4 * greatest(relpages, 1)
      order by relname`,
     [Object.keys(columns)],
   );

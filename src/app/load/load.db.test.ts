@@ -74,6 +74,21 @@ test("loading the same again writes no row but those of the run and the cursor",
   await expectSound(made);
 });
 
+test("when a load ends, the planner knows of the tables that it filled", async () => {
+  const made = await testHub(model);
+  const { hub } = made;
+  const rows = Array.from({ length: 600 }, (_, at) => `${at},c-${at},Thing ${at},${at}`);
+
+  await loadText(hub, "crm", ["id,code,name,price", ...rows].join("\n"));
+
+  const known = await hub.database.reader.many<{ name: string }>(
+    `select relname as name from pg_class
+     where relnamespace = 'bailiwick'::regnamespace and relname in ('entity', 'record') and reltuples >= 600 order by 1`,
+  );
+  expect(known.map((one) => one.name)).toEqual(["entity", "record"]);
+  await expectSound(made);
+});
+
 test("a dry run gives the very account of the run, and changes nothing", async () => {
   const made = await testHub(model);
   const { hub } = made;

@@ -206,13 +206,16 @@ function notKnown(batch: RowBatch, known: Uint8Array | undefined): RowBatch {
 async function applyAll(loading: Loading): Promise<void> {
   const { hub, source } = loading;
   const underWay: Promise<void>[] = [];
+  let commits = 0;
   try {
-    await startAll(loading, underWay);
+    commits = await startAll(loading, underWay);
   } finally {
     // Whatever fails: nothing of this run is still under way when its end is told.
     await Promise.allSettled(underWay);
   }
   await Promise.all(underWay);
+  // Whoever asks now is not to wait for autovacuum to see what has come.
+  if (commits > 0) await hub.database.transact(refreshStatistics);
   if (loading.older) return;
   if (loading.request.complete && loading.keyless === 0) await deleteAbsent(loading);
   await supersedeMended(loading);
@@ -232,7 +235,8 @@ async function supersedeMended({ hub, source, seen }: Loading): Promise<void> {
   }
 }
 
-async function startAll(loading: Loading, underWay: Promise<void>[]): Promise<void> {
+/** Gives the number of commits. */
+async function startAll(loading: Loading, underWay: Promise<void>[]): Promise<number> {
   const { hub, request, tally } = loading;
   let bytesRead = 0;
   let commits = 0;
@@ -270,6 +274,7 @@ async function startAll(loading: Loading, underWay: Promise<void>[]): Promise<vo
     } while (from < door.observed.length);
     request.progress?.(tally.account(performance.now()), bytesRead);
   }
+  return commits;
 }
 
 /** An older file changes nothing, not even in quarantine: its rows are only counted. */

@@ -2,7 +2,7 @@ import type { Position, RecordState } from "../../core/golden/golden.ts";
 import type { References } from "../../core/golden/resolution.ts";
 import { type EntityId, entityId, type RecordId } from "../../core/ids.ts";
 import { invariant } from "../../errors.ts";
-import { entityStates, fewEntityStates } from "../../store/load-state.ts";
+import { entityStates } from "../../store/load-state.ts";
 import type { EntityState, StoredRecord } from "../../store/state.ts";
 import { productActor } from "../actors.ts";
 import { loadEntities, loadReferences } from "../change/load-work.ts";
@@ -10,7 +10,6 @@ import type { Hub } from "../hub.ts";
 import type { Moment, Since } from "./answers.ts";
 import { uuidText } from "./cursor.ts";
 import { findEntity } from "./find-entity.ts";
-import { momentsOf } from "./moments.ts";
 import { type EntityAsked, isAskedFor, type Viewer } from "./viewer.ts";
 
 /** One entity with everything that an answer about it may say. */
@@ -29,7 +28,7 @@ export interface Known {
 
 /** The entity that a caller asks for, with everything that an answer about it may say; by id one statement tells all. */
 export async function knownAt(hub: Hub, viewer: Viewer, asked: EntityAsked): Promise<Known> {
-  const direct = uuidText.test(asked.ref) ? await stateOf(hub, entityId(asked.ref)) : undefined;
+  const direct = uuidText.test(asked.ref) ? await hub.entities.state(entityId(asked.ref)) : undefined;
   if (
     direct !== undefined &&
     direct.state !== "merged" &&
@@ -38,18 +37,15 @@ export async function knownAt(hub: Hub, viewer: Viewer, asked: EntityAsked): Pro
     return loadAround(hub, direct);
   }
   const { id } = await findEntity(hub, viewer, asked);
-  const found = await stateOf(hub, id);
+  const found = await hub.entities.state(id);
   invariant(found !== undefined, "an entity that was found is there");
   return loadAround(hub, found);
 }
 
-const stateOf = async (hub: Hub, id: EntityId): Promise<EntityState | undefined> =>
-  (await fewEntityStates(hub.database.reader, hub.log, [id])).get(id);
-
 async function loadAround(hub: Hub, state: EntityState): Promise<Known> {
   if (hub.compiled.types.get(state.type)?.references.length === 0) {
     // It refers to nothing, so what was read is all of it; the moments of entries never change.
-    return knownOf(state, noReferences, new Map(), await momentsOf(hub, indexesOf([state])));
+    return knownOf(state, noReferences, new Map(), await hub.entities.moments(indexesOf([state])));
   }
   return loadWithOthers(hub, state.id);
 }
@@ -64,7 +60,7 @@ async function loadWithOthers(hub: Hub, id: EntityId): Promise<Known> {
     await loadReferences(sql, work);
     const state = work.entity(id);
     const others = await entityStates(sql, hub.log, originals(hub, state));
-    const moments = await momentsOf(hub, indexesOf([state, ...others.values()]));
+    const moments = await hub.entities.moments(indexesOf([state, ...others.values()]));
     return knownOf(state, work.references, others, moments);
   });
 }
@@ -111,7 +107,7 @@ function originals(hub: Hub, state: EntityState): EntityId[] {
   return [...ids];
 }
 
-function indexesOf(states: readonly EntityState[]): number[] {
+function indexesOf(states: readonly EntityState[]): ReadonlySet<number> {
   const indexes = new Set<number>();
   for (const state of states) {
     for (const fact of state.golden?.facts.values() ?? []) {
@@ -124,7 +120,7 @@ function indexesOf(states: readonly EntityState[]): number[] {
     for (const one of state.divergences) indexes.add(one.since).add(one.opened);
     for (const one of state.findings) indexes.add(one.opened);
   }
-  return [...indexes];
+  return indexes;
 }
 
 function addClaims(indexes: Set<number>, record: RecordState): void {
