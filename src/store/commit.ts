@@ -1,7 +1,7 @@
 import type { EntityId } from "../core/ids.ts";
 import type { PreparedHeader } from "../core/log/header.ts";
 import { invariant } from "../errors.ts";
-import { byteaArray, int4Array, int8Array, textArray, uuidArray } from "./binary-array.ts";
+import { CopyRows, copyInto } from "./copy-rows.ts";
 import type { Reader, Tx } from "./db.ts";
 import { safeInteger } from "./safe-integer.ts";
 
@@ -181,61 +181,46 @@ function appendEntries(
   entries: readonly DraftEntry[],
   placed: Placed,
 ): Promise<unknown>[] {
-  const indexes = entries.map((_, i) => placed.first + i);
-  const previous = entries.map((entry) => placed.place(entry.previous));
-  const written = entries.map((entry) => entry.written(placed.place));
-  const headers = written.map((one, i) =>
-    one.header.complete({
-      index: placed.first + i,
-      previous: previous[i] ?? 0,
-      version: entries[i]?.version ?? 0,
-      recordedAt: placed.recordedAt,
-    }),
-  );
-  const inserted = tx.run(insertEntriesSql, [
-    log,
-    int8Array(indexes),
-    int8Array(previous),
-    byteaArray(headers),
-    byteaArray(entries.map((entry) => entry.salt)),
-    byteaArray(written.map((one) => one.body)),
-  ]);
-  return [
-    inserted.then((count) => invariant(count === entries.length, "every entry of a group is written")),
-    ...insertSealed(tx, log, entries, placed),
-  ];
+  const rows = new CopyRows(entryRows, { rows: entries.length, bytesPerRow: 1_200 });
+  for (const [at, entry] of entries.entries()) {
+    const { header, body } = entry.written(placed.place);
+    const index = placed.first + at;
+    const previous = placed.place(entry.previous);
+    const { version } = entry;
+    rows.row();
+    rows.int8(index);
+    rows.int8(previous);
+    rows.int2(log);
+    rows.bytes(header.complete({ index, previous, version, recordedAt: placed.recordedAt }));
+    rows.bytes(entry.salt);
+    rows.bytes(body);
+  }
+  return [tx.copy(rows), tx.copy(sealedRows(log, entries, placed))];
 }
 
-const insertEntriesSql = {
-  name: "append-entries",
-  text: `insert into bailiwick.entry (log_id, index, previous, header, salt, body)
-         select $1::int2, * from unnest($2::int8[], $3::int8[], $4::bytea[], $5::bytea[], $6::bytea[])`,
-};
+const entryRows = copyInto({
+  table: "entry",
+  columns: ["index", "previous", "log_id", "header", "salt", "body"],
+});
 
-function insertSealed(
-  tx: Tx,
-  log: number,
-  entries: readonly DraftEntry[],
-  placed: Placed,
-): Promise<unknown>[] {
-  const rows = entries.flatMap((entry, i) =>
-    entry.sealed.map((sealed, ordinal) => ({ index: placed.first + i, ordinal, ...sealed })),
-  );
-  if (rows.length === 0) return [];
-  return [
-    tx.run(insertSealedSql, [
-      log,
-      int8Array(rows.map((row) => row.index)),
-      int4Array(rows.map((row) => row.ordinal)),
-      uuidArray(rows.map((row) => row.subject)),
-      textArray(rows.map((row) => row.retentionClass)),
-      byteaArray(rows.map((row) => row.blob)),
-    ]),
-  ];
+function sealedRows(log: number, entries: readonly DraftEntry[], placed: Placed): CopyRows {
+  const count = entries.reduce((sum, one) => sum + one.sealed.length, 0);
+  const rows = new CopyRows(sealedRow, { rows: count, bytesPerRow: 200 });
+  for (const [at, entry] of entries.entries()) {
+    for (const [ordinal, sealed] of entry.sealed.entries()) {
+      rows.row();
+      rows.int8(placed.first + at);
+      rows.uuid(sealed.subject);
+      rows.int2(log);
+      rows.int2(ordinal);
+      rows.text(sealed.retentionClass);
+      rows.bytes(sealed.blob);
+    }
+  }
+  return rows;
 }
 
-const insertSealedSql = {
-  name: "append-sealed",
-  text: `insert into bailiwick.sealed (log_id, index, ordinal, subject_id, class, blob)
-         select $1::int2, * from unnest($2::int8[], $3::int4[], $4::uuid[], $5::text[], $6::bytea[])`,
-};
+const sealedRow = copyInto({
+  table: "sealed",
+  columns: ["index", "subject_id", "log_id", "ordinal", "class", "blob"],
+});

@@ -1,6 +1,8 @@
 import pg from "pg";
 import { invariant } from "../errors.ts";
 import { connectMs, readersMax, readMs, transactionMs, writersMax } from "../limits.ts";
+import { CopyIn } from "./copy-in.ts";
+import type { CopyRows } from "./copy-rows.ts";
 import { Leases } from "./leases.ts";
 import { ourTypes } from "./types.ts";
 
@@ -32,6 +34,8 @@ export interface Session extends Reader {
 
 /** A transaction that writes. It reads what it wrote, and refuses statements after its end. */
 export interface Tx extends Session {
+  /** Adds rows to a table, none of which may be there already. */
+  copy(rows: CopyRows): Promise<void>;
   /** What happens within is undone alone if it throws; the transaction lives on. */
   savepoint<Result>(within: (tx: Tx) => Promise<Result>): Promise<Result>;
 }
@@ -274,6 +278,17 @@ function session(on: pg.Pool | pg.PoolClient, isOpen: () => boolean, sending: ()
       return rows[0];
     },
     run: async (statement, values = []) => (await query(statement, values)).rowCount ?? 0,
+    copy: async (rows) => {
+      invariant(isOpen(), "a transaction takes no statements after its end");
+      if (rows.rows === 0) return;
+      sending();
+      const copied = await new Promise<number | null>((resolve, reject) => {
+        on.query(
+          new CopyIn(rows, (error, result) => (error ? reject(lostOr(error)) : resolve(result.rowCount))),
+        );
+      });
+      invariant(copied === rows.rows, "every row that is copied is written");
+    },
     savepoint: async (within) => {
       await query("savepoint inner_part", []);
       try {

@@ -9,7 +9,9 @@ import {
   textArray,
   uuidArray,
 } from "./binary-array.ts";
-import type { Effect } from "./commit.ts";
+import { type Effect, type Placed, provisionalFrom } from "./commit.ts";
+import { CopyRows, copyInto } from "./copy-rows.ts";
+import type { Tx } from "./db.ts";
 import { goldenToRow } from "./golden-row.ts";
 import type { EntityState, Finding } from "./state.ts";
 import { compareText } from "./write-records.ts";
@@ -17,27 +19,85 @@ import { compareText } from "./write-records.ts";
 /** Writes entities as they now are: golden facts, basis, facts entered here, state and version. */
 export function writeEntities(log: number, entities: readonly EntityState[]): Effect {
   return (tx, { place, recordedAt }) => {
-    if (entities.length === 0) return [];
     const sorted = entities.toSorted((a, b) => compareText(a.id, b.id));
-    const rows = sorted.map((one) => goldenToRow(one.golden?.facts ?? new Map(), place));
-    const upserted = tx.run(upsertSql, [
-      log,
-      uuidArray(sorted.map((one) => one.id)),
-      textArray(sorted.map((one) => one.type)),
-      textArray(sorted.map((one) => one.state)),
-      uuidArray(sorted.map((one) => one.mergedInto)),
-      int4Array(sorted.map((one) => one.version)),
-      int8Array(sorted.map((one) => place(one.created))),
-      int8Array(sorted.map((one) => place(one.lastIndex))),
-      jsonbArray(rows.map((row) => row.golden)),
-      jsonArray(rows.map((row) => row.basis)),
-      jsonbArray(sorted.map((one) => hubToRow(one.hub, place))),
-      recordedAt,
-    ]);
-    return [upserted, ...keepFullStates(tx, log, sorted, place)];
+    const fresh = sorted.filter((one) => one.created >= provisionalFrom);
+    const changed = sorted.filter((one) => one.created < provisionalFrom);
+    return [
+      tx.copy(newEntities(log, fresh, { place, recordedAt })),
+      ...changeEntities(tx, log, changed, { place, recordedAt }),
+      ...keepFullStates(tx, log, sorted, place),
+    ];
   };
 }
 
+function newEntities(log: number, entities: readonly EntityState[], placed: PlacedAt): CopyRows {
+  const { place, recordedAt } = placed;
+  const rows = new CopyRows(entityRow, { rows: entities.length, bytesPerRow: 800 });
+  for (const one of entities) {
+    const { golden, basis } = goldenToRow(one.golden?.facts ?? new Map(), place);
+    rows.row();
+    rows.int8(place(one.created));
+    rows.int8(place(one.lastIndex));
+    rows.moment(recordedAt);
+    rows.int4(one.version);
+    rows.int2(log);
+    rows.uuid(one.id);
+    rows.uuid(one.mergedInto);
+    rows.text(one.type);
+    rows.text(one.state);
+    rows.jsonb(golden);
+    rows.text(basis);
+    rows.jsonb(hubToRow(one.hub, place));
+  }
+  return rows;
+}
+
+type PlacedAt = Pick<Placed, "place" | "recordedAt">;
+
+const entityRow = copyInto({
+  table: "entity",
+  columns: [
+    ...[
+      "created",
+      "last_index",
+      "updated_at",
+      "version",
+      "log_id",
+      "entity_id",
+      "merged_into",
+      "type",
+      "state",
+    ],
+    ...["golden", "basis", "hub"],
+  ],
+});
+
+function changeEntities(
+  tx: Tx,
+  log: number,
+  entities: readonly EntityState[],
+  { place, recordedAt }: PlacedAt,
+): Promise<unknown>[] {
+  if (entities.length === 0) return [];
+  const rows = entities.map((one) => goldenToRow(one.golden?.facts ?? new Map(), place));
+  const values = [
+    log,
+    uuidArray(entities.map((one) => one.id)),
+    textArray(entities.map((one) => one.type)),
+    textArray(entities.map((one) => one.state)),
+    uuidArray(entities.map((one) => one.mergedInto)),
+    int4Array(entities.map((one) => one.version)),
+    int8Array(entities.map((one) => place(one.created))),
+    int8Array(entities.map((one) => place(one.lastIndex))),
+    jsonbArray(rows.map((row) => row.golden)),
+    jsonArray(rows.map((row) => row.basis)),
+    jsonbArray(entities.map((one) => hubToRow(one.hub, place))),
+    recordedAt,
+  ];
+  return [tx.run(upsertSql, values)];
+}
+
+// By `on conflict`, though all of them are there: see write-records.ts.
 const upsertSql = {
   name: "write-entities",
   text: `
@@ -60,7 +120,7 @@ function hubToRow(hub: ReadonlyMap<FactKey, Claim>, place: (index: number) => nu
 const fullStateEvery = 64;
 
 function keepFullStates(
-  tx: Parameters<Effect>[0],
+  tx: Tx,
   log: number,
   entities: readonly EntityState[],
   place: (index: number) => number,

@@ -8,41 +8,102 @@ import {
   textArray,
   uuidArray,
 } from "./binary-array.ts";
-import type { Effect } from "./commit.ts";
+import { type Effect, type Placing, provisionalFrom } from "./commit.ts";
+import { CopyRows, copyInto } from "./copy-rows.ts";
+import type { Tx } from "./db.ts";
 import { claimsToRow, positionText } from "./record-row.ts";
 import type { StoredRecord } from "./state.ts";
 
-/** Writes records as they now are: new ones and changed ones alike. */
+/** Writes records as they now are: new ones and changed ones. */
 export function writeRecords(log: number, records: readonly StoredRecord[]): Effect {
   return (tx, { place }) => {
-    if (records.length === 0) return [];
     const sorted = records.toSorted((a, b) =>
       a.source === b.source ? compareText(a.key, b.key) : compareText(a.source, b.source),
     );
-    const rows = sorted.map((record) => claimsToRow(record.claims, record, place));
-    const values = [
-      log,
-      textArray(sorted.map((one) => one.source)),
-      textArray(sorted.map((one) => one.key)),
-      uuidArray(sorted.map((one) => one.id)),
-      uuidArray(sorted.map((one) => one.entity)),
-      textArray(sorted.map((one) => one.linkedBy)),
-      boolArray(sorted.map((one) => one.deleted)),
-      int4Array(sorted.map((one) => one.position.incarnation)),
-      textArray(sorted.map((one) => positionText(one.position))),
-      int8Array(sorted.map((one) => place(one.created))),
-      int8Array(sorted.map((one) => place(one.lastIndex))),
-      byteaArray(sorted.map((one) => one.digest)),
-      jsonArray(rows.map((row) => row.claims)),
-      jsonArray(rows.map((row) => row.since)),
-      jsonArray(sorted.map((one) => (one.raw === null ? null : JSON.stringify(one.raw)))),
-      jsonArray(sorted.map((one) => (one.held === null ? null : JSON.stringify(one.held)))),
-      jsonArray(sorted.map((one) => (one.links === null ? null : JSON.stringify(one.links)))),
-    ];
-    return [tx.run(upsertSql, values)];
+    const fresh = sorted.filter((one) => one.created >= provisionalFrom);
+    const changed = sorted.filter((one) => one.created < provisionalFrom);
+    return [tx.copy(newRecords(log, fresh, place)), ...changeRecords(tx, log, changed, place)];
   };
 }
 
+function newRecords(log: number, records: readonly StoredRecord[], place: Placing): CopyRows {
+  const rows = new CopyRows(recordRow, { rows: records.length, bytesPerRow: 600 });
+  for (const record of records) {
+    const { claims, since } = claimsToRow(record.claims, record, place);
+    rows.row();
+    rows.int8(place(record.created));
+    rows.int8(place(record.lastIndex));
+    rows.int4(record.position.incarnation);
+    rows.int2(log);
+    rows.bool(record.deleted);
+    rows.uuid(record.id);
+    rows.uuid(record.entity);
+    rows.text(record.source);
+    rows.text(record.key);
+    rows.text(record.linkedBy);
+    rows.text(positionText(record.position));
+    rows.bytes(record.digest);
+    rows.text(claims);
+    rows.text(since);
+    rows.text(jsonOrNull(record.raw));
+    rows.text(jsonOrNull(record.held));
+    rows.text(jsonOrNull(record.links));
+  }
+  return rows;
+}
+
+const recordRow = copyInto({
+  table: "record",
+  columns: [
+    ...[
+      "created",
+      "last_index",
+      "incarnation",
+      "log_id",
+      "deleted",
+      "record_id",
+      "entity_id",
+      "source",
+      "key",
+    ],
+    ...["linked_by", "position", "digest", "claims", "since", "raw", "held", "links"],
+  ],
+});
+
+const jsonOrNull = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));
+
+function changeRecords(
+  tx: Tx,
+  log: number,
+  records: readonly StoredRecord[],
+  place: Placing,
+): Promise<unknown>[] {
+  if (records.length === 0) return [];
+  const rows = records.map((record) => claimsToRow(record.claims, record, place));
+  const values = [
+    log,
+    textArray(records.map((one) => one.source)),
+    textArray(records.map((one) => one.key)),
+    uuidArray(records.map((one) => one.id)),
+    uuidArray(records.map((one) => one.entity)),
+    textArray(records.map((one) => one.linkedBy)),
+    boolArray(records.map((one) => one.deleted)),
+    int4Array(records.map((one) => one.position.incarnation)),
+    textArray(records.map((one) => positionText(one.position))),
+    int8Array(records.map((one) => place(one.created))),
+    int8Array(records.map((one) => place(one.lastIndex))),
+    byteaArray(records.map((one) => one.digest)),
+    jsonArray(rows.map((row) => row.claims)),
+    jsonArray(rows.map((row) => row.since)),
+    jsonArray(records.map((one) => jsonOrNull(one.raw))),
+    jsonArray(records.map((one) => jsonOrNull(one.held))),
+    jsonArray(records.map((one) => jsonOrNull(one.links))),
+  ];
+  return [tx.run(upsertSql, values)];
+}
+
+// By `on conflict`, though all of them are there: it looks each one up in the key's index. Of an `update … from unnest` the
+// planner may think that reading the whole table is as good, while it knows little of it.
 const upsertSql = `
   insert into bailiwick.record (log_id, source, key, record_id, entity_id, linked_by, deleted, incarnation, position,
                                 created, last_index, digest, claims, since, raw, held, links)
@@ -73,22 +134,24 @@ export function writeLookups(log: number, stale: readonly RecordId[], rows: read
         ]),
       );
     }
-    if (rows.length > 0)
-      sent.push(
-        tx.run(
-          `insert into bailiwick.lookup (log_id, hash, record_id, entity_id)
-           select $1::int2, * from unnest($2::bytea[], $3::uuid[], $4::uuid[]) on conflict do nothing`,
-          [
-            log,
-            byteaArray(rows.map((row) => row.hash)),
-            uuidArray(rows.map((row) => row.record)),
-            uuidArray(rows.map((row) => row.entity)),
-          ],
-        ),
-      );
+    sent.push(tx.copy(newLookups(log, rows)));
     return sent;
   };
 }
+
+function newLookups(log: number, lookups: readonly LookupRow[]): CopyRows {
+  const rows = new CopyRows(lookupRow, { rows: lookups.length, bytesPerRow: 60 });
+  for (const { hash, record, entity } of lookups) {
+    rows.row();
+    rows.int2(log);
+    rows.bytes(hash);
+    rows.uuid(record);
+    rows.uuid(entity);
+  }
+  return rows;
+}
+
+const lookupRow = copyInto({ table: "lookup", columns: ["log_id", "hash", "record_id", "entity_id"] });
 
 /** Keys of data subjects, wrapped under the master key. */
 export function writeSubjectKeys(
@@ -96,16 +159,18 @@ export function writeSubjectKeys(
   keys: readonly { readonly subject: string; readonly wrapped: Uint8Array }[],
 ): Effect {
   return (tx) => {
-    if (keys.length === 0) return [];
-    return [
-      tx.run(
-        `insert into bailiwick.subject_key (log_id, subject_id, wrapped)
-         select $1::int2, * from unnest($2::uuid[], $3::bytea[])`,
-        [log, uuidArray(keys.map((key) => key.subject)), byteaArray(keys.map((key) => key.wrapped))],
-      ),
-    ];
+    const rows = new CopyRows(subjectKeyRow, { rows: keys.length, bytesPerRow: 90 });
+    for (const { subject, wrapped } of keys) {
+      rows.row();
+      rows.int2(log);
+      rows.uuid(subject);
+      rows.bytes(wrapped);
+    }
+    return [tx.copy(rows)];
   };
 }
+
+const subjectKeyRow = copyInto({ table: "subject_key", columns: ["log_id", "subject_id", "wrapped"] });
 
 /** Order of code units: the same everywhere, whatever the collation. */
 export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
