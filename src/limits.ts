@@ -61,6 +61,14 @@ export const modelDepthMax = 32;
 export const faultsMax = 1_000;
 /** Copies of copies of a fact, one behind the other. Each is a reference to be followed on every change. */
 export const copyStepsMax = 8;
+/** Elements of a list. A list of more is read by nobody; its elements are entities of their own. */
+export const listElementsMax = 10_000;
+/** Elements of one list that are facts of their own: each is resolved, stored and compared by itself. */
+export const elementFactsMax = 1_000;
+/** Characters of the key of such an element: it stands in the name of the fact, in paths and in headers of columns. */
+export const elementKeyCharsMax = 200;
+/** Named types that stand for named types, one behind the other; deeper nobody finds what is meant. */
+export const namedTypeStepsMax = 8;
 
 /** UTF-16 units of one expression of the model. A longer one is a program, and belongs into a system. */
 export const expressionTextMax = 4_000;

@@ -16,6 +16,82 @@ const stewardship = {
   custodian: { example: "custodian: sales-ops" },
 } as const satisfies Readonly<Record<string, KeyNote>>;
 
+const partField = {
+  from: { example: "from: address.city", faults: ["missing-key"] },
+  codes: {
+    example: "codes: stage",
+    faults: ["unknown-codes", "contradiction", "no-inverse", "wrong-type"],
+  },
+  by: { example: "by: code", faults: ["unknown-attribute", "contradiction", "no-inverse", "wrong-type"] },
+  as: { example: "as: crm", faults: ["unknown-source", "no-route", "ambiguous-name", "wrong-type"] },
+  currency: { example: "currency: EUR", faults: ["contradiction", "missing-currency", "wrong-type"] },
+  unit: {
+    example: "unit: g",
+    faults: ["unknown-unit", "contradiction", "wrong-type"],
+    default: "the declared one",
+  },
+  scale: { example: "scale: 0.01", faults: ["no-inverse", "wrong-type"], default: "1" },
+  write: { example: "write: false", default: "`true`" },
+} as const satisfies Readonly<Record<string, KeyNote>>;
+
+const shapedField = {
+  fields: {
+    example: "fields: { street: strasse, city: ort }",
+    faults: ["unknown-attribute", "missing-key", "wrong-type"],
+  },
+  separator: { example: 'separator: ";"', faults: ["wrong-type"], default: "a JSON array" },
+  element: { example: "element: true", faults: ["wrong-type"] },
+} as const satisfies Readonly<Record<string, KeyNote>>;
+
+const valueType = {
+  type: { example: "type: text", faults: ["missing-type", "unknown-type", "not-yet-spoken"] },
+  title: { example: "title: First day", default: "the name, as a title" },
+  description: { example: "description: What finance has released." },
+  codes: { example: "codes: stage", faults: ["unknown-codes", "missing-type", "wrong-type"] },
+  currency: { example: "currency: EUR", faults: ["wrong-type"], default: "any" },
+  unit: { example: "unit: kg", faults: ["unknown-unit", "missing-type", "wrong-type"] },
+  zone: { example: "zone: false", faults: ["wrong-type"] },
+  standardise: { example: "standardise: [trim, lower]", faults: ["wrong-type"], default: "`[]`" },
+} as const satisfies Readonly<Record<string, KeyNote>>;
+
+const groupType = {
+  fields: {
+    example: "fields: { street: text, country: { type: code, codes: countries } }",
+    faults: ["missing-type", "wrong-type"],
+  },
+  to: { example: "to: campaign", faults: ["unknown-entity", "missing-type", "wrong-type"] },
+} as const satisfies Readonly<Record<string, KeyNote>>;
+
+const anyType = {
+  ...valueType,
+  ...groupType,
+  of: { example: "of: text", faults: ["missing-type", "unknown-type", "wrong-type"] },
+  as: { example: "as: sequence", faults: ["wrong-type", "contradiction"] },
+  "keyed-by": { example: "keyed-by: iban", faults: ["wrong-type", "unknown-attribute", "contradiction"] },
+} as const satisfies Readonly<Record<string, KeyNote>>;
+
+const privacy = {
+  personal: { example: "personal: user.contact.email" },
+  subject: { example: "subject: value", default: "`record`" },
+  sensitive: { example: "sensitive: true" },
+} as const satisfies Readonly<Record<string, KeyNote>>;
+
+const governance = {
+  blank: { example: "blank: gap", default: "`empty`" },
+  fallback: { example: "fallback: [crm]", faults: ["unmapped", "ambiguous-name"], default: "`[]`" },
+  survivorship: {
+    example: "survivorship: most-recent",
+    faults: ["unknown-attribute", "cycle"],
+    default: "the oldest record that says something",
+  },
+  handover: { example: "handover: adopt" },
+  "on-divergence": { example: "on-divergence: overwrite", faults: ["overwrite-without-write"] },
+  within: { example: "within: 5m" },
+  edits: { example: "edits: { override: true }" },
+  correct: { example: "correct: Rename the campaign in the CRM." },
+  ...stewardship,
+} as const satisfies Readonly<Record<string, KeyNote>>;
+
 /** By section and key. A key without its note stops the generation, so none is left out. */
 export const modelNotes: Readonly<Record<string, Readonly<Record<string, KeyNote>>>> = {
   document: {
@@ -24,6 +100,14 @@ export const modelNotes: Readonly<Record<string, Readonly<Record<string, KeyNote
     codes: {
       example: 'codes: { stage: { live: { title: Live, crm: "L" } } }',
       faults: ["duplicate-name", "missing-key", "unknown-system"],
+    },
+    types: {
+      example: "types: { address: { type: group, fields: { street: text, city: text } } }",
+      faults: ["bad-name", "duplicate-name", "cycle"],
+    },
+    defaults: {
+      example: "defaults: { owner: head-of-marketing, on-divergence: overwrite, within: 5m }",
+      faults: ["duplicate-name"],
     },
     entity: { example: "entity: campaign", faults: ["bad-name", "duplicate-name"] },
     title: { example: "title: Campaign", default: "the name, as a title" },
@@ -72,6 +156,8 @@ export const modelNotes: Readonly<Record<string, Readonly<Record<string, KeyNote
   exists: {
     authority: { example: "authority: crm", faults: ["unknown-source", "ambiguous-name"], default: "nobody" },
     "on-delete": { example: "on-delete: retire", faults: ["missing-key"] },
+    "merged-into": { example: "merged-into: merged_into", faults: ["missing-key"] },
+    "keys-reused": { example: "keys-reused: true", faults: ["missing-key"] },
   },
   sources: {
     name: { example: "name: budgets", faults: ["bad-name", "duplicate-name"] },
@@ -94,45 +180,44 @@ export const modelNotes: Readonly<Record<string, Readonly<Record<string, KeyNote
       faults: ["unknown-attribute"],
     },
     guard: { example: "guard: { deleted: 0.05 }" },
+    valid: { example: "valid: { from: valid_from, to: valid_to }", faults: ["contradiction"] },
+  },
+  valid: {
+    from: { example: "from: valid_from" },
+    to: { example: "to: valid_to", faults: ["contradiction"], default: "no end" },
+    order: { example: "order: changed_at", default: "the order in which they came" },
   },
   format: {
     type: { example: "type: csv" },
     delimiter: { example: 'delimiter: ";"' },
   },
   fields: {
-    from: { example: "from: address.city" },
-    codes: {
-      example: "codes: stage",
-      faults: ["unknown-codes", "contradiction", "no-inverse", "wrong-type"],
+    ...partField,
+    ...shapedField,
+    per: {
+      example: "per: { de: title_de, en: title_en }",
+      faults: ["missing-key", "unknown-codes", "no-inverse", "wrong-type"],
     },
-    by: { example: "by: code", faults: ["unknown-attribute", "contradiction", "no-inverse", "wrong-type"] },
-    as: { example: "as: crm", faults: ["unknown-source", "no-route", "ambiguous-name", "wrong-type"] },
-    currency: { example: "currency: EUR", faults: ["contradiction", "missing-currency", "wrong-type"] },
-    unit: { example: "unit: kilogram", faults: ["wrong-type"] },
-    scale: { example: "scale: 0.01", faults: ["no-inverse", "wrong-type"], default: "1" },
-    write: { example: "write: false", default: "`true`" },
   },
+  "per of fields": { ...partField, ...shapedField },
+  "fields of fields": partField,
+  "unit of fields": { from: { example: "from: unit_code" } },
   currency: { from: { example: "from: currency_code" } },
   guard: {
     deleted: { example: "deleted: 0.05" },
     changed: { example: "changed: 0.9" },
   },
   attributes: {
-    type: { example: "type: text", faults: ["missing-type", "not-yet-spoken"] },
-    title: { example: "title: First day", default: "the name, as a title" },
-    description: { example: "description: What finance has released." },
-    codes: { example: "codes: stage", faults: ["unknown-codes", "missing-type", "wrong-type"] },
-    currency: { example: "currency: EUR", faults: ["wrong-type"], default: "any" },
-    zone: { example: "zone: false", faults: ["wrong-type"] },
-    to: { example: "to: campaign", faults: ["unknown-entity", "missing-type", "wrong-type"] },
+    ...anyType,
+    hierarchy: { example: "hierarchy: true", faults: ["wrong-type"] },
+    per: { example: "per: locales", faults: ["unknown-codes", "contradiction"] },
+    believed: { example: "believed: whole", faults: ["wrong-type", "contradiction"] },
+    combine: { example: "combine: union", faults: ["wrong-type", "contradiction"] },
     "copy-of": { example: "copy-of: campaign.name", faults: ["unknown-attribute", "contradiction", "cycle"] },
+    derived: { example: 'derived: "net + tax"', faults: ["bad-expression", "contradiction", "cycle"] },
     required: { example: "required: true" },
-    standardise: { example: "standardise: [trim, lower]", faults: ["wrong-type"], default: "`[]`" },
     compare: { example: "compare: { ignore: [case] }", faults: ["wrong-type"], default: "exact" },
-    personal: { example: "personal: user.contact.email" },
-    subject: { example: "subject: value", default: "`record`" },
-    sensitive: { example: "sensitive: true" },
-    blank: { example: "blank: gap", default: "`empty`" },
+    ...privacy,
     indexed: { example: "indexed: true" },
     authority: {
       example: "authority: [{ system: ops, when: \"stage == 'draft'\" }, crm]",
@@ -145,23 +230,29 @@ export const modelNotes: Readonly<Record<string, Readonly<Record<string, KeyNote
         "cycle",
       ],
     },
-    fallback: { example: "fallback: [crm]", faults: ["unmapped", "ambiguous-name"], default: "`[]`" },
-    survivorship: {
-      example: "survivorship: most-recent",
-      faults: ["unknown-attribute", "cycle"],
-      default: "the oldest record that says something",
-    },
-    handover: { example: "handover: adopt" },
     copies: {
       example: "copies: [ops, { source: mart, within: 1h }]",
       faults: ["unmapped", "ambiguous-name", "duplicate-name", "always-authority", "copy-and-fallback"],
       default: "`[]`",
     },
-    "on-divergence": { example: "on-divergence: overwrite", faults: ["overwrite-without-write"] },
-    edits: { example: "edits: { override: true }" },
-    correct: { example: "correct: Rename the campaign in the CRM." },
+    approve: { example: "approve: { by: head-of-marketing, count: 2 }", faults: ["unknown-people"] },
     rules: { example: 'rules: [{ name: long, check: "size(name) > 2" }]', faults: ["duplicate-name"] },
-    ...stewardship,
+    ...governance,
+  },
+  types: { ...anyType, compare: { example: "compare: { ignore: [case] }", default: "exact" }, ...privacy },
+  of: { ...valueType, ...groupType },
+  "fields of a group": { ...valueType, required: { example: "required: true" } },
+  defaults: governance,
+  approve: {
+    for: { example: "for: [source, correction]", default: "all three" },
+    by: { example: "by: treasury", faults: ["unknown-people"] },
+    count: { example: "count: 2" },
+    meanwhile: { example: "meanwhile: none" },
+  },
+  local: {
+    when: { example: "when: \"stage == 'live'\"", faults: ["bad-expression"] },
+    by: { example: "by: marketing-ops", faults: ["unknown-people"] },
+    days: { example: "days: 30" },
   },
   compare: {
     ignore: { example: "ignore: [case, whitespace]", faults: ["wrong-type"], default: "`[]`" },
@@ -189,6 +280,7 @@ export const modelNotes: Readonly<Record<string, Readonly<Record<string, KeyNote
       default: "`[]`",
     },
     override: { example: "override: { by: marketing-ops, days: 30 }", default: "`false`" },
+    local: { example: "local: { days: 30 }", default: "not allowed" },
   },
   override: {
     by: { example: "by: marketing-ops", faults: ["unknown-people"], default: "any steward" },

@@ -1,5 +1,6 @@
 import { faultCodes } from "../../src/core/model/fault.ts";
 import type { KeyShape, RecordShape, Shape } from "../../src/core/model/shape.ts";
+import { unspoken } from "../../src/core/model/unspoken.ts";
 import { document } from "../../src/core/model/vocabulary.ts";
 import { type Blocks, code, table } from "./blocks.ts";
 import { type KeyNote, modelNotes } from "./model-notes.ts";
@@ -10,10 +11,11 @@ export function sectionsOf(root: RecordShape = document): ReadonlyMap<string, Re
   const visit = (name: string, shape: Shape): void => {
     switch (shape.kind) {
       case "record": {
-        const before = sections.get(name);
+        const section = shape.section ?? name;
+        const before = sections.get(section);
         if (before === shape) return;
-        if (before !== undefined) throw new Error(`two different maps stand under '${name}'`);
-        sections.set(name, shape);
+        if (before !== undefined) throw new Error(`two different maps stand under '${section}'`);
+        sections.set(section, shape);
         visitKeys(shape);
         return;
       }
@@ -81,6 +83,7 @@ function wordsOf(about: string): { readonly meaning: string; readonly byDefault:
 function typeOf(key: string, shape: Shape): string {
   switch (shape.kind) {
     case "text":
+      if (shape.words !== undefined) return `${shape.words.map(code).join(", ")}, or a named type`;
       if (shape.exact) return "text, quoted";
       return shape.pattern === undefined
         ? "text"
@@ -100,7 +103,7 @@ function typeOf(key: string, shape: Shape): string {
     case "table":
       return `map from ${tableNames[shape.names]} to ${typeOf(key, shape.of)}`;
     case "record":
-      return `map, see *${key}*`;
+      return `map, see *${shape.section ?? key}*`;
     case "either":
       return shape.of.map((one) => typeOf(key, one)).join("; or ");
     default:
@@ -116,13 +119,11 @@ const patternNames = new Map([
 const tableNames = { declared: "new names", used: "names", codes: "codes" } as const;
 
 function laterTable(sections: readonly (readonly [string, RecordShape])[]): string {
-  const rows = sections.flatMap(([name, section]) => [
-    ...(section.later ?? []).map((key) => [code(key), `a key of *${name}*`]),
-    ...Object.entries(section.keys).flatMap(([key, { shape }]) =>
-      shape.kind === "choice"
-        ? (shape.later ?? []).map((word) => [code(word), `a value of ${code(key)}`])
-        : [],
+  const rows = [
+    ...Object.entries(unspoken).map(([word, where]) => [code(word), where]),
+    ...sections.flatMap(([name, section]) =>
+      (section.later ?? []).map((key) => [code(key), `a key of *${name}*`]),
     ),
-  ]);
+  ];
   return table(["word", "where"], rows);
 }

@@ -38,6 +38,8 @@ export function sortKeyOf({ type }: Pick<Attribute, "type">): SortKey {
     case "decimal":
     case "float":
       return { parts: (text) => [`bailiwick.amount(${text})`], types: ["numeric"] };
+    case "quantity":
+      return { parts: (text) => [`bailiwick.amount(split_part(${text}, ' ', 1))`], types: ["numeric"] };
     case "timestamp":
       return { parts: (text) => [`bailiwick.instant(${text})`], types: ["timestamptz"] };
     case "money":
@@ -56,6 +58,8 @@ export function sortKeyOf({ type }: Pick<Attribute, "type">): SortKey {
     case "date":
     case "ref":
     case "json":
+    case "group":
+    case "list":
       return { parts: (text) => [beginning(text)], types: ["text"] };
     default: {
       const unknown: never = type;

@@ -134,7 +134,11 @@ function typedValue({ name: attribute, type }: Attribute): string {
       return type.zone ? `bailiwick.instant(${text})` : `(bailiwick.instant(${text}) at time zone 'UTC')`;
     case "ref":
       return `case when ${text} ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then ${text}::uuid end`;
+    case "quantity":
+      return `bailiwick.amount(split_part(${text}, ' ', 1))`;
     case "json":
+    case "group":
+    case "list":
       return `bailiwick.json(${text})`;
     case "text":
     case "email":

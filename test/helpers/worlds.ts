@@ -19,7 +19,7 @@ export const place: Place = { file: "test.yaml", line: 1, column: 1 };
 export const authority = (source: string, when: string | null = null): Authority => ({
   place,
   source,
-  when: when === null ? null : { text: when, place, reads: [{ attribute: "stage", of: null }] },
+  when: when === null ? null : { text: when, place, reads: [{ attribute: "stage", of: null }], today: false },
 });
 
 export const copy = (source: string, more: Partial<Copy> = {}): Copy => ({
@@ -34,6 +34,8 @@ export const copy = (source: string, more: Partial<Copy> = {}): Copy => ({
 
 export const attribute = (name: string, more: Partial<Attribute> = {}): Attribute => ({
   name,
+  declared: name,
+  qualifier: null,
   place,
   title: name,
   description: "",
@@ -55,10 +57,15 @@ export const attribute = (name: string, more: Partial<Attribute> = {}): Attribut
   survivorship: null,
   handover: "carry",
   copies: [],
-  edits: { proposeFrom: [], override: null },
+  edits: { proposeFrom: [], override: null, local: null },
   onDivergence: "flag",
   correct: null,
   copyOf: null,
+  elements: false,
+  combine: null,
+  hierarchy: false,
+  derived: null,
+  approve: null,
   ...more,
 });
 
@@ -107,6 +114,7 @@ export const source = (name: string, entity: string, more: Partial<Source> = {})
   key: ["id"],
   keyPersonal: false,
   link: null,
+  valid: null,
   fields: new Map(),
   links: new Map(),
   guard: { deleted: 1, changed: 1 },

@@ -1,6 +1,6 @@
 import { type EntityId, factKey } from "../../core/ids.ts";
 import type { Raw } from "../../core/value/raw.ts";
-import { readValue } from "../../core/value/read.ts";
+import { readValue } from "../../core/value/read-shape.ts";
 import { isRefusal } from "../../core/value/reading.ts";
 import { refuse } from "../../errors.ts";
 import type { Placed } from "../../store/commit.ts";

@@ -1,7 +1,7 @@
 import { factKey } from "../../core/ids.ts";
 import type { Attribute } from "../../core/model/model.ts";
 import type { Raw } from "../../core/value/raw.ts";
-import { readValue } from "../../core/value/read.ts";
+import { readValue } from "../../core/value/read-shape.ts";
 import { isRefusal } from "../../core/value/reading.ts";
 import { Refused, refuse } from "../../errors.ts";
 import type { EntityState } from "../../store/state.ts";

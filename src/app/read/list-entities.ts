@@ -1,5 +1,5 @@
 import type { Attribute, EntityType } from "../../core/model/model.ts";
-import { compileReader } from "../../core/value/read.ts";
+import { compileReader } from "../../core/value/read-shape.ts";
 import { isRefusal } from "../../core/value/reading.ts";
 import { refuse } from "../../errors.ts";
 import { conditionsMax, conditionValuesMax } from "../../limits.ts";

@@ -17,10 +17,10 @@ import { lift, lift2, nameOf, parseWhole, type Run, readFact, type Typed } from 
 export function elaborate(
   syntax: Syntax,
   scope: ExpressionScope,
-): { readonly typed: Typed; readonly reads: readonly FactRead[] } {
+): { readonly typed: Typed; readonly reads: readonly FactRead[]; readonly today: boolean } {
   const elaboration = new Elaboration(scope);
   const typed = elaboration.typed(syntax);
-  return { typed, reads: [...elaboration.reads.values()] };
+  return { typed, reads: [...elaboration.reads.values()], today: elaboration.today };
 }
 
 /** The condition of a typed part; anything but a boolean is a fault, and json that is none gives null. */
@@ -33,6 +33,7 @@ export function asCondition(typed: Typed): Run<boolean> {
 
 class Elaboration {
   readonly reads = new Map<string, FactRead>();
+  today = false;
   readonly #scope: ExpressionScope;
 
   constructor(scope: ExpressionScope) {
@@ -83,9 +84,18 @@ class Elaboration {
 
   #own(name: string, at: number): Typed {
     const type = this.#scope.attributes.get(name);
-    if (type === undefined) throw unknownName(name, this.#scope.attributes, "attribute", at);
+    if (type === undefined) {
+      if (name === "today") return this.#today(at);
+      throw unknownName(name, this.#scope.attributes, "attribute", at);
+    }
     this.reads.set(name, { attribute: name, of: null });
     return readFact(type, (facts) => facts.own(name), at);
+  }
+
+  /** The day, where no attribute has that name. */
+  #today(at: number): Typed {
+    this.today = true;
+    return readFact({ kind: "date" }, (facts) => facts.today?.() ?? null, at);
   }
 
   #select(syntax: Extract<Syntax, { readonly is: "select" }>): Typed {

@@ -21,9 +21,9 @@ export function checkExpression(
   wants: "boolean" | "any",
 ): CheckedExpression {
   try {
-    const { typed, reads } = elaborate(parseSyntax(text), scope);
+    const { typed, reads, today } = elaborate(parseSyntax(text), scope);
     if (wants === "boolean") asCondition(typed);
-    return { ok: true, reads, result: wants === "boolean" ? "boolean" : resultOf(typed) };
+    return { ok: true, reads, today, result: wants === "boolean" ? "boolean" : resultOf(typed) };
   } catch (error) {
     if (!(error instanceof ExpressionFault)) throw error;
     return { ok: false, message: error.message, offset: error.offset, hint: error.hint };

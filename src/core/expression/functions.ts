@@ -70,7 +70,7 @@ const advice: ReadonlyMap<string, string> = new Map([
   ["double", "Numbers are exact here: use decimal(…)."],
   ["uint", "Use int(…)."],
   ["now", "No expression reads a clock; what depends on a day is declared with its date."],
-  ["today", "No expression reads a clock; what depends on a day is declared with its date."],
+  ["today", "The day is written today, without brackets."],
   ...["all", "exists", "exists_one", "map", "filter", "bind"].map((name): [string, string] => [
     name,
     "Expressions have no loops and no variables of their own.",

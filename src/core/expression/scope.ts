@@ -14,7 +14,13 @@ export interface ExpressionScope {
 
 /** What `checkExpression` finds: the facts read and the type of the result, or the first fault. */
 export type CheckedExpression =
-  | { readonly ok: true; readonly reads: readonly FactRead[]; readonly result: ExpressionResult }
+  | {
+      readonly ok: true;
+      readonly reads: readonly FactRead[];
+      /** Whether it reads the day. */
+      readonly today: boolean;
+      readonly result: ExpressionResult;
+    }
   | ExpressionRefused;
 
 /** The kind of value that an expression gives. */
@@ -35,6 +41,8 @@ export interface ExpressionRefused {
 export interface FactValues {
   own(attribute: string): Canonical | null;
   through(reference: string, attribute: string): Canonical | null;
+  /** The day on which it is judged, which came by an entry of the log; `null`, or not there, where none is known. */
+  today?(): Canonical | null;
 }
 
 /**

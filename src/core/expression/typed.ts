@@ -63,7 +63,11 @@ export function readFact(type: ValueType, text: Run<string>, at: number): Typed 
         zone: type.zone,
         run: lift(text, (value) => parseInstant(value, type.zone)),
       };
+    case "quantity":
+      return { kind: "number", at, whole: false, run: lift(text, parseAmount) };
     case "json":
+    case "group":
+    case "list":
       return { kind: "json", at, run: lift(text, parseJson) };
     case "code":
     case "ref":
@@ -140,6 +144,12 @@ export function parseMoney(text: string): Money | null {
   const currency = text.slice(space + 1);
   const amount = parseDecimal(text.slice(0, space));
   return amount === null || !/^[A-Z]{3}$/.test(currency) ? null : { amount, currency };
+}
+
+/** The amount of a quantity, which is in the declared unit. */
+function parseAmount(text: string): Decimal | null {
+  const space = text.indexOf(" ");
+  return space < 0 ? null : parseDecimal(text.slice(0, space));
 }
 
 export function formatMoney(money: Money): string {

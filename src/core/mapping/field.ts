@@ -4,13 +4,8 @@ import type { Canonical } from "../value/canonical.ts";
 import { isCurrency } from "../value/currencies.ts";
 import { moneyParts, readMoney, unknownCurrency, withoutCurrency } from "../value/money.ts";
 import type { Raw, RawObject } from "../value/raw.ts";
-import {
-  compileReader,
-  compileTextReader,
-  readJsonValue,
-  readScalar,
-  standardiserOf,
-} from "../value/read.ts";
+import { compileTextReader, readJsonValue, readScalar, standardiserOf } from "../value/read.ts";
+import { compileReader } from "../value/read-shape.ts";
 import type { Reading } from "../value/reading.ts";
 import { parseReference } from "../value/reference.ts";
 import { compileStandardise } from "../value/standardise.ts";
@@ -62,12 +57,20 @@ const noInverse: Refusal = {
   message: "The source has no way to hold this value under its mapping.",
 };
 
-const written = (field: Field, raw: string): Written => ({ from: field.from, raw, currency: null });
+const written = (field: Field, raw: string): Written => ({ from: columnOf(field), raw, currency: null });
+
+/** The column of a field that has one: of a single value, which check has seen to. */
+function columnOf({ from }: Field): string {
+  invariant(from !== null, "the field of a single value has a column");
+  return from;
+}
 
 function plainField({ attribute, field }: FieldOf): FieldMapping {
   const write = (value: Canonical) => written(field, value);
   if (attribute.type.kind === "json") return { read: readJsonValue, write, oneWay: null };
   const standardise = standardiserOf(attribute);
+  if (attribute.type.kind === "group" || attribute.type.kind === "list")
+    return { read: compileReader(attribute, new Map()), write, oneWay: null };
   const read = compileTextReader(attribute.type);
   return { read: (raw) => readScalar(raw, standardise, read), write, oneWay: null };
 }
@@ -157,7 +160,7 @@ function moneyField({ attribute, field }: FieldOf, declared: string | null): Fie
       const raw = scale === null ? amount : scale.undo(amount);
       if (raw === null) return noInverse;
       if (field.currencyFrom !== null)
-        return { from: field.from, raw, currency: { from: field.currencyFrom, raw: currency } };
+        return { from: columnOf(field), raw, currency: { from: field.currencyFrom, raw: currency } };
       // A source whose column names the currency itself is told it in the same way.
       if (assumed === null) return written(field, `${raw} ${currency}`);
       return currency === assumed ? written(field, raw) : noInverse;

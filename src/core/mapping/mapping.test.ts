@@ -9,7 +9,7 @@ import type { Model, Source } from "../model/model.ts";
 import type { Canonical } from "../value/canonical.ts";
 import { sameValue } from "../value/compare.ts";
 import { type Raw, RawNumber } from "../value/raw.ts";
-import { readValue } from "../value/read.ts";
+import { readValue } from "../value/read-shape.ts";
 import { compileMapping, invertible } from "./mapping.ts";
 import type { FieldCheck, Observation } from "./observation.ts";
 

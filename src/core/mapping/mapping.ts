@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import { invariant, type Refusal } from "../../errors.ts";
 import { fieldBytesMax } from "../../limits.ts";
 import { type FactKey, factKey } from "../ids.ts";
+import { readColumns } from "../model/columns.ts";
 import type { Attribute, Model, Source } from "../model/model.ts";
 import type { Stated } from "../value/canonical.ts";
 import type { RawObject } from "../value/raw.ts";
@@ -63,8 +64,9 @@ interface CompiledField {
 }
 
 function compileFields(model: Model, source: Source, fieldCheck: FieldCheck): readonly CompiledField[] {
-  return [...source.fields].sort(byName).map(([name, field]) => {
+  return [...source.fields].sort(byName).flatMap(([name, field]) => {
     const attribute = attributeOf(model, source, name);
+    if (field.from === null) return [];
     return {
       name,
       from: field.from,
@@ -167,10 +169,7 @@ function missingColumns(source: Source, columns: readonly string[]): readonly st
   const header = new Set(columns);
   const nested = source.format?.type !== "csv";
   const wanted = new Set(source.key);
-  for (const { from, currencyFrom } of source.fields.values()) {
-    wanted.add(from);
-    if (currencyFrom !== null) wanted.add(currencyFrom);
-  }
+  for (const field of source.fields.values()) for (const column of readColumns(field)) wanted.add(column);
   for (const from of source.links.values()) wanted.add(from);
   return [...wanted].filter((from) => !hasColumn(header, from, nested));
 }

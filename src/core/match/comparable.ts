@@ -2,6 +2,7 @@ import { formatDecimal, parseDecimal } from "../expression/decimal.ts";
 import { parseInstant } from "../expression/temporal.ts";
 import type { Attribute } from "../model/model.ts";
 import type { Canonical } from "../value/canonical.ts";
+import { comparable } from "../value/compare.ts";
 
 /** The text by which two values of an attribute are the same, as its `compare` declares. */
 export function comparableText(attribute: Attribute, value: Canonical): string {
@@ -23,6 +24,10 @@ export function comparableText(attribute: Attribute, value: Canonical): string {
     case "ref":
     case "json":
       return value;
+    case "quantity":
+    case "group":
+    case "list":
+      return comparable(type, compare, value, null);
     case "text":
     case "email":
     case "phone":

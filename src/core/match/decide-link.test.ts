@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { attribute as attributeOf } from "../../../test/helpers/worlds.ts";
 import { type EntityId, entityId, type FactKey, factKey } from "../ids.ts";
 import type { Attribute, EntityType, MatchRule, ValueType } from "../model/model.ts";
 import type { Stated } from "../value/canonical.ts";
@@ -10,40 +11,11 @@ import { matchKeys } from "./match-keys.ts";
 const place = { file: "m.yaml", line: 1, column: 1 };
 const [a, b, c] = [entityId("A"), entityId("B"), entityId("C")];
 
-function attribute(
+const attribute = (
   name: string,
   type: ValueType,
   ignore: Attribute["compare"]["ignore"] = new Set(),
-): Attribute {
-  return {
-    name,
-    place,
-    title: name,
-    description: "",
-    type,
-    required: false,
-    standardise: [],
-    compare: { ignore, tolerance: null, maxLength: new Map() },
-    personal: null,
-    subject: "record",
-    sensitive: false,
-    sealed: false,
-    blank: "empty",
-    indexed: false,
-    owner: null,
-    steward: null,
-    custodian: null,
-    authority: [],
-    fallback: [],
-    survivorship: null,
-    handover: "carry",
-    copies: [],
-    edits: { proposeFrom: [], override: null },
-    onDivergence: "flag",
-    correct: null,
-    copyOf: null,
-  };
-}
+): Attribute => attributeOf(name, { type, compare: { ignore, tolerance: null, maxLength: new Map() } });
 
 function rule(keys: readonly string[], guards: Partial<MatchRule> = {}): MatchRule {
   return { place, keys, ignore: [], unlessDifferent: [], atMost: null, ...guards };

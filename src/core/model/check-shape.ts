@@ -121,15 +121,12 @@ function checkScalar(node: ScalarNode, shape: ScalarShape, faults: Faults): void
       return;
     case "choice":
       if (typeof node.value === "string" && shape.words.includes(node.value)) return;
-      if (typeof node.value === "string" && shape.later?.includes(node.value))
-        faults.error(node.place, "not-yet-spoken", `'${node.value}' is not yet spoken by this version`);
-      else
-        faults.error(
-          node.place,
-          "wrong-shape",
-          `'${shown(node.text)}' is not one of ${shape.words.join(", ")}`,
-          near(node.text, shape.words),
-        );
+      faults.error(
+        node.place,
+        "wrong-shape",
+        `'${shown(node.text)}' is not one of ${shape.words.join(", ")}`,
+        near(node.text, shape.words),
+      );
       return;
     case "boolean":
       if (typeof node.value !== "boolean") wrong(node, shape, faults);

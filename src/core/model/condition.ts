@@ -1,9 +1,11 @@
 import { checkExpression } from "../expression/expression.ts";
-import type { ExpressionScope } from "../expression/scope.ts";
+import type { CheckedExpression, ExpressionResult, ExpressionScope } from "../expression/scope.ts";
+import { attributeOf, factKey } from "../ids.ts";
 import type { Expression, Place, ValueType } from "./model.ts";
 import { typesOf } from "./names.ts";
 import type { EntityOutline, Reading } from "./outline.ts";
-import type { Node } from "./tree.ts";
+import type { Node, ScalarNode } from "./tree.ts";
+import { refuseUnspoken } from "./unspoken.ts";
 
 /** What an expression may read: `own` without what lies across references. */
 export interface Reach {
@@ -17,11 +19,49 @@ export interface Reach {
 export function readCondition(node: Node | null, reach: Reach, reading: Reading): Expression | null {
   if (node?.kind !== "scalar" || typeof node.value !== "string") return null;
   const checked = checkExpression(node.value, scopeOf(reach, reading), "boolean");
-  if (checked.ok) return { text: node.value, place: node.place, reads: checked.reads };
+  return resultOf(checked, node, reading);
+}
+
+/** Checks an expression that gives a value of one of the kinds; of numbers a whole one is also a decimal. */
+export function readValueOf(
+  node: Node | null,
+  reach: Reach & { readonly type: ValueType },
+  reading: Reading,
+): Expression | null {
+  if (node?.kind !== "scalar" || typeof node.value !== "string") return null;
+  const { type } = reach;
+  const checked = checkExpression(node.value, scopeOf(reach, reading), "any");
+  if (checked.ok && !gives(checked.result, type)) {
+    const message = `this gives ${checked.result}, and the attribute is ${type.kind}`;
+    reading.faults.error(node.place, "bad-expression", message);
+    return null;
+  }
+  return resultOf(checked, node, reading);
+}
+
+/** Whether a result of that kind is a value of the type. */
+function gives(result: ExpressionResult, { kind }: ValueType): boolean {
+  if (result === kind) return true;
+  if (result === "integer") return kind === "decimal" || kind === "float";
+  if (result === "decimal") return kind === "float" || kind === "integer";
+  return result === "text" && (kind === "code" || kind === "email" || kind === "phone" || kind === "url");
+}
+
+function resultOf(checked: CheckedExpression, node: ScalarNode, reading: Reading): Expression | null {
+  if (checked.ok) {
+    if (checked.today) refuseUnspoken("today", node.place, reading.faults);
+    return { text: String(node.value), place: node.place, reads: checked.reads, today: checked.today };
+  }
   const column = node.textColumn === null ? node.place.column : node.textColumn + checked.offset;
   const place: Place = { ...node.place, column };
   reading.faults.error(place, "bad-expression", checked.message, checked.hint);
   return null;
+}
+
+/** The one attribute that a rule about it reads; of one declared `per` a code list by its bare name, whichever it is. */
+function ownOnly(attributes: ReadonlyMap<string, ValueType>, only: string): ReadonlyMap<string, ValueType> {
+  const [found] = [...attributes].filter(([name]) => name === only || attributeOf(factKey(name)) === only);
+  return found === undefined ? new Map() : new Map([[only, found[1]]]);
 }
 
 /** The scope that an expression sees: types of the own attributes, and of those one reference away. */
@@ -29,7 +69,7 @@ export function scopeOf({ entity, only, across }: Reach, reading: Reading): Expr
   const attributes = typesOf(entity, reading);
   if (!across)
     return {
-      attributes: only === null ? attributes : new Map([...attributes].filter(([name]) => name === only)),
+      attributes: only === null ? attributes : ownOnly(attributes, only),
       references: new Map(),
     };
   const before = reading.scopes.get(entity);

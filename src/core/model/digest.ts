@@ -16,6 +16,8 @@ function plain(value: unknown): unknown {
   }
   if (value instanceof Set) return [...value].toSorted();
   if (Array.isArray(value)) return value.map(plain);
+  // A model that is refused may hold a number that JSON does not have.
+  if (typeof value === "number" && !Number.isFinite(value)) return String(value);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, part]) => (silent.has(key) ? [] : [[key, plain(part)]])),

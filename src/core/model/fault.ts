@@ -18,6 +18,8 @@ export const faultCodes = {
   "unknown-source": "No such source is declared for the entity type.",
   "unknown-attribute": "No such attribute is declared.",
   "unknown-codes": "No such code list is declared.",
+  "unknown-type": "No such type is there, nor declared under `types`.",
+  "unknown-unit": "No such unit of measure.",
   "unknown-people": "No such people are declared.",
   "unknown-entity": "No such entity type is declared.",
   "ambiguous-name": "The system has several sources that could be meant.",
@@ -44,6 +46,7 @@ export type FaultCode = keyof typeof faultCodes;
 /** Gathers the faults of one reading. */
 export class Faults {
   readonly #list: Fault[] = [];
+  readonly #told = new Set<string>();
   #hasErrors = false;
 
   error(place: Place, code: FaultCode, message: string, hint: string | null = null): void {
@@ -68,8 +71,13 @@ export class Faults {
 
   /** Beyond the bound nothing is told but that there is more, and the model is refused. */
   #add(fault: Fault): void {
+    if (this.isFull) return;
+    // What is said once for many attributes is told once.
+    const told = `${fault.place.file}:${fault.place.line}:${fault.place.column}:${fault.message}`;
+    if (this.#told.has(told)) return;
+    this.#told.add(told);
     if (this.#list.length < faultsMax) this.#list.push(fault);
-    else if (!this.isFull) {
+    else {
       this.#hasErrors = true;
       const message = `and more: only ${faultsMax} faults are told`;
       this.#list.push({ place: fault.place, severity: "error", code: "not-readable", message, hint: null });
@@ -118,6 +126,16 @@ export function meant(name: string, known: Iterable<string>): string | null {
 export function near(name: string, known: Iterable<string>): string | null {
   const one = nearest(name, known);
   return one === null ? null : `did you mean '${one}'?`;
+}
+
+/** Reports a name that is declared twice. */
+export function twice(
+  faults: Faults,
+  place: Place,
+  what: { readonly noun: string; readonly name: string; readonly before: Place },
+): void {
+  const hint = `it is declared at ${what.before.file}:${what.before.line} already`;
+  faults.error(place, "duplicate-name", `the ${what.noun} '${what.name}' is declared twice`, hint);
 }
 
 /** A name or text of the user's as it stands in a message: on one line, and not longer than one. */

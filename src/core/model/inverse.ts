@@ -1,3 +1,4 @@
+import { columnsOf } from "./columns.ts";
 import type { Attribute, Copy, Field } from "./model.ts";
 import type { EntityOutline, Reading } from "./outline.ts";
 import type { SourceDraft } from "./read-source.ts";
@@ -20,12 +21,16 @@ export function checkWritten(
       if (copy === undefined || field === undefined) continue;
       const why = whyNot(attribute, field, reading);
       if (why !== null) refuse(copy, { attribute: attribute.name, why }, reading);
-      const other = byColumn.get(field.from);
-      if (other !== undefined) {
-        const shared = `its column '${field.from}' is that of '${other}' too`;
-        refuse(copy, { attribute: attribute.name, why: shared }, reading);
+      for (const column of columnsOf(field)) {
+        // One column beside another that says for which code the record speaks is a column for each code.
+        const place = `${column}\0${field.spokenFor?.spelled ?? ""}`;
+        const other = byColumn.get(place);
+        if (other !== undefined) {
+          const shared = `its column '${column}' is that of '${other}' too`;
+          refuse(copy, { attribute: attribute.name, why: shared }, reading);
+        }
+        byColumn.set(place, attribute.name);
       }
-      byColumn.set(field.from, attribute.name);
     }
   }
 }

@@ -97,7 +97,8 @@ export interface MatchRule {
 export interface Existence {
   /** Source name, or `null` where no source decides on existence. */
   readonly authority: string | null;
-  readonly onDelete: "keep" | "retire" | "delete-copies";
+  readonly onDelete: "keep" | "retire" | "archive" | "delete-copies";
+  /** The column of the authority that holds the key of the record that one was merged into. */
   readonly mergedInto: string | null;
   readonly keysReused: boolean;
 }
@@ -116,7 +117,9 @@ export interface Source {
   readonly keyPersonal: boolean;
   /** A template with `{key}`, or with `{column}` of a composite key. */
   readonly link: string | null;
-  /** By attribute name. */
+  /** From when until when a record is true in the world; `null` where the source is not dated. */
+  readonly valid: Validity | null;
+  /** By attribute name; of an attribute `per` something by `attribute[qualifier]`. */
   readonly fields: ReadonlyMap<string, Field>;
   /** Columns that hold another source's key: such records are the same entity. By source name, the column. */
   readonly links: ReadonlyMap<string, string>;
@@ -131,16 +134,29 @@ export interface FileFormat {
   readonly delimiter: string | null;
 }
 
-/** How a source states one attribute. */
+/** The columns that date the records of a source. */
+export interface Validity {
+  readonly place: Place;
+  readonly from: string;
+  readonly to: string | null;
+  readonly order: string | null;
+}
+
+/** How a source states one attribute, or one field of a group. */
 export interface Field {
   readonly place: Place;
-  /** Column name, or the path into nested JSON, its parts separated by dots. */
-  readonly from: string;
+  /**
+   * Column name, or the path into nested JSON, its parts separated by dots. `null` for a group, or an element of a
+   * list, whose `fields` have columns of their own.
+   */
+  readonly from: string | null;
   readonly codes: string | null;
   readonly currency: string | null;
   /** Column that holds the currency, where it differs by record. */
   readonly currencyFrom: string | null;
   readonly unit: string | null;
+  /** Column that holds the unit, where it differs by record. */
+  readonly unitFrom: string | null;
   /** The stored number times this is ours, as decimal text: `"0.01"` for cents. */
   readonly scale: string | null;
   /** The attribute of the target by whose value a reference is held; then `as` is `null`. */
@@ -149,9 +165,24 @@ export interface Field {
   readonly as: string | null;
   /** False: a copy that its own system refreshes and that is only watched. */
   readonly write: boolean;
+  /** Set where a column says for which qualifier a record speaks: this field is heard where it says this one. */
+  readonly spokenFor: SpokenFor | null;
+  /** The columns of the fields of a group; of a list of groups, the members of each element. */
+  readonly fields: ReadonlyMap<string, Field> | null;
+  /** Between the elements of a list that is held as one text. */
+  readonly separator: string | null;
+  /** Whether each record states one element of a list, instead of the list. */
+  readonly element: boolean;
 }
 
-export type ValueType =
+export interface SpokenFor {
+  readonly column: string;
+  /** What the system writes there for this qualifier. */
+  readonly spelled: string;
+}
+
+/** A type that is one value. */
+export type ScalarType =
   | {
       readonly kind:
         | "text"
@@ -168,7 +199,36 @@ export type ValueType =
   | { readonly kind: "timestamp"; readonly zone: boolean }
   | { readonly kind: "money"; readonly currency: string | null }
   | { readonly kind: "code"; readonly codes: string }
-  | { readonly kind: "ref"; readonly to: string };
+  | { readonly kind: "ref"; readonly to: string }
+  /** An amount in this unit, to which all others are converted. */
+  | { readonly kind: "quantity"; readonly unit: string };
+
+/** Fields that are believed and written as a whole. */
+export interface GroupType {
+  readonly kind: "group";
+  readonly fields: ReadonlyMap<string, GroupField>;
+}
+
+export interface GroupField {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly type: ScalarType;
+  readonly standardise: readonly Standardise[];
+  readonly required: boolean;
+}
+
+/** `keyed`: elements are groups told apart by one field, and stand in the order of it. */
+export interface ListType {
+  readonly kind: "list";
+  readonly of: ScalarType | GroupType;
+  readonly as: "set" | "sequence" | "keyed";
+  readonly keyedBy: string | null;
+  /** How each element is standardised where it is one value. */
+  readonly standardise: readonly Standardise[];
+}
+
+export type ValueType = ScalarType | GroupType | ListType;
 
 export type Standardise = "trim" | "collapse-spaces" | "upper" | "lower" | "nfc" | "digits" | "e164";
 
@@ -181,7 +241,12 @@ export interface Compare {
 }
 
 export interface Attribute {
+  /** As a fact of it is named: `name`, or `title[de-DE]` for one that is declared `per` a code list. */
   readonly name: string;
+  /** The name as declared, without a qualifier. */
+  readonly declared: string;
+  /** The code that it is the value for, where it is declared `per` a code list. */
+  readonly qualifier: string | null;
   readonly place: Place;
   readonly title: string;
   readonly description: string;
@@ -211,6 +276,24 @@ export interface Attribute {
   readonly onDivergence: DivergencePolicy;
   readonly correct: string | null;
   readonly copyOf: CopyOf | null;
+  /** Whether each element of a list is a fact of its own, with its key as qualifier: `accounts[DE89]`. */
+  readonly elements: boolean;
+  /** `union`: all authorities whose condition holds are believed together, element by element. */
+  readonly combine: "union" | null;
+  /** Whether a ref makes a tree. */
+  readonly hierarchy: boolean;
+  /** What gives the value, where it is derived from other facts. */
+  readonly derived: Expression | null;
+  readonly approve: Approval | null;
+}
+
+/** Who must agree before a value is believed. */
+export interface Approval {
+  readonly place: Place;
+  readonly for: ReadonlySet<"source" | "correction" | "override">;
+  readonly by: string;
+  readonly count: number;
+  readonly meanwhile: "keep-last" | "none";
 }
 
 export interface Authority {
@@ -225,6 +308,8 @@ export interface Expression {
   readonly text: string;
   readonly place: Place;
   readonly reads: readonly FactRead[];
+  /** Whether it reads the day. */
+  readonly today: boolean;
 }
 
 export interface FactRead {
@@ -256,6 +341,13 @@ export interface Edits {
     readonly place: Place;
     readonly by: string | null;
     readonly days: number | null;
+  } | null;
+  /** Whether a copy may differ for a time by an edit there. */
+  readonly local: {
+    readonly place: Place;
+    readonly when: Expression | null;
+    readonly by: string | null;
+    readonly days: number;
   } | null;
 }
 

@@ -1,4 +1,5 @@
 import { copyStepsMax } from "../../limits.ts";
+import { factKey } from "../ids.ts";
 import { meant } from "./fault.ts";
 import type { ValueType } from "./model.ts";
 import type { AttributeOutline, EntityOutline, Reading, SourceOutline } from "./outline.ts";
@@ -39,6 +40,10 @@ export function sourceOfAttribute(
   } else reportUnknown(written, of, reading);
   return null;
 }
+
+/** Whether a source that maps an attribute has a field for this qualifier of it. */
+export const mapsFact = (source: string, { name }: AttributeOutline, entity: EntityOutline): boolean =>
+  entity.sources.get(source)?.maps.has(name) ?? false;
 
 /** The source that a name means for an entity type: by its own name, or that of a system with one source here. */
 export function sourceOfEntity(written: Written, entity: EntityOutline, reading: Reading): string | null {
@@ -84,6 +89,13 @@ function reportUnknown(
 /** Whether an attribute of that name is declared; a fault where not. */
 export function isAttribute(written: Written, entity: EntityOutline, { faults }: Reading): boolean {
   if (entity.attributes.has(written.text)) return true;
+  const per = entity.declared.get(written.text);
+  if (per) {
+    const [code = ""] = per.codes.keys();
+    const message = `'${written.text}' has a value per code of '${per.name}', and one of them is meant here`;
+    faults.error(written.node.place, "ambiguous-name", message, `write "${factKey(written.text, code)}"`);
+    return false;
+  }
   faults.unknown(written.node.place, "unknown-attribute", {
     noun: "attribute",
     of: entity.name,

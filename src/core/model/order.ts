@@ -80,6 +80,13 @@ function dependencies(entity: string, attribute: Attribute, entities: Search["en
       return reads;
     }),
   );
+  for (const read of attribute.derived?.reads ?? []) {
+    const place = attribute.derived?.place ?? attribute.place;
+    found.push({ on: { entity, attribute: read.attribute }, place });
+    const type = own?.get(read.attribute)?.type;
+    if (read.of !== null && type?.kind === "ref")
+      found.push({ on: { entity: type.to, attribute: read.of }, place });
+  }
   if (attribute.survivorship?.by === "same-as")
     found.push({ on: { entity, attribute: attribute.survivorship.attribute }, place: attribute.place });
   if (attribute.copyOf !== null) {

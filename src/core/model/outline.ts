@@ -1,8 +1,21 @@
 import type { ExpressionScope } from "../expression/scope.ts";
-import type { Faults } from "./fault.ts";
+import { factKey } from "../ids.ts";
+import { type Faults, twice } from "./fault.ts";
 import type { CodeList, People, Place, System, ValueType } from "./model.ts";
 import { readType } from "./read-type.ts";
-import { at, entriesAt, itemsAt, type MapNode, type Node, textAt } from "./tree.ts";
+import { type Shared, withEntityDefaults, withShared } from "./shared.ts";
+import {
+  at,
+  type Entry,
+  entriesAt,
+  itemsAt,
+  type MapNode,
+  type Node,
+  placeOf,
+  textAt,
+  textsAt,
+} from "./tree.ts";
+import { refuseUnspoken } from "./unspoken.ts";
 
 /** All names that the model declares, and the types: what every reference is looked up in. */
 export interface Outline {
@@ -18,7 +31,10 @@ export interface EntityOutline {
   readonly place: Place;
   readonly node: MapNode;
   readonly sources: ReadonlyMap<string, SourceOutline>;
+  /** By name; of one that is declared `per` a code list one for each code, by `name[code]`. */
   readonly attributes: ReadonlyMap<string, AttributeOutline>;
+  /** The names as declared, each with the code list that it is declared `per`, or `null`. */
+  readonly declared: ReadonlyMap<string, CodeList | null>;
 }
 
 export interface SourceOutline {
@@ -27,12 +43,14 @@ export interface SourceOutline {
   readonly entity: string;
   readonly system: string;
   readonly node: Node;
-  /** The attributes that it has fields for. */
+  /** The attributes that it has fields for, with and without their qualifiers. */
   readonly maps: ReadonlySet<string>;
 }
 
 export interface AttributeOutline {
   readonly name: string;
+  readonly declared: string;
+  readonly qualifier: string | null;
   readonly place: Place;
   readonly node: Node;
   /** `null` for a `copy-of`, whose type is that of the original, and where it is faulty. */
@@ -53,18 +71,19 @@ export interface Reading {
 /** The entity types, their sources and attributes by name; names given twice are faults, and the first counts. */
 export function outlineEntities(
   documents: readonly Node[],
-  parts: Pick<Outline, "systems" | "codes">,
+  parts: Pick<Outline, "systems" | "codes"> & { readonly shared: Shared },
   faults: Faults,
 ): Pick<Outline, "entities" | "sources"> {
   const entities = new Map<string, EntityOutline>();
   const sources = new Map<string, SourceOutline>();
-  for (const node of documents) {
-    if (node.kind !== "map") continue;
-    const name = textAt(node, "entity");
+  for (const written of documents) {
+    if (written.kind !== "map") continue;
+    const name = textAt(written, "entity");
     if (name === null) {
-      reportHeadless(node, faults);
+      reportHeadless(written, faults);
       continue;
     }
+    const node = withEntityDefaults(written, parts.shared);
     const place = node.entries.get("entity")?.key.place ?? node.place;
     const before = entities.get(name);
     if (before !== undefined) {
@@ -73,25 +92,24 @@ export function outlineEntities(
     }
     if (at(node, "attributes") === null)
       faults.error(place, "missing-key", `'attributes' of '${name}' are missing`, "say what is known of it");
-    const attributes = new Map(
-      entriesAt(node, "attributes").map((entry) => [
-        entry.key.text,
-        outlineAttribute(entry.key.text, entry.value, { place: entry.key.place, codes: parts.codes, faults }),
-      ]),
-    );
+    const context = { codes: parts.codes, shared: parts.shared, faults };
+    const outlined = entriesAt(node, "attributes").map((entry) => outlineAttribute(entry, node, context));
+    const attributes = new Map(outlined.flatMap(({ all }) => all.map((one) => [one.name, one] as const)));
+    const declared = new Map(outlined.map(({ name, per }) => [name, per] as const));
     entities.set(name, {
       name,
       place,
       node,
       attributes,
-      sources: outlineSources(name, node, { systems: parts.systems, all: sources, faults }),
+      declared,
+      sources: outlineSources(name, node, { systems: parts.systems, all: sources, declared, faults }),
     });
   }
   return { entities, sources };
 }
 
 function reportHeadless(node: MapNode, faults: Faults): void {
-  const parts = new Set(["systems", "people", "codes"]);
+  const parts = new Set(["systems", "people", "codes", "types", "defaults"]);
   const stray = ["sources", "attributes", "rules", "match-on", "exists"].find((key) => node.entries.has(key));
   if (stray === undefined && [...node.entries.keys()].some((key) => parts.has(key) || key === "entity"))
     return;
@@ -111,6 +129,7 @@ function outlineSources(
   context: {
     readonly systems: ReadonlyMap<string, System>;
     readonly all: Map<string, SourceOutline>;
+    readonly declared: EntityOutline["declared"];
     readonly faults: Faults;
   },
 ): ReadonlyMap<string, SourceOutline> {
@@ -133,7 +152,7 @@ function outlineSources(
           `the source '${name}' of the system '${system}' has the name of another system`,
           "name the source otherwise",
         );
-      const maps = new Set(entriesAt(item, "fields").map((field) => field.key.text));
+      const maps = new Set(entriesAt(item, "fields").flatMap((field) => mappedBy(field, context.declared)));
       const source = { name, place, entity, system, node: item, maps };
       all.set(name, source);
       own.set(name, source);
@@ -142,17 +161,78 @@ function outlineSources(
   return own;
 }
 
+/** The attributes that a field maps: of one declared `per` a code list each code that it names, or all. */
+function mappedBy({ key, value }: Entry, declared: EntityOutline["declared"]): readonly string[] {
+  const per = declared.get(key.text);
+  if (!per) return [key.text];
+  const named = at(value, "per");
+  const codes = named?.kind === "map" ? named.entries.keys() : per.codes.keys();
+  return [key.text, ...[...codes].map((code) => factKey(key.text, code))];
+}
+
+interface AttributeContext {
+  readonly codes: Outline["codes"];
+  readonly shared: Shared;
+  readonly faults: Faults;
+}
+
+/** One attribute, or, declared `per` a code list, one for each of its codes. */
 function outlineAttribute(
+  { key, value }: Entry,
+  entity: MapNode,
+  { codes, shared, faults }: AttributeContext,
+): { readonly name: string; readonly per: CodeList | null; readonly all: readonly AttributeOutline[] } {
+  const node = withShared(value, entity, shared, faults);
+  const name = key.text;
+  const per = readPer(name, node, { codes, faults });
+  const context = { place: key.place, codes, types: shared.types, faults };
+  const copyOf = readCopyOf(name, node, context);
+  const one = {
+    name,
+    declared: name,
+    qualifier: null,
+    place: key.place,
+    node,
+    ownType: textAt(node, "copy-of") === null ? readType(name, node, context) : null,
+    copyOf,
+  };
+  if (per === null) return { name, per, all: [one] };
+  const all = [...per.codes.keys()].map((qualifier): AttributeOutline => {
+    const original = copyOf && { ...copyOf, attribute: factKey(copyOf.attribute, qualifier) };
+    return { ...one, name: factKey(name, qualifier), qualifier, copyOf: original };
+  });
+  return { name, per, all };
+}
+
+function readPer(
   name: string,
   node: Node,
-  context: { readonly place: Place; readonly codes: Outline["codes"]; readonly faults: Faults },
-): AttributeOutline {
-  const { place, faults } = context;
+  { codes, faults }: Pick<AttributeContext, "codes" | "faults">,
+): CodeList | null {
+  const [written, second] = textsAt(node, "per");
+  if (written === undefined) return null;
+  refuseUnspoken("per", placeOf(node, "per"), faults);
+  const message = `'${name}' is declared per several code lists`;
+  if (second !== undefined)
+    faults.error(second.node.place, "contradiction", message, "leave all but one of them out");
+  const list = codes.get(written.text);
+  if (list === undefined)
+    faults.unknown(written.node.place, "unknown-codes", {
+      noun: "code list",
+      name: written.text,
+      known: codes.keys(),
+    });
+  return list ?? null;
+}
+
+function readCopyOf(
+  name: string,
+  node: Node,
+  { place, faults }: { readonly place: Place; readonly faults: Faults },
+): AttributeOutline["copyOf"] {
   const written = textAt(node, "copy-of");
-  if (written === null) return { name, place, node, ownType: readType(name, node, context), copyOf: null };
-  const parts = written.split(".");
-  const [reference = "", attribute = ""] = parts;
-  const stray = ["type", "authority", "fallback"].find((key) => at(node, key) !== null);
+  if (written === null) return null;
+  const stray = ["type", "authority", "fallback", "derived"].find((key) => at(node, key) !== null);
   if (stray !== undefined)
     faults.error(
       place,
@@ -160,8 +240,8 @@ function outlineAttribute(
       `'${name}' is a copy of another entity's fact and has '${stray}'`,
       `leave '${stray}' out: it is that of the original`,
     );
-  if (parts.length === 2 && reference !== "" && attribute !== "")
-    return { name, place, node, ownType: null, copyOf: { reference, attribute } };
+  const [, reference, attribute] = /^([^.[\]]+)\.([^.[\]]+(?:\[.+\])?)$/.exec(written) ?? [];
+  if (reference !== undefined && attribute !== undefined) return { reference, attribute };
   const copyPlace = at(node, "copy-of")?.place ?? place;
   faults.error(
     copyPlace,
@@ -169,15 +249,5 @@ function outlineAttribute(
     "'copy-of' names a reference and an attribute",
     "as in campaign.name",
   );
-  return { name, place, node, ownType: null, copyOf: null };
-}
-
-/** Reports a name that is declared twice. */
-export function twice(
-  faults: Faults,
-  place: Place,
-  what: { readonly noun: string; readonly name: string; readonly before: Place },
-): void {
-  const hint = `it is declared at ${what.before.file}:${what.before.line} already`;
-  faults.error(place, "duplicate-name", `the ${what.noun} '${what.name}' is declared twice`, hint);
+  return null;
 }

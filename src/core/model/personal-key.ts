@@ -1,3 +1,4 @@
+import { columnsOf } from "./columns.ts";
 import type { EntityType } from "./model.ts";
 import type { SourceDraft } from "./read-source.ts";
 
@@ -5,5 +6,7 @@ import type { SourceDraft } from "./read-source.ts";
 export const isKeyPersonal = (source: SourceDraft, { attributes }: Pick<EntityType, "attributes">): boolean =>
   source.keyPersonal ??
   [...source.fields].some(
-    ([name, field]) => (attributes.get(name)?.sealed ?? false) && source.key.includes(field.from),
+    ([name, field]) =>
+      (attributes.get(name)?.sealed ?? false) &&
+      columnsOf(field).some((column) => source.key.includes(column)),
   );

@@ -1,12 +1,15 @@
 import type { Attribute, Compare, CopyOf, Edits, Standardise, Survivorship, ValueType } from "./model.ts";
-import { isAttribute, sourceOfAttribute, typesOf } from "./names.ts";
+import { isAttribute, mapsFact, sourceOfAttribute, typesOf } from "./names.ts";
 import type { AttributeOutline, EntityOutline, Reading } from "./outline.ts";
 import { readAuthorities } from "./read-authority.ts";
 import { readCopies } from "./read-copies.ts";
+import { readApproval, readDerived, readLocal } from "./read-governance.ts";
 import { checkStewards } from "./read-parts.ts";
+import { standardiseOf } from "./read-type.ts";
 import { titleOf } from "./title.ts";
 import { at, booleanAt, choiceAt, entriesAt, type Node, numberAt, placeOf, textAt, textsAt } from "./tree.ts";
-import { ignorable, policies, standardisers, survivors } from "./vocabulary.ts";
+import { refuseUnspoken } from "./unspoken.ts";
+import { beliefs, ignorable, policies, survivors } from "./vocabulary.ts";
 
 /** One attribute with every name resolved. Where its type cannot be known, which is a fault, it is taken for text. */
 export function readAttribute(
@@ -14,7 +17,7 @@ export function readAttribute(
   entity: EntityOutline,
   reading: Reading,
 ): Attribute {
-  const { name, node, place } = outlined;
+  const { name, declared, qualifier, node, place } = outlined;
   checkStewards(node, reading.outline.people, reading.faults);
   const copyOf = readCopyOf(outlined, entity, reading);
   const type = typesOf(entity, reading).get(name) ?? null;
@@ -26,14 +29,20 @@ export function readAttribute(
   const edits = readEdits(outlined, entity, reading);
   const survivorship = readSurvivorship(node, entity, reading);
   const standardise = readStandardise(outlined, type, reading);
+  const { elements, combine } = readBelief(outlined, type, reading);
+  const hierarchy = booleanAt(node, "hierarchy") ?? false;
+  if (hierarchy) refuseUnspoken("hierarchy", placeOf(node, "hierarchy"), reading.faults);
+  const title = textAt(node, "title") ?? titleOf(declared);
   const compare = readCompare(outlined, { entity, type }, reading);
 
   const personal = textAt(node, "personal");
   const sensitive = booleanAt(node, "sensitive") ?? false;
   return {
     name,
+    declared,
+    qualifier,
     place,
-    title: textAt(node, "title") ?? titleOf(name),
+    title: qualifier === null ? title : `${title} (${qualifier})`,
     description: textAt(node, "description") ?? "",
     type: type ?? { kind: "text" },
     required: booleanAt(node, "required") ?? false,
@@ -57,7 +66,35 @@ export function readAttribute(
     onDivergence,
     correct: textAt(node, "correct"),
     copyOf,
+    elements,
+    combine,
+    hierarchy,
+    derived: readDerived(outlined, { entity, type }, reading),
+    approve: readApproval(node, reading),
   };
+}
+
+/** Whether the elements of a list are facts of their own, and whether several authorities are believed together. */
+function readBelief(
+  { declared, node }: AttributeOutline,
+  type: ValueType | null,
+  { faults }: Reading,
+): Pick<Attribute, "elements" | "combine"> {
+  const combine = choiceAt(node, "combine", ["union"], null);
+  if (type?.kind !== "list") return { elements: false, combine: null };
+  const believed = choiceAt(node, "believed", beliefs, null);
+  const contradiction = (message: string, hint: string): void =>
+    faults.error(placeOf(node, believed === null ? "combine" : "believed"), "contradiction", message, hint);
+  if (believed === "per-key" && type.as !== "keyed")
+    contradiction(`'${declared}' has no key to be believed by`, "write `keyed-by: <field>`");
+  if (combine !== null && type.as === "sequence")
+    contradiction(
+      `'${declared}' is a sequence, and no union has an order`,
+      "make it a set, or keyed-by a field",
+    );
+  if (combine !== null && believed === "whole")
+    contradiction(`'${declared}' is a union of elements and believed whole`, "leave `believed` out");
+  return { elements: combine !== null || (type.as === "keyed" && believed !== "whole"), combine };
 }
 
 function checkReference({ node, ownType }: AttributeOutline, { outline, faults }: Reading): void {
@@ -92,13 +129,14 @@ function readCopyOf(
 }
 
 function readFallback(
-  { name, node }: AttributeOutline,
+  outlined: AttributeOutline,
   entity: EntityOutline,
   reading: Reading,
 ): readonly string[] {
-  const names = textsAt(node, "fallback").flatMap((written) => {
-    const of = { entity, attribute: name, role: "fallback" };
-    return sourceOfAttribute(written, of, reading) ?? [];
+  const names = textsAt(outlined.node, "fallback").flatMap((written) => {
+    const of = { entity, attribute: outlined.declared, role: "fallback" };
+    const source = sourceOfAttribute(written, of, reading);
+    return source !== null && mapsFact(source, outlined, entity) ? [source] : [];
   });
   return [...new Set(names)];
 }
@@ -107,8 +145,9 @@ function readEdits(outlined: AttributeOutline, entity: EntityOutline, reading: R
   const { outline, faults } = reading;
   const node = at(outlined.node, "edits");
   const proposeFrom = textsAt(node, "propose-from").flatMap((written) => {
-    const of = { entity, attribute: outlined.name, role: "propose-from" };
-    return sourceOfAttribute(written, of, reading) ?? [];
+    const of = { entity, attribute: outlined.declared, role: "propose-from" };
+    const source = sourceOfAttribute(written, of, reading);
+    return source !== null && mapsFact(source, outlined, entity) ? [source] : [];
   });
   const override = at(node, "override");
   const isOff = override === null || (override.kind === "scalar" && override.value !== true);
@@ -120,6 +159,7 @@ function readEdits(outlined: AttributeOutline, entity: EntityOutline, reading: R
   return {
     proposeFrom: [...new Set(proposeFrom)],
     override: isOff ? null : { place: override.place, by, days: numberAt(override, "days") },
+    local: readLocal(at(node, "local"), entity, reading),
   };
 }
 
@@ -135,7 +175,7 @@ const textual: readonly ValueType["kind"][] = ["text", "email", "phone", "url", 
 const measured: readonly ValueType["kind"][] = ["integer", "decimal", "float", "money", "date", "timestamp"];
 
 function readStandardise(
-  { name, node }: AttributeOutline,
+  { declared: name, node }: AttributeOutline,
   type: ValueType | null,
   { faults }: Reading,
 ): readonly Standardise[] {
@@ -146,11 +186,11 @@ function readStandardise(
       "wrong-type",
       `'standardise' belongs to ${textual.join(", ")}, and '${name}' is ${type.kind}`,
     );
-  return words.flatMap(({ text }) => standardisers.find((word) => word === text) ?? []);
+  return standardiseOf(node);
 }
 
 function readCompare(
-  { name, node }: AttributeOutline,
+  { declared: name, node }: AttributeOutline,
   of: { readonly entity: EntityOutline; readonly type: ValueType | null },
   { outline, faults }: Reading,
 ): Compare {

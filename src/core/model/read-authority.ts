@@ -12,11 +12,12 @@ export function readAuthorities(
 ): readonly Authority[] {
   const { faults } = reading;
   const items = itemsAt(outlined.node, "authority");
-  if (items.length === 0 && outlined.ownType !== null)
+  const derived = at(outlined.node, "derived") !== null;
+  if (items.length === 0 && outlined.ownType !== null && !derived)
     faults.error(
       outlined.place,
       "missing-authority",
-      `nobody is the authority of '${outlined.name}'`,
+      `nobody is the authority of '${outlined.declared}'`,
       "name a source, a system, or hub for facts entered here",
     );
   let always: Node | null = null;
@@ -31,7 +32,7 @@ export function readAuthorities(
     const when = at(item, "when");
     if (when === null) always ??= item;
     const condition = readCondition(when, { entity, only: null, across: true }, reading);
-    const of = { entity, attribute: outlined.name, role: "the authority" };
+    const of = { entity, attribute: outlined.declared, role: "the authority" };
     const source = written.text === "hub" ? "hub" : sourceOfAttribute(written, of, reading);
     if (source !== null) authorities.push({ place: item.place, source, when: condition });
   }

@@ -1,5 +1,5 @@
 import type { Authority, Copy, DivergencePolicy } from "./model.ts";
-import { sourceOfAttribute } from "./names.ts";
+import { mapsFact, sourceOfAttribute } from "./names.ts";
 import type { AttributeOutline, EntityOutline, Reading } from "./outline.ts";
 import { namedSource } from "./read-authority.ts";
 import { durationRegex } from "./shape.ts";
@@ -21,11 +21,15 @@ export function readCopies(of: Of, reading: Reading): readonly Copy[] {
   for (const item of itemsAt(outlined.node, "copies")) {
     const written = namedSource(item, "copy", reading);
     if (written === null) continue;
-    const role = { entity, attribute: outlined.name, role: "a copy" };
+    const role = { entity, attribute: outlined.declared, role: "a copy" };
     const source = sourceOfAttribute(written, role, reading);
-    if (source === null) continue;
+    if (source === null || !mapsFact(source, outlined, entity)) continue;
     if (copies.has(source)) {
-      reading.faults.error(item.place, "duplicate-name", `'${source}' is a copy of '${outlined.name}' twice`);
+      reading.faults.error(
+        item.place,
+        "duplicate-name",
+        `'${source}' is a copy of '${outlined.declared}' twice`,
+      );
       continue;
     }
     const copy = readCopy(item, { ...of, source }, reading);
@@ -41,8 +45,9 @@ const withinDefaultSeconds = 60;
 function readCopy(item: Node, of: Of & { readonly source: string }, { outline, faults }: Reading): Copy {
   const source = of.entity.sources.get(of.source);
   const system = outline.systems.get(source?.system ?? "");
-  const field = source === undefined ? null : at(at(source.node, "fields"), of.outlined.name);
-  const mayWrite = booleanAt(field, "write") ?? true;
+  const field = source === undefined ? null : at(at(source.node, "fields"), of.outlined.declared);
+  const own = of.outlined.qualifier === null ? null : at(at(field, "per"), of.outlined.qualifier);
+  const mayWrite = booleanAt(own, "write") ?? booleanAt(field, "write") ?? true;
   const asked = booleanAt(item, "write");
   if (asked === true && !mayWrite)
     faults.error(
@@ -60,7 +65,8 @@ function readCopy(item: Node, of: Of & { readonly source: string }, { outline, f
   return {
     place: item.place,
     source: of.source,
-    withinSeconds: secondsOf(textAt(item, "within")) ?? withinDefaultSeconds,
+    withinSeconds:
+      secondsOf(textAt(item, "within") ?? textAt(of.outlined.node, "within")) ?? withinDefaultSeconds,
     onDivergence: choiceAt(item, "on-divergence", policies, of.onDivergence),
     create: booleanAt(item, "create") ?? false,
     write: asked ?? (mayWrite && (system?.writable ?? false)),
@@ -84,14 +90,14 @@ function checkSense(copy: Copy, of: Of, { faults }: Reading): void {
     faults.error(
       copy.place,
       "always-authority",
-      `'${copy.source}' is a copy of '${outlined.name}' and always its authority`,
+      `'${copy.source}' is a copy of '${outlined.declared}' and always its authority`,
       "a copy follows another source; leave it out",
     );
   if (fallback.includes(copy.source))
     faults.warn(
       copy.place,
       "copy-and-fallback",
-      `'${copy.source}' is a copy of '${outlined.name}' and its fallback`,
+      `'${copy.source}' is a copy of '${outlined.declared}' and its fallback`,
       "it may come to be believed for what was written to it",
     );
   if (copy.onDivergence === "overwrite" && !copy.write)

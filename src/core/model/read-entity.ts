@@ -9,7 +9,8 @@ import { checkStewards } from "./read-parts.ts";
 import { readRules } from "./read-rule.ts";
 import { readSource, type SourceDraft, sourceDigest } from "./read-source.ts";
 import { titleOf } from "./title.ts";
-import { at, choiceAt, itemsAt, type Node, numberAt, placeOf, textAt, textsAt } from "./tree.ts";
+import { at, booleanAt, choiceAt, itemsAt, type Node, numberAt, placeOf, textAt, textsAt } from "./tree.ts";
+import { refuseUnspoken } from "./unspoken.ts";
 import { deletions } from "./vocabulary.ts";
 
 /** One entity type, all but the order of its attributes and its digests, which need the others. */
@@ -73,13 +74,29 @@ function readExistence(node: Node | null, entity: EntityOutline, reading: Readin
   const authority = written === undefined ? null : sourceOfEntity(written, entity, reading);
   const onDelete = choiceAt(node, "on-delete", deletions, "keep");
   if (node !== null && written === undefined && onDelete !== "keep")
-    reading.faults.error(
-      placeOf(node, "on-delete"),
-      "missing-key",
-      "no source is named whose records decide whether it exists",
-      "write `authority: <source>` beside it",
-    );
-  return { authority, onDelete, mergedInto: null, keysReused: false };
+    missingAuthority(node, "on-delete", reading);
+  const mergedInto = textAt(node, "merged-into");
+  const keysReused = booleanAt(node, "keys-reused") ?? false;
+  for (const [key, isSaid] of [
+    ["merged-into", mergedInto !== null],
+    ["keys-reused", keysReused],
+  ] as const) {
+    if (node === null || !isSaid) continue;
+    refuseUnspoken(key, placeOf(node, key), reading.faults);
+    if (written === undefined) missingAuthority(node, key, reading);
+  }
+  if (node !== null && onDelete === "archive")
+    refuseUnspoken("archive", placeOf(node, "on-delete"), reading.faults);
+  return { authority, onDelete, mergedInto, keysReused };
+}
+
+function missingAuthority(node: Node, key: string, { faults }: Reading): void {
+  faults.error(
+    placeOf(node, key),
+    "missing-key",
+    "no source is named whose records decide whether it exists",
+    "write `authority: <source>` beside it",
+  );
 }
 
 /** The entity type from its draft, with its attributes in the given order. */
@@ -94,12 +111,13 @@ export function finishEntity(draft: EntityDraft, order: readonly string[], { out
   const sources = draft.sources.map((source): Source => {
     const mapped = [...source.fields.keys()].flatMap((name) => attributes.get(name) ?? []);
     const keyPersonal = isKeyPersonal(source, { attributes });
-    const read = mapped.map(({ name, type, standardise, sealed, required }) => [
+    const read = mapped.map(({ name, type, standardise, sealed, required, elements }) => [
       name,
       type,
       standardise,
       sealed,
       required,
+      elements,
     ]);
     const digest = sourceDigest(source, { codes: outline.codes, door: doorRules, attributes: read });
     return { ...source, keyPersonal, digest };

@@ -1,7 +1,8 @@
+import { convertible, isUnit, unitHint } from "../value/units.ts";
 import type { Field, ValueType } from "./model.ts";
 import { sourceOfEntity } from "./names.ts";
 import type { Reading } from "./outline.ts";
-import { at, booleanAt, type Entry, type Node, placeOf, textAt, textOf } from "./tree.ts";
+import { at, booleanAt, entriesAt, type Node, placeOf, textAt, textOf } from "./tree.ts";
 
 /** What a field is read for. */
 interface For {
@@ -10,27 +11,86 @@ interface For {
   readonly system: string;
 }
 
-/** How a source states one attribute; `null` where it does not say from which column. */
-export function readField(entry: Entry, of: For, reading: Reading): Field | null {
-  const node = entry.value;
+/** How a source states one attribute, or one field of a group; `null` where it does not say from which column. */
+export function readField(node: Node, of: For, reading: Reading): Field | null {
   const from = textOf(node) ?? textAt(node, "from");
-  if (from === null) return null;
   if (of.type !== null) checkBelongings(node, of.attribute, of.type, reading);
+  const fields = readParts(node, of, reading);
+  const element = booleanAt(node, "element") ?? false;
+  if (from === null && (fields === null || (of.type?.kind === "list" && !element))) {
+    if (at(node, "from") === null)
+      reading.faults.error(
+        node.place,
+        "missing-key",
+        "'from' is missing",
+        "name the column, or the path into nested JSON",
+      );
+    return null;
+  }
   const currency = at(node, "currency");
+  const unit = at(node, "unit");
   const field: Field = {
     place: node.place,
     from,
     codes: readCodes(node, of, reading),
     currency: textOf(currency),
     currencyFrom: textAt(currency, "from"),
-    unit: textAt(node, "unit"),
+    unit: textOf(unit),
+    unitFrom: textAt(unit, "from"),
     scale: readScale(node, reading),
     by: textAt(node, "by"),
     as: null,
     write: booleanAt(node, "write") ?? true,
+    spokenFor: null,
+    fields,
+    separator: textAt(node, "separator"),
+    element,
   };
+  if (of.type?.kind === "quantity") checkUnit(field, of.attribute, of.type.unit, reading);
   if (of.type?.kind === "money") checkCurrency(field, of.attribute, of.type.currency, reading);
   return of.type?.kind === "ref" ? readReference(node, { field, of, to: of.type.to }, reading) : field;
+}
+
+/** The columns of the fields of a group, or of those of the elements of a list. */
+function readParts(node: Node, of: For, reading: Reading): Field["fields"] {
+  const group = of.type?.kind === "list" ? of.type.of : of.type;
+  if (at(node, "fields") === null || group?.kind !== "group") return null;
+  const parts = entriesAt(node, "fields").flatMap(({ key, value }) => {
+    const part = group.fields.get(key.text);
+    if (part === undefined) {
+      const known = group.fields.keys();
+      const what = { noun: "field", of: of.attribute, name: key.text, known };
+      reading.faults.unknown(key.place, "unknown-attribute", what);
+      return [];
+    }
+    const inner = { attribute: `${of.attribute}.${key.text}`, type: part.type, system: of.system };
+    const field = readField(value, inner, reading);
+    return field === null ? [] : [[key.text, field] as const];
+  });
+  const fields = new Map(parts);
+  const needed = [...group.fields.values()].filter(({ name, required }) => required && !fields.has(name));
+  const [missing] = needed;
+  if (missing !== undefined)
+    reading.faults.error(
+      placeOf(node, "fields"),
+      "missing-key",
+      `'${missing.name}' of '${of.attribute}' is required, and no column is named for it`,
+    );
+  return fields;
+}
+
+/** A quantity that the source states without its unit is in the declared one; what is named must convert into it. */
+function checkUnit(field: Field, attribute: string, declared: string, { faults }: Reading): void {
+  if (field.unit === null) return;
+  if (!isUnit(field.unit))
+    faults.error(field.place, "unknown-unit", `unknown unit '${field.unit}'`, unitHint(field.unit));
+  else if (!convertible(field.unit, declared))
+    faults.error(
+      field.place,
+      "contradiction",
+      `'${attribute}' is in ${declared}, and ${field.unit} cannot be converted into it`,
+      "they measure different things",
+    );
 }
 
 const belongings: readonly (readonly [string, readonly ValueType["kind"][]])[] = [
@@ -38,13 +98,20 @@ const belongings: readonly (readonly [string, readonly ValueType["kind"][]])[] =
   ["currency", ["money"]],
   ["by", ["ref"]],
   ["as", ["ref"]],
-  ["scale", ["integer", "decimal", "float", "money"]],
-  ["unit", ["integer", "decimal", "float"]],
+  ["scale", ["integer", "decimal", "float", "money", "quantity"]],
+  ["unit", ["integer", "decimal", "float", "quantity"]],
+  ["fields", ["group", "list"]],
+  ["separator", ["list"]],
+  ["element", ["list"]],
 ];
 
 function checkBelongings(node: Node, attribute: string, type: ValueType, { faults }: Reading): void {
   for (const [key, kinds] of belongings)
-    if (at(node, key) !== null && !kinds.includes(type.kind))
+    if (
+      at(node, key) !== null &&
+      !kinds.includes(type.kind) &&
+      !(type.kind === "list" && kinds.includes(type.of.kind))
+    )
       faults.error(
         placeOf(node, key),
         "wrong-type",

@@ -10,7 +10,8 @@ import { type Outline, outlineEntities } from "./outline.ts";
 import { finishEntity, readEntity } from "./read-entity.ts";
 import { checkStewards, readCodeLists, readPeople, readSystems } from "./read-parts.ts";
 import { sealReferences } from "./seal-references.ts";
-import { entriesAt, type Node } from "./tree.ts";
+import { readShared } from "./shared.ts";
+import { at, entriesAt, type Node } from "./tree.ts";
 import { document } from "./vocabulary.ts";
 import { yamlTree } from "./yaml-tree.ts";
 
@@ -43,11 +44,13 @@ function build(documents: readonly Node[], files: readonly ModelFile[], faults: 
   const codes = readCodeLists(documents, systems, faults);
   for (const { value } of documents.flatMap((tree) => entriesAt(tree, "systems")))
     checkStewards(value, people, faults);
+  const shared = readShared(documents, faults);
+  checkDefaults(documents, people, faults);
   const outline: Outline = {
     systems,
     people,
     codes,
-    ...outlineEntities(documents, { systems, codes }, faults),
+    ...outlineEntities(documents, { systems, codes, shared }, faults),
   };
   const reading = { outline, faults, types: new Map(), scopes: new Map() };
 
@@ -67,6 +70,14 @@ function build(documents: readonly Node[], files: readonly ModelFile[], faults: 
     entities,
     sources: new Map(sources.map((source: Source) => [source.name, source])),
   };
+}
+
+/** The people whom defaults name are looked up where they stand, whether or not an attribute takes them. */
+function checkDefaults(documents: readonly Node[], people: Model["people"], faults: Faults): void {
+  for (const document of documents) {
+    const defaults = at(document, "defaults");
+    if (defaults !== null) checkStewards(defaults, people, faults);
+  }
 }
 
 function hashOf(files: readonly ModelFile[]): string {

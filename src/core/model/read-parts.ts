@@ -1,6 +1,5 @@
-import { type Faults, near } from "./fault.ts";
+import { type Faults, near, twice } from "./fault.ts";
 import type { Code, CodeList, People, Place, System } from "./model.ts";
-import { twice } from "./outline.ts";
 import { titleOf } from "./title.ts";
 import {
   booleanAt,

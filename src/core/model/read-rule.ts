@@ -1,14 +1,16 @@
 import { readCondition } from "./condition.ts";
+import { twice } from "./fault.ts";
 import type { Place, Rule } from "./model.ts";
 import { isAttribute } from "./names.ts";
-import { type EntityOutline, type Reading, twice } from "./outline.ts";
+import type { EntityOutline, Reading } from "./outline.ts";
 import { at, choiceAt, itemsAt, type Node, placeOf, textAt, textsAt } from "./tree.ts";
 import { dimensions, scopes, severities } from "./vocabulary.ts";
 
 /** All rules of an entity type: its own, and those under its attributes. */
 export function readRules(entity: EntityOutline, reading: Reading): readonly Rule[] {
   const own = itemsAt(entity.node, "rules").map((node) => ({ node, under: null }));
-  const under = [...entity.attributes.values()].flatMap(({ name, node }) =>
+  const byName = new Map([...entity.attributes.values()].map(({ declared, node }) => [declared, node]));
+  const under = [...byName].flatMap(([name, node]) =>
     itemsAt(node, "rules").map((rule) => ({ node: rule, under: name })),
   );
   const places = new Map<string, Place>();
@@ -70,5 +72,6 @@ function readAboutness(
       "contradiction",
       `a rule under '${under}' is about '${under}', not about '${written.text}'`,
     );
+  if (entity.declared.has(written.text)) return written.text;
   return isAttribute(written, entity, reading) ? written.text : null;
 }

@@ -1,13 +1,15 @@
 import { digestOf } from "./digest.ts";
 import { shown } from "./fault.ts";
-import type { CodeList, FileFormat, Source } from "./model.ts";
+import type { CodeList, Field, FileFormat, Source } from "./model.ts";
 import { isAttribute, sourceOfEntity, typesOf } from "./names.ts";
 import type { EntityOutline, Reading, SourceOutline } from "./outline.ts";
 import { readField } from "./read-field.ts";
+import { readQualifiedFields } from "./read-qualified.ts";
 import {
   at,
   booleanAt,
   choiceAt,
+  type Entry,
   entriesAt,
   type Node,
   numberAt,
@@ -16,6 +18,7 @@ import {
   textOf,
   textsAt,
 } from "./tree.ts";
+import { refuseUnspoken } from "./unspoken.ts";
 import { formats } from "./vocabulary.ts";
 
 /** A source without what depends on the attributes: its digest and whether its key is personal. */
@@ -42,13 +45,7 @@ export function readSource(outlined: SourceOutline, entity: EntityOutline, readi
     );
 
   const key = readKey(node, reading);
-  const fields = entriesAt(node, "fields").flatMap((entry) => {
-    const written = { text: entry.key.text, node: entry.key };
-    if (!isAttribute(written, entity, reading)) return [];
-    const type = typesOf(entity, reading).get(written.text) ?? null;
-    const field = readField(entry, { attribute: written.text, type, system }, reading);
-    return field === null ? [] : [[written.text, field] as const];
-  });
+  const fields = entriesAt(node, "fields").flatMap((entry) => readFields(entry, { entity, system }, reading));
   return {
     name,
     place: outlined.place,
@@ -62,11 +59,47 @@ export function readSource(outlined: SourceOutline, entity: EntityOutline, readi
     link: readLink(node, key, reading),
     fields: new Map(fields),
     links: readKeyLinks(node, entity, reading),
+    valid: readValid(node, reading),
     guard: {
       deleted: numberAt(at(node, "guard"), "deleted") ?? 0.2,
       changed: numberAt(at(node, "guard"), "changed") ?? 0.5,
     },
   };
+}
+
+/** The field of an attribute; of one declared `per` a code list one for each code that it is mapped for. */
+function readFields(
+  entry: Entry,
+  of: { readonly entity: EntityOutline; readonly system: string },
+  reading: Reading,
+): readonly (readonly [string, Field])[] {
+  const { entity, system } = of;
+  const name = entry.key.text;
+  const per = entity.declared.get(name);
+  if (per) return readQualifiedFields(entry, { ...of, per }, reading);
+  if (!isAttribute({ text: name, node: entry.key }, entity, reading)) return [];
+  const type = typesOf(entity, reading).get(name) ?? null;
+  if (at(entry.value, "per") !== null)
+    reading.faults.error(
+      placeOf(entry.value, "per"),
+      "wrong-type",
+      `'${name}' has one value, and its field is per code`,
+      "declare the attribute `per: <code list>`",
+    );
+  const field = readField(entry.value, { attribute: name, type, system }, reading);
+  return field === null ? [] : [[name, field]];
+}
+
+function readValid(node: Node, { faults }: Reading): Source["valid"] {
+  const valid = at(node, "valid");
+  const from = textAt(valid, "from");
+  if (valid === null || from === null) return null;
+  const place = placeOf(node, "valid");
+  refuseUnspoken("valid", place, faults);
+  const to = textAt(valid, "to");
+  if (to === from)
+    faults.error(place, "contradiction", `'${from}' is the first day and the end`, "name two columns");
+  return { place, from, to, order: textAt(valid, "order") };
 }
 
 function readKey(node: Node, { faults }: Reading): readonly string[] {
@@ -136,13 +169,23 @@ export function sourceDigest(
     readonly attributes: unknown;
   },
 ): string {
-  const lists = [...draft.fields.values()].flatMap(({ codes }) => {
+  const all = [...draft.fields.values()].flatMap((field) => [field, ...(field.fields?.values() ?? [])]);
+  const lists = all.flatMap(({ codes }) => {
     const list = codes === null ? undefined : context.codes.get(codes);
     if (list === undefined) return [];
     return [
       [...list.codes.values()].map((code) => [code.code, code.bySystem.get(draft.system) ?? code.code]),
     ];
   });
-  const { key, fields, links, format } = draft;
-  return digestOf({ key, fields, links, format, lists, door: context.door, attributes: context.attributes });
+  const { key, fields, links, format, valid } = draft;
+  return digestOf({
+    key,
+    fields,
+    links,
+    format,
+    valid,
+    lists,
+    door: context.door,
+    attributes: context.attributes,
+  });
 }

@@ -25,7 +25,7 @@ test.each([
   ["a source without a key", "entity: a\nsources: [{ name: a, system: b, fields: {} }]"],
   ["a duration without a unit", "entity: a\nattributes: { b: { copies: { source: c, within: 60 } } }"],
   ["a number as a code", "codes: { stage: { draft: { crm: 01 } } }"],
-  ["what is not yet spoken", "entity: a\nattributes: { b: { type: quantity } }"],
+  ["what is not yet spoken", "entity: a\nlog: own"],
   ["an unknown word", "systems: { crm: { kind: insite } }"],
 ])("the schema and check both refuse %s", (_claim, text) => {
   const faults = new Faults();

@@ -1,4 +1,4 @@
-import type { KeyShape, RecordShape, Shape } from "./shape.ts";
+import type { KeyShape, RecordShape, Shape, TextShape } from "./shape.ts";
 import { decimalRegex, durationRegex, nameRegex } from "./shape.ts";
 import { titleOf } from "./title.ts";
 import { document, entityKeys } from "./vocabulary.ts";
@@ -25,6 +25,7 @@ export function modelSchema(): JsonSchema {
 function schemaOf(shape: Shape): JsonSchema {
   switch (shape.kind) {
     case "text":
+      if (shape.words !== undefined) return { anyOf: [{ enum: shape.words }, schemaOf(withoutWords(shape))] };
       return shape.pattern === undefined
         ? { type: "string", ...(shape.exact ? {} : { minLength: 1 }) }
         : { type: "string", pattern: shape.pattern.regex.source };
@@ -62,6 +63,10 @@ function schemaOf(shape: Shape): JsonSchema {
     default:
       return shape satisfies never;
   }
+}
+
+function withoutWords({ words: _offered, ...shape }: TextShape): Shape {
+  return shape;
 }
 
 function recordSchema(shape: RecordShape): JsonSchema {

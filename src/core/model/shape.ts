@@ -22,13 +22,13 @@ export interface TextShape {
   /** A value or code of the data itself: what YAML could take for a number, a boolean or a date must be quoted. */
   readonly exact?: boolean;
   readonly pattern?: { readonly regex: RegExp; readonly words: string };
+  /** Words that the language itself gives a meaning here, for editors to offer; others are the user's. */
+  readonly words?: readonly string[];
 }
 
 export interface ChoiceShape {
   readonly kind: "choice";
   readonly words: readonly string[];
-  /** Words of the language that are not yet spoken. */
-  readonly later?: readonly string[];
 }
 
 export interface NumberShape {
@@ -63,6 +63,8 @@ export interface RecordShape {
   readonly others?: { readonly about: string; readonly shape: Shape };
   /** Keys of the language that are not yet spoken. */
   readonly later?: readonly string[];
+  /** What the documents call it where several maps stand under one key. */
+  readonly section?: string;
 }
 
 export interface KeyShape {
@@ -90,11 +92,7 @@ export const name: TextShape = {
   },
 };
 
-export const choice = (words: readonly string[], later: readonly string[] = []): ChoiceShape => ({
-  kind: "choice",
-  words,
-  later,
-});
+export const choice = (words: readonly string[]): ChoiceShape => ({ kind: "choice", words });
 export const number = (min: number, max: number): Shape => ({ kind: "number", min, max, whole: false });
 export const whole = (min: number, max: number): Shape => ({ kind: "number", min, max, whole: true });
 export const list = (of: Shape, least = 0): ListShape => ({ kind: "list", of, single: false, least });
@@ -104,5 +102,5 @@ export const table = (names: TableNames, of: Shape): TableShape => ({ kind: "tab
 export const either = (...of: readonly Shape[]): Shape => ({ kind: "either", of });
 export const record = (
   keys: RecordShape["keys"],
-  more: Pick<RecordShape, "others" | "later"> = {},
+  more: Pick<RecordShape, "others" | "later" | "section"> = {},
 ): RecordShape => ({ kind: "record", keys, ...more });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { attribute as attributeOf } from "../../../test/helpers/worlds.ts";
 import { type FactKey, factKey } from "../ids.ts";
 import type { Attribute, EntityType, Model, Rule, ValueType } from "../model/model.ts";
 import type { Stated } from "../value/canonical.ts";
@@ -7,36 +8,8 @@ import { compileRules, fieldCheck } from "./index.ts";
 
 const place = { file: "m.yaml", line: 1, column: 1 };
 
-function attribute(name: string, type: ValueType, required = false): Attribute {
-  return {
-    name,
-    place,
-    title: name,
-    description: "",
-    type,
-    required,
-    standardise: [],
-    compare: { ignore: new Set(), tolerance: null, maxLength: new Map() },
-    personal: null,
-    subject: "record",
-    sensitive: false,
-    sealed: false,
-    blank: "empty",
-    indexed: false,
-    owner: null,
-    steward: null,
-    custodian: null,
-    authority: [],
-    fallback: [],
-    survivorship: null,
-    handover: "carry",
-    copies: [],
-    edits: { proposeFrom: [], override: null },
-    onDivergence: "flag",
-    correct: null,
-    copyOf: null,
-  };
-}
+const attribute = (name: string, type: ValueType, required = false): Attribute =>
+  attributeOf(name, { type, required });
 
 function rule(name: string, scope: Rule["scope"], check: string, about: string | null = null): Rule {
   return {
@@ -44,7 +17,7 @@ function rule(name: string, scope: Rule["scope"], check: string, about: string |
     place,
     scope,
     attribute: about,
-    check: { text: check, place, reads: [] },
+    check: { text: check, place, reads: [], today: false },
     severity: "error",
     dimension: "conformity",
     message: null,

@@ -10,6 +10,9 @@
  * | date | `2026-11-30` |
  * | timestamp | `2026-11-30T10:00:00.123456+02:00` (offset kept), or without offset when declared without zone |
  * | money | amount, space, ISO 4217 code: `12.50 EUR` |
+ * | quantity | amount, space, declared unit: `12.5 kg` |
+ * | group | the JSON object of the canonical texts of its fields, names sorted |
+ * | list | the JSON array of its elements: texts, or objects of groups; a set sorted, a keyed list by its key |
  * | json | the JSON text with sorted keys, numbers as written |
  * | ref | in claims: how the source holds it, see `RefText`; in golden records: the id of the entity |
  */

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Compare, ValueType } from "../model/model.ts";
 import type { Canonical } from "./canonical.ts";
 import { comparable, compareValues, sameValue } from "./compare.ts";
-import { readValue } from "./read.ts";
+import { readValue } from "./read-shape.ts";
 
 const exactly: Compare = { ignore: new Set(), tolerance: null, maxLength: new Map() };
 const target = { source: "tickets", system: "zendesk" };

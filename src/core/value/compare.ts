@@ -1,7 +1,8 @@
 import { invariant } from "../../errors.ts";
-import type { Attribute, Compare, ValueType } from "../model/model.ts";
+import type { Attribute, Compare, GroupType, ListType, ValueType } from "../model/model.ts";
 import { dayNumber } from "./calendar.ts";
 import type { Canonical, Stated } from "./canonical.ts";
+import { canonicalJson } from "./canonical-json.ts";
 import {
   compareDecimal,
   type Decimal,
@@ -10,8 +11,11 @@ import {
   subtractDecimal,
   withoutTrailingZeros,
 } from "./decimal.ts";
+import { parseGroup } from "./group.ts";
 import { comparableJson, parseJson } from "./json.ts";
+import { parseList } from "./list.ts";
 import { moneyParts } from "./money.ts";
+import { quantityParts } from "./quantity.ts";
 import { instantMicros, instantText } from "./timestamp.ts";
 
 /** Who holds the second of two values, for `max-length`; `null` where nobody in particular does. */
@@ -71,6 +75,14 @@ export function comparable(
       invariant("value" in parsed, "a canonical json value is JSON");
       return comparableJson(parsed.value);
     }
+    case "quantity": {
+      const { amount, unit } = quantityParts(value);
+      return `${withoutTrailingZeros(amount)} ${unit}`;
+    }
+    case "group":
+      return comparableGroup(type, compare, value, maxLength);
+    case "list":
+      return comparableList(type, compare, value, maxLength);
     case "integer":
     case "boolean":
     case "date":
@@ -98,6 +110,8 @@ export function compareValues(type: ValueType, a: Canonical, b: Canonical): -1 |
       const byCurrency = compareText(moneyParts(a).currency, moneyParts(b).currency);
       return byCurrency !== 0 ? byCurrency : compareDecimal(decimalOf(type, a), decimalOf(type, b));
     }
+    case "quantity":
+      return compareDecimal(decimalOf(type, a), decimalOf(type, b));
     case "timestamp":
       return compareText(instantText(a), instantText(b));
     default:
@@ -106,6 +120,30 @@ export function compareValues(type: ValueType, a: Canonical, b: Canonical): -1 |
 }
 
 const plainly: Compare = { ignore: new Set(), tolerance: null, maxLength: new Map() };
+
+function comparableGroup(
+  type: GroupType,
+  compare: Compare,
+  value: Canonical,
+  maxLength: number | null,
+): string {
+  const fields = [...parseGroup(value)].map(([name, part]) => {
+    const field = type.fields.get(name);
+    return [name, field === undefined ? part : comparable(field.type, compare, part, maxLength)];
+  });
+  return canonicalJson(Object.fromEntries(fields));
+}
+
+/** Of a sequence the forms in order; else each form once, sorted, since the order means nothing. */
+function comparableList(
+  type: ListType,
+  compare: Compare,
+  value: Canonical,
+  maxLength: number | null,
+): string {
+  const forms = parseList(type, value).map((element) => comparable(type.of, compare, element, maxLength));
+  return canonicalJson(type.as === "sequence" ? forms : [...new Set(forms)].sort());
+}
 
 function comparableText(value: string, compare: Compare, maxLength: number | null): string {
   let text = value.normalize("NFC");
@@ -139,6 +177,7 @@ function measureOf(type: ValueType, value: Canonical): Decimal | null {
     case "decimal":
     case "float":
     case "money":
+    case "quantity":
       return decimalOf(type, value);
     case "date":
       return { units: BigInt(dayNumber(value)), scale: 0 };
@@ -150,7 +189,12 @@ function measureOf(type: ValueType, value: Canonical): Decimal | null {
 }
 
 function decimalOf(type: ValueType, value: Canonical): Decimal {
-  const number = type.kind === "money" ? moneyParts(value).amount : value;
+  const number =
+    type.kind === "money"
+      ? moneyParts(value).amount
+      : type.kind === "quantity"
+        ? quantityParts(value).amount
+        : value;
   const plain = decimalText(number);
   const decimal = "text" in plain ? parseDecimal(plain.text) : null;
   invariant(decimal !== null, "a canonical number has digits");

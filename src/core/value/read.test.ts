@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Standardise, ValueType } from "../model/model.ts";
 import { parseJson } from "./json.ts";
 import { type Raw, RawNumber } from "./raw.ts";
-import { readValue } from "./read.ts";
+import { readValue } from "./read-shape.ts";
 import { toJson } from "./to-json.ts";
 
 const codes = new Map([

@@ -1,11 +1,12 @@
 import type { Refusal } from "../../errors.ts";
-import type { Attribute, CodeList, ValueType } from "../model/model.ts";
+import type { CodeList, ScalarType, Standardise, ValueType } from "../model/model.ts";
 import { readDate } from "./calendar.ts";
 import type { Canonical } from "./canonical.ts";
 import { readEmail, readPhone, readUrl } from "./contact.ts";
 import { jsonFault, parseJson, writeJson } from "./json.ts";
 import { readMoney } from "./money.ts";
 import { readDecimal, readFloat, readInteger } from "./number.ts";
+import { readQuantity } from "./quantity.ts";
 import type { Raw } from "./raw.ts";
 import { scalarText } from "./raw-text.ts";
 import { isRefusal, type Reader, type Reading } from "./reading.ts";
@@ -14,8 +15,11 @@ import { compileStandardise, type Standardiser } from "./standardise.ts";
 import { textFault } from "./text-fault.ts";
 import { readTimestamp } from "./timestamp.ts";
 
-/** What of an attribute decides how its values are read. */
-export type Readable = Pick<Attribute, "type" | "standardise">;
+/** What of an attribute, a field of a group or an element of a list decides how its values are read. */
+export interface Readable {
+  readonly type: ValueType;
+  readonly standardise: readonly Standardise[];
+}
 
 /** Reads the text of one value, which is neither empty nor unstorable, as a type. */
 export type TextReader = (text: string) => Canonical | Refusal;
@@ -24,7 +28,10 @@ export type TextReader = (text: string) => Canonical | Refusal;
  * A reader for values in our own form (entered here, or in a source that maps nothing): standardised, checked, and
  * written canonically. An empty text is empty. What it gives, it reads as itself.
  */
-export function compileReader(attribute: Readable, codes: ReadonlyMap<string, CodeList>): Reader {
+export function compileScalarReader(
+  attribute: Readable & { readonly type: ScalarType },
+  codes: ReadonlyMap<string, CodeList>,
+): Reader {
   const { type } = attribute;
   if (type.kind === "json") return readJsonValue;
   const standardise = standardiserOf(attribute);
@@ -33,13 +40,8 @@ export function compileReader(attribute: Readable, codes: ReadonlyMap<string, Co
   return (raw) => readScalar(raw, standardise, read);
 }
 
-/** Reads one value in our own form; `compileReader` where there are many. */
-export function readValue(attribute: Readable, raw: Raw, codes: ReadonlyMap<string, CodeList>): Reading {
-  return compileReader(attribute, codes)(raw);
-}
-
 /** The reader of a type for texts that are neither empty nor unstorable; a code is any text, a json value JSON text. */
-export function compileTextReader(type: ValueType): TextReader {
+export function compileTextReader(type: ScalarType): TextReader {
   switch (type.kind) {
     case "text":
     case "code":
@@ -64,6 +66,8 @@ export function compileTextReader(type: ValueType): TextReader {
       return readUrl;
     case "money":
       return (text) => readMoney(text, { declared: type.currency, assumed: null });
+    case "quantity":
+      return (text) => readQuantity(text, { declared: type.unit, assumed: type.unit });
     case "ref":
       return readReference;
     case "json":

@@ -1,5 +1,7 @@
 import type { ValueType } from "../model/model.ts";
 import type { Stated } from "./canonical.ts";
+import { parseGroup } from "./group.ts";
+import { parseList } from "./list.ts";
 
 /** A value as JSON outputs carry it. */
 export type JsonValue =
@@ -18,5 +20,13 @@ export function toJson(type: ValueType, value: Stated): JsonValue {
   if (value === null) return null;
   if (type.kind === "boolean") return value === "true";
   if (type.kind === "json") return JSON.parse(value) as JsonValue;
+  if (type.kind === "list") return parseList(type, value).map((element) => toJson(type.of, element));
+  if (type.kind === "group") {
+    const fields = [...parseGroup(value)].map(([name, part]) => {
+      const field = type.fields.get(name);
+      return [name, field === undefined ? part : toJson(field.type, part)];
+    });
+    return Object.fromEntries(fields);
+  }
   return value;
 }

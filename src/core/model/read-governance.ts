@@ -1,0 +1,73 @@
+import { readCondition, readValueOf } from "./condition.ts";
+import type { Approval, Attribute, Expression, ValueType } from "./model.ts";
+import type { AttributeOutline, EntityOutline, Reading } from "./outline.ts";
+import { at, choiceAt, type Node, numberAt, placeOf, textAt, textsAt } from "./tree.ts";
+import { refuseUnspoken } from "./unspoken.ts";
+import { approvable, meanwhiles } from "./vocabulary.ts";
+
+/** Who must approve a value of an attribute before it is believed. */
+export function readApproval(node: Node, reading: Reading): Approval | null {
+  const approve = at(node, "approve");
+  if (approve === null) return null;
+  refuseUnspoken("approve", placeOf(node, "approve"), reading.faults);
+  const by = textAt(approve, "by");
+  if (by === null) return null;
+  checkPeople(approve, by, reading);
+  const words = textsAt(approve, "for").flatMap(({ text }) => approvable.find((word) => word === text) ?? []);
+  return {
+    place: placeOf(node, "approve"),
+    for: new Set(words.length === 0 ? approvable : words),
+    by,
+    count: numberAt(approve, "count") ?? 1,
+    meanwhile: choiceAt(approve, "meanwhile", meanwhiles, "keep-last"),
+  };
+}
+
+/** What gives the value of an attribute that is derived. Nobody is its authority, and nobody corrects it itself. */
+export function readDerived(
+  { declared, node }: AttributeOutline,
+  of: { readonly entity: EntityOutline; readonly type: ValueType | null },
+  reading: Reading,
+): Expression | null {
+  const derived = at(node, "derived");
+  if (derived === null || of.type === null) return null;
+  const place = placeOf(node, "derived");
+  refuseUnspoken("derived", place, reading.faults);
+  for (const key of ["authority", "fallback", "survivorship", "approve"])
+    if (at(node, key) !== null)
+      reading.faults.error(
+        placeOf(node, key),
+        "contradiction",
+        `'${declared}' is derived and has '${key}'`,
+        `leave '${key}' out: it is corrected at what it is derived from`,
+      );
+  for (const source of of.entity.sources.values())
+    if (source.maps.has(declared) && at(node, "copies") === null)
+      reading.faults.warn(
+        place,
+        "contradiction",
+        `'${declared}' is derived, and '${source.name}' has a field for it`,
+      );
+  return readValueOf(derived, { entity: of.entity, only: null, across: true, type: of.type }, reading);
+}
+
+/** Whether a copy of an attribute may differ for a time by an edit there. */
+export function readLocal(
+  node: Node | null,
+  entity: EntityOutline,
+  reading: Reading,
+): Attribute["edits"]["local"] {
+  if (node === null) return null;
+  refuseUnspoken("local", node.place, reading.faults);
+  const by = textAt(node, "by");
+  const days = numberAt(node, "days");
+  if (by !== null) checkPeople(node, by, reading);
+  const when = readCondition(at(node, "when"), { entity, only: null, across: true }, reading);
+  return days === null ? null : { place: node.place, when, by, days };
+}
+
+function checkPeople(node: Node, name: string, { outline, faults }: Reading): void {
+  if (outline.people.has(name)) return;
+  const what = { noun: "people", name, known: outline.people.keys() };
+  faults.unknown(placeOf(node, "by"), "unknown-people", what);
+}

@@ -1,0 +1,33 @@
+import type { Faults } from "./fault.ts";
+import type { Place } from "./model.ts";
+
+/**
+ * What is read and checked, and means nothing yet: refused, so that a model never means less than it says. Whoever
+ * gives one of them its meaning takes it out of here.
+ */
+export const unspoken = {
+  group: "a value of `type`",
+  list: "a value of `type`",
+  quantity: "a value of `type`",
+  per: "a key of *attributes*",
+  derived: "a key of *attributes*",
+  approve: "a key of *attributes*",
+  hierarchy: "a key of *attributes*",
+  local: "a key of *edits*",
+  valid: "a key of *sources*",
+  "merged-into": "a key of *exists*",
+  "keys-reused": "a key of *exists*",
+  archive: "a value of `on-delete`",
+  today: "a name in expressions",
+} as const satisfies Record<string, string>;
+
+/** Refuses a construct where it stands, as long as it means nothing. */
+export function refuseUnspoken(word: string, place: Place, faults: Faults): void {
+  if (Object.hasOwn(unspoken, word))
+    faults.error(
+      place,
+      "not-yet-spoken",
+      `'${word}' is not yet spoken by this version`,
+      "leave it out for now",
+    );
+}
