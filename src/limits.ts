@@ -137,7 +137,7 @@ export const verifyGroupRows = 60_000;
 export const verifyEntitiesMax = 200;
 /** Divergences of a group that are compared again to suggest a change of the model. */
 export const suggestSampleMax = 2_000;
-/** Divergences that turn late in one transaction. */
+/** Entities of which what is due turns late in one transaction. */
 export const latePageMax = 1_000;
 /** Entries of which one page of a history looks for changes of one fact, before it hands on a cursor. */
 export const historyEntriesMax = 2_000;

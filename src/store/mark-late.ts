@@ -1,14 +1,26 @@
-import type { Tx } from "./db.ts";
+import type { EntityId } from "../core/ids.ts";
+import { uuidArray } from "./binary-array.ts";
+import type { Effect } from "./commit.ts";
+import type { Reader } from "./db.ts";
 
-/** Turns divergences whose time is up from in transit to late, at most so many, and gives how many they were. */
-export async function markLate(tx: Tx, log: number, max: number): Promise<number> {
-  return tx.run(
-    `update bailiwick.divergence d set cause = 'late', due_at = null
-     from (select entity_id, fact, record_id, opened from bailiwick.divergence
-           where log_id = $1 and closed is null and due_at <= clock_timestamp() and cause = 'in-transit'
-           order by due_at, entity_id, fact, record_id limit $2 for update skip locked) as due
-     where d.log_id = $1 and d.entity_id = due.entity_id and d.fact = due.fact and d.record_id = due.record_id
-       and d.opened = due.opened`,
+/** Entities with a divergence whose time is up, those longest due first. */
+export async function entitiesDue(sql: Reader, log: number, max: number): Promise<EntityId[]> {
+  const rows = await sql.many<{ entity_id: EntityId }>(
+    `select entity_id from bailiwick.divergence
+     where log_id = $1 and closed is null and due_at <= clock_timestamp() and cause = 'in-transit'
+     group by entity_id order by min(due_at), entity_id limit $2`,
     [log, max],
   );
+  return rows.map((row) => row.entity_id);
+}
+
+/** Turns what is due of these entities from in transit to late. */
+export function markLate(log: number, entities: readonly EntityId[]): Effect {
+  return (tx) => [
+    tx.run(
+      `update bailiwick.divergence set cause = 'late', due_at = null
+       where log_id = $1 and entity_id = any($2::uuid[]) and closed is null and due_at <= clock_timestamp() and cause = 'in-transit'`,
+      [log, uuidArray(entities)],
+    ),
+  ];
 }

@@ -52,6 +52,14 @@ function* statedBy(claims: ReadonlyMap<FactKey, Claim>): Iterable<[string, State
 
 const lengthOf = (group: SinceGroup): number => (group[4] === 0 ? 0 : group[4].length);
 
+/** In SQL: the position of the claim that a row of `record` makes of a fact; see {@link claimsToRow}. */
+export const claimPositionSql = (row: string, fact: string): string => `coalesce(
+  (select g.value ->> 2 from json_array_elements(${row}.since) as g
+   where json_typeof(g.value -> 4) = 'array'
+     and exists (select from json_array_elements_text(g.value -> 4) as of (fact) where of.fact = ${fact}) limit 1),
+  (select g.value ->> 2 from json_array_elements(${row}.since) as g where json_typeof(g.value -> 4) = 'number' limit 1),
+  ${row}.position)`;
+
 export function claimsFromRow(
   claims: unknown,
   since: unknown,

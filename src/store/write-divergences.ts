@@ -1,8 +1,9 @@
 import type { Divergence } from "../core/divergence/divergence.ts";
 import type { ClosedDivergence } from "../core/divergence/finding.ts";
-import type { EntityId } from "../core/ids.ts";
+import type { EntityId, FactKey, RecordId } from "../core/ids.ts";
 import { boolArray, int4Array, int8Array, textArray, uuidArray } from "./binary-array.ts";
 import type { Effect, Placed } from "./commit.ts";
+import { claimPositionSql } from "./record-row.ts";
 
 /** A divergence with what its row says besides: where it is, and how long the copy has. */
 export interface DivergenceChange {
@@ -13,6 +14,8 @@ export interface DivergenceChange {
   readonly withinSeconds: number;
   /** When the golden value came to be, where its source dates it; `null`: when it was recorded. UTC instant. */
   readonly goldenFrom: string | null;
+  /** The claim of another entity's record that the golden value is copied from: it came to be with that at the earliest. */
+  readonly original: { readonly entity: EntityId; readonly record: RecordId; readonly fact: FactKey } | null;
   readonly divergence: Divergence;
 }
 
@@ -73,6 +76,9 @@ function standingRows(
     int4Array(standing.map((one) => (one.divergence.cause === "in-transit" ? one.withinSeconds : -1))),
     recordedAt,
     textArray(standing.map((one) => one.goldenFrom)),
+    uuidArray(standing.map((one) => one.original?.entity ?? null)),
+    uuidArray(standing.map((one) => one.original?.record ?? null)),
+    textArray(standing.map((one) => one.original?.fact ?? null)),
   ];
 }
 
@@ -97,7 +103,8 @@ const closeSql = `
   from unnest($2::uuid[], $3::text[], $4::uuid[], $5::text[]) as gone (entity_id, fact, record_id, how)
   where d.log_id = $1 and d.entity_id = gone.entity_id and d.fact = gone.fact and d.record_id = gone.record_id and d.closed is null`;
 
-// What is in transit has until its copy's freshness has passed, counted from when the golden value came to be.
+// What is in transit has until its copy's freshness has passed, counted from when the golden value came to be. That stands: a value
+// that changes again, or a policy that does, gives a copy that has not followed no more time than it had.
 const upsertSql = `
   insert into bailiwick.divergence (log_id, entity_id, fact, record_id, opened, type, attribute, source, key, golden, held,
                                     cause, pattern, policy, since, was_in_step, due_at, opened_at)
@@ -105,11 +112,20 @@ const upsertSql = `
          case when due <= $18::timestamptz then 'late' else cause end, pattern, policy, since, was_in_step,
          case when due > $18::timestamptz then due end, $18::timestamptz
   from unnest($2::uuid[], $3::text[], $4::uuid[], $5::int8[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],
-              $12::text[], $13::text[], $14::text[], $15::int8[], $16::bool[], $17::int4[], $19::text[])
+              $12::text[], $13::text[], $14::text[], $15::int8[], $16::bool[], $17::int4[], $19::text[], $20::uuid[], $21::uuid[], $22::text[])
        as d (entity_id, fact, record_id, opened, type, attribute, source, key, golden, held, cause, pattern, policy, since, was_in_step,
-             within, golden_from),
+             within, golden_from, original_entity, original_record, original_fact)
+       left join lateral (
+         select ${claimPositionSql("r", "d.original_fact")} as position from bailiwick.record r
+         where d.within >= 0 and r.log_id = $1 and r.entity_id = d.original_entity and r.record_id = d.original_record) as original on true,
+       lateral (select case when original_record is null then golden_from::timestamptz
+                            when golden_from is not null and original.position like 'file:%'
+                            then greatest(golden_from::timestamptz, substr(original.position, 6)::timestamptz) end as at) as dated,
        lateral (select case when within >= 0 then
-                  coalesce(golden_from::timestamptz, $18::timestamptz) + make_interval(secs => within) end as due) as freshness
+                  coalesce(dated.at, $18::timestamptz) + make_interval(secs => within) end as due) as freshness
   on conflict (log_id, entity_id, fact, record_id, opened) do update set
-    golden = excluded.golden, held = excluded.held, cause = excluded.cause, pattern = excluded.pattern, policy = excluded.policy,
-    since = excluded.since, was_in_step = excluded.was_in_step, due_at = excluded.due_at, key = excluded.key`;
+    golden = excluded.golden, held = excluded.held, pattern = excluded.pattern, policy = excluded.policy,
+    since = excluded.since, was_in_step = excluded.was_in_step, key = excluded.key,
+    cause = case when excluded.cause = 'in-transit' and divergence.due_at <= $18::timestamptz then 'late' else excluded.cause end,
+    due_at = case when excluded.cause = 'in-transit' and coalesce(divergence.due_at > $18::timestamptz, true)
+                  then least(divergence.due_at, excluded.due_at) end`;

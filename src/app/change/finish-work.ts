@@ -1,5 +1,6 @@
 import { decides } from "../../core/divergence/copies.ts";
-import { attributeOf, type FactKey } from "../../core/ids.ts";
+import { attributeOf, entityId, type FactKey } from "../../core/ids.ts";
+import type { CopyOf } from "../../core/model/model.ts";
 import type { RefText } from "../../core/value/canonical.ts";
 import type { Changes, Effect } from "../../store/commit.ts";
 import { followTargets, followWants } from "../../store/follow.ts";
@@ -111,7 +112,7 @@ function divergenceChanges(
         attribute,
         key: keys.get(divergence.record) ?? "",
         withinSeconds: copy?.withinSeconds ?? 0,
-        goldenFrom: datedFrom(state, divergence.fact),
+        ...goldenFrom(state, attribute, type.attributes.get(attribute)?.copyOf ?? null),
         divergence,
       });
     }
@@ -122,7 +123,25 @@ function divergenceChanges(
   return { standing, closed };
 }
 
-/** The instant of the file that brought the golden value: freshness counts from there. */
+/**
+ * Whence freshness counts: the instant of the file that brought the golden value. One that is copied from another entity
+ * came to be once the reference led there and the original said so, whichever was later.
+ */
+function goldenFrom(
+  state: EntityState,
+  attribute: string,
+  copyOf: CopyOf | null,
+): Pick<DivergenceChange, "goldenFrom" | "original"> {
+  if (copyOf === null) return { goldenFrom: datedFrom(state, attribute as FactKey), original: null };
+  const { record = null } = state.golden?.facts.get(attribute as FactKey) ?? {};
+  const entity = state.golden?.facts.get(copyOf.reference as FactKey)?.value ?? null;
+  if (record === null || entity === null) return { goldenFrom: null, original: null };
+  return {
+    goldenFrom: datedFrom(state, copyOf.reference as FactKey),
+    original: { entity: entityId(entity), record, fact: copyOf.attribute as FactKey },
+  };
+}
+
 function datedFrom(state: EntityState, fact: FactKey): string | null {
   const golden = state.golden?.facts.get(fact);
   const record = state.records.find((one) => one.id === golden?.record);
