@@ -121,6 +121,7 @@ export const refusals = {
   "config-contradicts": { status: 500, title: "The configuration contradicts itself" },
   "address-in-use": { status: 500, title: "The address is taken" },
   // Reading the model.
+  "model-folder-not-empty": { status: 409, title: "Something stands in the folder already" },
   "model-folder-unreadable": { status: 422, title: "The model folder cannot be read" },
   "value-not-number": { status: 422, title: "Not a number" },
   "value-out-of-range": { status: 422, title: "Out of range" },

@@ -208,3 +208,11 @@ export const serverStartsMs = 20_000;
 export const serverLookMs = 200;
 /** Milliseconds that a load waits for another of its source to end before it is refused: well below the 60 s of most proxies. */
 export const sourceWaitMs = 30_000;
+/** Distinct values kept of each column while files are profiled: counts beyond are right to about 2 %, at some 300 kB a column. */
+export const profileValuesKept = 2_048;
+/** Rows kept for each guess that is put to the test on them: enough to tell 1 % from 3 %. */
+export const profileRowsKept = 2_000;
+/** Records of which a first report is made: about 1.5 kB each in memory. Of more, an even share of the entities is looked at. */
+export const rehearsedRecordsMax = 200_000;
+/** Files that one model is started from: each is compared with each other. */
+export const startFilesMax = 40;

@@ -1,4 +1,5 @@
 import { mkdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type DestinationStream, type Logger, pino } from "pino";
 import { Authenticator } from "./app/access/authenticate.ts";
@@ -10,10 +11,12 @@ import type { Hub } from "./app/hub.ts";
 import { openHub } from "./app/open-hub.ts";
 import type { Product } from "./app/product.ts";
 import { recoverRuns, recoverSpool } from "./app/runs/recover-runs.ts";
+import { type GivenFile, type Started, startFromFiles } from "./app/start/start-from-files.ts";
 import { type Config, keyFileOf, readConfig, serverFileOf, spoolFolderOf } from "./config/config.ts";
 import { home, version } from "./config/home.ts";
 import { readModelFolder } from "./config/model-folder.ts";
 import { dropServerFile, writeServerFile } from "./config/server-file.ts";
+import { formatOfFile, readFileRows } from "./connectors/file/file.ts";
 import { readRows } from "./connectors/file/read-rows.ts";
 import { Refused } from "./errors.ts";
 import { listenAt } from "./http/listen.ts";
@@ -157,6 +160,19 @@ function onceOnly(run: () => Promise<void>): () => Promise<void> {
     running ??= run();
     return running;
   };
+}
+
+/** Guesses a model from files and rehearses it on them, without a server; see `startFromFiles`. */
+export function startModelFrom(
+  files: readonly GivenFile[],
+  options: { readonly entity: string | null; readonly tell: (what: string) => void },
+): Promise<Started> {
+  const reading = { batchRows: 1_000, spoolFolder: tmpdir() };
+  return startFromFiles(
+    { format: formatOfFile, rows: (path, format) => readFileRows(path, format, reading) },
+    files,
+    options,
+  );
 }
 
 /** Runs a server until it is told to end; a second signal ends it at once. */

@@ -547,6 +547,7 @@ export type RefusalCode =
   | "expiry-passed"
   | "config-contradicts"
   | "address-in-use"
+  | "model-folder-not-empty"
   | "model-folder-unreadable"
   | "value-not-number"
   | "value-out-of-range"

@@ -6,6 +6,10 @@ export function commandName(
   here: string = import.meta.dirname,
   folder = process.cwd(),
 ): string {
-  const name = here.split(sep).includes("node_modules") ? "npx bailiwick" : "./bailiwick";
+  const name = bareCommandName(here);
   return data === join(folder, ".bailiwick") ? name : `${name} --data ${data}`;
 }
+
+/** How the command line is called here, without any flag. */
+export const bareCommandName = (here: string = import.meta.dirname): string =>
+  here.split(sep).includes("node_modules") ? "npx bailiwick" : "./bailiwick";

@@ -10,6 +10,7 @@ import { addEvents } from "./commands/events.ts";
 import { addExplain } from "./commands/explain.ts";
 import { addFindings } from "./commands/findings.ts";
 import { addHistory } from "./commands/history.ts";
+import { addInit } from "./commands/init.ts";
 import { addLoad } from "./commands/load.ts";
 import { addModel } from "./commands/model.ts";
 import { addOperate } from "./commands/operate.ts";
@@ -26,6 +27,7 @@ export const commands: readonly AddCommand[] = [
   addStart,
   addServe,
   addDemo,
+  addInit,
   addOverview,
   addCheck,
   addModel,

@@ -1,7 +1,6 @@
 import { createReadStream } from "node:fs";
 import { glob, open, readdir } from "node:fs/promises";
 import { basename, isAbsolute, join, resolve } from "node:path";
-import type { FileFormat } from "../../core/model/model.ts";
 import { Refused, refuse } from "../../errors.ts";
 import { headBytesMax } from "../../limits.ts";
 import type {
@@ -13,7 +12,8 @@ import type {
   RowBatch,
   Snapshot,
 } from "../connector.ts";
-import { detectFormat } from "./detect-format.ts";
+import { textStart } from "./csv-rows.ts";
+import { type DetectedFormat, delimiterOf, detectFormat } from "./detect-format.ts";
 import { readParquetFile } from "./parquet-rows.ts";
 import { readRows } from "./read-rows.ts";
 
@@ -52,19 +52,24 @@ export const fileConnector: ConnectorKind = {
 /** Reads a file in place: as declared, or as its first bytes and its name tell. */
 export async function* readFileRows(
   path: string,
-  declared: FileFormat | null,
+  declared: DetectedFormat | null,
   options: { readonly batchRows: number; readonly spoolFolder: string },
 ): AsyncGenerator<RowBatch> {
-  const head = await headOf(path);
-  const detected = declared === null ? detectFormat(basename(path), head) : null;
-  const format = declared?.type ?? detected?.format ?? "csv";
-  const delimiter = declared?.delimiter ?? detected?.delimiter ?? null;
+  const { format, delimiter } = declared ?? (await formatOfFile(path));
   if (format === "parquet") yield* readParquetFile(path, options.batchRows);
   else yield* readRows(createReadStream(path), { format, delimiter, ...options });
 }
 
+/** How a file is written, as its name and its first bytes tell; of CSV the delimiter too. Refuses what cannot be read. */
+export async function formatOfFile(path: string): Promise<DetectedFormat> {
+  const head = await headOf(path);
+  const detected = detectFormat(basename(path), head);
+  if (detected.format !== "csv" || detected.delimiter !== null) return detected;
+  return { format: "csv", delimiter: delimiterOf(head.subarray(textStart(head))) };
+}
+
 /** The first bytes of a file. Refuses one that is not there, or is none. */
-async function headOf(path: string): Promise<Uint8Array> {
+async function headOf(path: string): Promise<Buffer> {
   try {
     const file = await open(path, "r");
     try {
@@ -88,10 +93,14 @@ function snapshot(folder: string, { spoolFolder }: ConnectorPlace, object: Objec
     let before = 0;
     for (const path of await matching(folder, object.name)) {
       let bytes = 0;
-      for await (const batch of readFileRows(path, object.format, {
-        batchRows: object.batchRows,
-        spoolFolder,
-      })) {
+      for await (const batch of readFileRows(
+        path,
+        object.format && { format: object.format.type, delimiter: object.format.delimiter },
+        {
+          batchRows: object.batchRows,
+          spoolFolder,
+        },
+      )) {
         refused += batch.refused.length;
         bytes = batch.bytesRead;
         yield { ...batch, bytesRead: before + bytes };

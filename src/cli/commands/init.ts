@@ -1,0 +1,90 @@
+import { basename, relative, resolve } from "node:path";
+import { requireEmpty, writeNewFolder } from "../../config/new-folder.ts";
+import { readSampleModel, sampleNames } from "../../config/sample-models.ts";
+import { startFilesMax } from "../../limits.ts";
+import { usage } from "../cli-error.ts";
+import type { AddCommand } from "../command.ts";
+import { bareCommandName } from "../command-name.ts";
+import { near } from "../near.ts";
+import type { Result } from "../result.ts";
+import type { Session } from "../session.ts";
+import { startedText } from "../show/started.ts";
+import { startedJson } from "../show/started-json.ts";
+
+interface Options {
+  readonly out: string;
+  readonly sample?: string;
+  readonly entity?: string;
+}
+
+/** `init`: a model from the files that there are, and at once what it would find in them. Needs no server. */
+export const addInit: AddCommand = (program, run) => {
+  program
+    .command("init")
+    .description(
+      "Start a model from files: profile them, guess what they share, write a model, show what it finds.",
+    )
+    .argument("[files...]", "exports of your systems: CSV with any delimiter, JSON Lines, JSON or Parquet")
+    .option("--out <dir>", "the folder for the model; nothing in it is overwritten", "model")
+    .option("--entity <name>", "what one of the things is called that the files describe")
+    .option("--sample <name>", "start from a sample model instead of files")
+    .action(
+      run((session, paths: string[], options: Options) => {
+        if (options.sample === undefined) return fromFiles(session, paths, options);
+        if (paths.length > 0) usage("Start from files or from a sample, not from both.");
+        return fromSample(options.sample, options.out);
+      }),
+    );
+};
+
+async function fromFiles(session: Session, paths: readonly string[], options: Options): Promise<Result> {
+  const names = await sampleNames();
+  if (paths.length === 0)
+    usage(
+      "No file is named.",
+      `For instance: bailiwick init crm.csv erp.csv, or --sample ${names.join(" | ")}.`,
+    );
+  if (paths.length > startFilesMax)
+    usage(`${paths.length} files are too many; at most ${startFilesMax} are compared with each other.`);
+  const twice = paths.find((path, at) => paths.findIndex((each) => resolve(each) === resolve(path)) < at);
+  if (twice !== undefined) usage(`${twice} is named twice.`);
+  if (options.entity !== undefined && !/^[a-z][a-z0-9_-]{0,62}$/.test(options.entity))
+    usage(`--entity '${options.entity}' is no name.`, "Small letters, digits, _ and -, a letter first.");
+  await requireEmpty(options.out);
+  const started = await guess(session, paths, options.entity ?? null);
+  await writeNewFolder(options.out, started.modelFiles);
+  const place = { out: options.out, command: bareCommandName() };
+  return { json: startedJson(started, options.out), text: startedText(session.io, started, place) };
+}
+
+async function guess({ io }: Session, paths: readonly string[], entity: string | null) {
+  // Loaded only here, as what starts a server is: no other command should wait for its parts.
+  const { startModelFrom } = await import("../../main.ts");
+  const tell = (what: string) => {
+    if (io.watched) io.err(`${what.padEnd(60)}\r`);
+  };
+  const files = paths.map((path) => ({ path, name: nameOf(path, paths) }));
+  const started = await startModelFrom(files, { entity, tell });
+  tell("");
+  return started;
+}
+
+/** Two files of one name are told apart by their folders. */
+function nameOf(path: string, paths: readonly string[]): string {
+  const name = basename(path);
+  return paths.filter((each) => basename(each) === name).length === 1 ? name : relative(".", path);
+}
+
+async function fromSample(sample: string, out: string): Promise<Result> {
+  const names = await sampleNames();
+  if (!names.includes(sample))
+    usage(`There is no sample '${sample}'.`, near(sample, names) ?? `There is: ${names.join(", ")}.`);
+  const files = await readSampleModel(sample);
+  await writeNewFolder(out, files);
+  const command = bareCommandName();
+  const written = files.map(({ path }) => path);
+  return {
+    json: { sample, out, files: written },
+    text: `The model of the sample ${sample} is in ${out}: ${written.join(", ")}.\nNext: ${command} check ${out}\n`,
+  };
+}

@@ -1,0 +1,256 @@
+import { compileFinder } from "../divergence/find.ts";
+import type { GoldenRecord, Position, RecordState } from "../golden/golden.ts";
+import type { References } from "../golden/resolution.ts";
+import { compileResolver } from "../golden/resolve.ts";
+import { type EntityId, entityId, type FactKey, factKey, logIndex, recordId } from "../ids.ts";
+import { compileMapping } from "../mapping/mapping.ts";
+import type { Mapping, Observation } from "../mapping/observation.ts";
+import { decideLink } from "../match/decide-link.ts";
+import type { MatchKey } from "../match/decision.ts";
+import { matchKeys } from "../match/match-keys.ts";
+import type { EntityType, Model } from "../model/model.ts";
+import { hashEnd, hashText } from "../profile/hash-text.ts";
+import { compileRules, fieldCheck } from "../rules/index.ts";
+import type { Stated } from "../value/canonical.ts";
+import type { RawObject } from "../value/raw.ts";
+import type { RehearsedEntity, SourceAccount } from "./rehearsed.ts";
+
+/** Pairs of records, `source:key`, that a crosswalk says are the same. */
+export type RecordNames = readonly (readonly [string, string])[];
+
+/**
+ * What a model would make of the rows of its sources: records, entities, golden records and divergences, without a
+ * database. Rows come in, source after source; `share` of the entities is kept, the same ones from each source, so
+ * that what is found of them is whole.
+ */
+export class Rehearsal {
+  readonly #model: Model;
+  readonly #share: number;
+  readonly #mappings = new Map<string, Mapping>();
+  readonly #accounts = new Map<string, SourceAccount>();
+  readonly #partners = new Map<string, string[]>();
+  /** By `source:key`. */
+  readonly #records = new Map<string, RecordState>();
+  readonly #named = new Map<string, EntityId[]>();
+  readonly #byKey = new Map<string, RecordState[]>();
+  readonly #survivors = new Map<EntityId, EntityId>();
+  #duplicates = 0;
+  #entities = 0;
+
+  constructor(model: Model, { pairs, share }: { readonly pairs: RecordNames; readonly share: number }) {
+    this.#model = model;
+    this.#share = share;
+    for (const type of model.entities.values()) {
+      const check = fieldCheck(compileRules(model, type), type);
+      for (const source of type.sources) {
+        this.#mappings.set(source.name, compileMapping(model, source, check));
+        this.#accounts.set(source.name, { rows: 0, records: 0, refused: 0, sameKey: 0, held: new Map() });
+      }
+    }
+    for (const [left, right] of pairs) {
+      push(this.#partners, left, right);
+      push(this.#partners, right, left);
+    }
+  }
+
+  /** Takes one row of a source, as its load would. */
+  add(source: string, fields: RawObject): void {
+    const declared = this.#model.sources.get(source);
+    const account = this.#accounts.get(source);
+    const mapping = this.#mappings.get(source);
+    const type = declared && this.#model.entities.get(declared.entity);
+    if (account === undefined || mapping === undefined || type === undefined) return;
+    account.rows++;
+    const seen = mapping.observe({ fields });
+    if ("refused" in seen) {
+      account.refused++;
+      return;
+    }
+    const name = `${source}:${seen.key}`;
+    const keys = matchKeys(type, seen.claims);
+    if (this.#share < 1 && !this.#isKept(name, seen, keys)) return;
+    if (this.#records.has(name)) {
+      account.sameKey++;
+      return;
+    }
+    account.records++;
+    for (const { fact, refusal } of seen.held) {
+      const what = `${fact}\n${refusal.code}`;
+      account.held.set(what, (account.held.get(what) ?? 0) + 1);
+    }
+    this.#link(name, source, type, seen, keys);
+  }
+
+  /** By what would tie a record to others, so that both fall on the same side. */
+  #isKept(name: string, { links }: Observation, keys: readonly MatchKey[]): boolean {
+    const [link] = links;
+    const partner = this.#partners.get(name)?.[0];
+    const [key] = keys;
+    const tie = partner !== undefined && partner < name ? partner : null;
+    const text = tie ?? (link === undefined ? (key?.text ?? name) : `${link[0]}:${link[1]}`);
+    return hashText(text) / hashEnd < this.#share;
+  }
+
+  #link(name: string, source: string, type: EntityType, seen: Observation, keys: readonly MatchKey[]): void {
+    const living = (entity: EntityId | undefined) => (entity === undefined ? [] : [this.#survivorOf(entity)]);
+    const entityOf = (record: string) => living(this.#records.get(record)?.entity);
+    const matches = keys.map((key) => ({
+      key,
+      candidates: (this.#byKey.get(keyName(type, key)) ?? []).map((record) => ({
+        entity: this.#survivorOf(record.entity),
+        facts: factsOf(record),
+      })),
+    }));
+    const { action, merges, duplicates } = decideLink({
+      type,
+      claims: seen.claims,
+      current: null,
+      byHand: null,
+      crosswalk: (this.#partners.get(name) ?? []).flatMap(entityOf),
+      links: [
+        ...[...seen.links].flatMap(([to, key]) => entityOf(`${to}:${key}`)),
+        ...(this.#named.get(name) ?? []).flatMap(living),
+      ],
+      matches,
+      different: () => false,
+    });
+    const entity = action.kind === "link" ? action.entity : this.#newEntity();
+    for (const { left, right } of merges) this.#survivors.set(right, left);
+    this.#duplicates += duplicates.length;
+    const record = this.#recordOf(name, source, entity, seen);
+    this.#records.set(name, record);
+    for (const key of keys) push(this.#byKey, keyName(type, key), record);
+    for (const [to, key] of seen.links) push(this.#named, `${to}:${key}`, entity);
+  }
+
+  #newEntity(): EntityId {
+    this.#entities++;
+    return entityId(String(this.#entities).padStart(12, "0"));
+  }
+
+  #survivorOf(entity: EntityId): EntityId {
+    let at = entity;
+    for (let next = this.#survivors.get(at); next !== undefined; next = this.#survivors.get(at)) at = next;
+    return at;
+  }
+
+  #recordOf(name: string, source: string, entity: EntityId, seen: Observation): RecordState {
+    const index = logIndex(this.#records.size + 1);
+    return {
+      id: recordId(name),
+      source,
+      key: seen.key,
+      entity,
+      deleted: false,
+      position: here,
+      created: index,
+      claims: new Map(
+        [...seen.claims].map(([fact, value]) => [
+          fact,
+          { value, since: index, position: here, ownWrite: false },
+        ]),
+      ),
+    };
+  }
+
+  /** What each source came to. */
+  get accounts(): ReadonlyMap<string, SourceAccount> {
+    return this.#accounts;
+  }
+
+  /** Pairs of entities that a value ties and that are two all the same. */
+  get possibleDuplicates(): number {
+    return this.#duplicates;
+  }
+
+  /** Resolves every entity, those that others refer to first, and compares its copies. */
+  *resolve(): Generator<RehearsedEntity> {
+    const byType = new Map<string, Map<EntityId, RecordState[]>>();
+    for (const record of this.#records.values()) {
+      const type = this.#model.sources.get(record.source)?.entity ?? "";
+      const entities = byType.get(type) ?? new Map<EntityId, RecordState[]>();
+      byType.set(type, entities);
+      push(entities, this.#survivorOf(record.entity), record);
+    }
+    const golden = new Map<EntityId, GoldenRecord>();
+    const references = this.#references(golden);
+    const index = logIndex(this.#records.size + 1);
+    for (const type of targetsFirst(this.#model)) {
+      const resolver = compileResolver(this.#model, type);
+      const finder = compileFinder(this.#model, type);
+      const isReferred = isTarget(this.#model, type);
+      for (const [entity, records] of byType.get(type.name) ?? []) {
+        const input = { records, hub: new Map(), overrides: new Map(), previous: null, references, index };
+        const resolved = resolver.resolve(input).golden;
+        if (isReferred) golden.set(entity, resolved);
+        const none = { previous: null, before: new Map(), open: [] };
+        const { open } = finder.find({ golden: resolved, records, references, index, ...none });
+        yield { type, entity, records, golden: resolved, divergences: open };
+      }
+    }
+  }
+
+  #references(golden: ReadonlyMap<EntityId, GoldenRecord>): References {
+    const byValue = new Map<string, EntityId>();
+    for (const [type, attribute] of valuesReferredBy(this.#model))
+      for (const record of this.#records.values()) {
+        if (this.#model.sources.get(record.source)?.entity !== type) continue;
+        const value = record.claims.get(factKey(attribute))?.value ?? null;
+        const name = `${attribute}=${value}`;
+        if (value !== null && !byValue.has(name)) byValue.set(name, this.#survivorOf(record.entity));
+      }
+    return {
+      entityOf: (reference) => {
+        const record = this.#records.get(reference);
+        return record === undefined ? (byValue.get(reference) ?? null) : this.#survivorOf(record.entity);
+      },
+      facts: (entity) => golden.get(entity)?.facts ?? null,
+    };
+  }
+}
+
+const here: Position = { incarnation: 1, kind: "file", at: "" };
+
+const keyName = (type: EntityType, { rule, text }: MatchKey): string => `${type.name} ${rule} ${text}`;
+
+const factsOf = ({ claims }: RecordState): ReadonlyMap<FactKey, Stated> =>
+  new Map([...claims].map(([fact, { value }]) => [fact, value]));
+
+function push<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}
+
+/** The entity types in an order in which those come first that others refer to, as far as they form no circle. */
+function targetsFirst(model: Model): readonly EntityType[] {
+  const ordered = new Set<EntityType>();
+  const visiting = new Set<EntityType>();
+  const visit = (type: EntityType): void => {
+    if (ordered.has(type) || visiting.has(type)) return;
+    visiting.add(type);
+    for (const { type: of } of type.attributes.values()) {
+      const target = of.kind === "ref" ? model.entities.get(of.to) : undefined;
+      if (target !== undefined) visit(target);
+    }
+    ordered.add(type);
+  };
+  for (const type of model.entities.values()) visit(type);
+  return [...ordered];
+}
+
+function isTarget(model: Model, target: EntityType): boolean {
+  return [...model.entities.values()].some(({ attributes }) =>
+    [...attributes.values()].some(({ type }) => type.kind === "ref" && type.to === target.name),
+  );
+}
+
+/** The types and attributes by whose values sources hold references. */
+function valuesReferredBy(model: Model): readonly (readonly [type: string, attribute: string])[] {
+  return [...model.sources.values()].flatMap((source) =>
+    [...source.fields].flatMap(([name, { by }]) => {
+      const type = model.entities.get(source.entity)?.attributes.get(name)?.type;
+      return by === null || type?.kind !== "ref" ? [] : [[type.to, by] as const];
+    }),
+  );
+}
