@@ -105,7 +105,7 @@ create table bailiwick.divergence (
   type text not null,
   attribute text not null,
   source text not null,
-  key text not null,
+  key text,
   golden text,
   held text,
   cause text not null,
@@ -119,6 +119,7 @@ create table bailiwick.divergence (
   closed bigint,
   closed_at timestamp with time zone,
   how text,
+  forgotten boolean default false not null,
   constraint divergence_pkey PRIMARY KEY (log_id, entity_id, fact, record_id, opened)
 );
 
@@ -132,7 +133,6 @@ create table bailiwick.duplicate (
   state text not null,
   opened bigint not null,
   opened_at timestamp with time zone not null,
-  decided_by text,
   decided bigint,
   constraint duplicate_pkey PRIMARY KEY (log_id, left_id, right_id, kind)
 );
@@ -230,7 +230,7 @@ create table bailiwick.merge (
   merged_id uuid not null,
   survivor_id uuid not null,
   index bigint not null,
-  records jsonb not null,
+  records uuid[] not null,
   cause text not null,
   undone bigint,
   constraint merge_pkey PRIMARY KEY (log_id, merged_id, index)
@@ -257,8 +257,8 @@ create table bailiwick.override (
   entity_id uuid not null,
   fact text not null,
   value text,
-  set_by text not null,
-  reason text not null,
+  subject_id uuid not null,
+  said bytea not null,
   since bigint not null,
   set_at timestamp with time zone not null,
   until_day date,
@@ -269,13 +269,12 @@ create table bailiwick.quarantine (
   log_id smallint not null,
   quarantine_id uuid not null,
   source text not null,
-  key text,
   run_id uuid,
   line bigint not null,
   "position" text not null,
   format text not null,
-  columns jsonb,
   reasons jsonb not null,
+  about bytea not null,
   blob bytea not null,
   digest bytea not null,
   state text not null,

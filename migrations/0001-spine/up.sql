@@ -157,7 +157,7 @@ create table bailiwick.divergence (
   type      text not null,
   attribute text not null,
   source    text not null,
-  key       text not null,
+  key       text,
   golden    text,
   held      text,
   cause     text not null,
@@ -171,6 +171,7 @@ create table bailiwick.divergence (
   closed    bigint,
   closed_at timestamptz,
   how       text,
+  forgotten boolean not null default false, -- Closed, and what was personal of it is no longer here: key, golden, held.
   primary key (log_id, entity_id, fact, record_id, opened)
 );
 create unique index divergence_open on bailiwick.divergence (log_id, entity_id, fact, record_id) where closed is null;
@@ -196,8 +197,8 @@ create table bailiwick.override (
   entity_id uuid not null,
   fact      text not null,
   value     text,
-  set_by    text not null,
-  reason    text not null,
+  subject_id uuid not null,
+  said      bytea not null,           -- By whom and why, sealed under the key of that subject.
   since     bigint not null,
   set_at    timestamptz not null,
   until_day date,                     -- Null: until the authority changes.
@@ -226,12 +227,11 @@ create table bailiwick.duplicate (
   right_id   uuid not null,
   kind       text not null,           -- duplicate, move
   type       text not null,
-  reason     text not null,
+  reason     text not null,           -- Why they may be the same; `by hand` where only a person named them together.
   state      text not null,           -- open, merged, different, gone
   opened     bigint not null,
   opened_at  timestamptz not null,
-  decided_by text,
-  decided    bigint,
+  decided    bigint,                  -- The entry that says by whom and why, sealed.
   primary key (log_id, left_id, right_id, kind)
 );
 
@@ -241,7 +241,7 @@ create table bailiwick.merge (
   merged_id   uuid not null,
   survivor_id uuid not null,
   index       bigint not null,
-  records     jsonb not null,          -- [[source, key, linked_by], …] that came from the merged entity
+  records     uuid[] not null,         -- Those that came from the merged entity, by id: keys may be personal.
   cause       text not null,
   undone      bigint,
   primary key (log_id, merged_id, index)
@@ -282,15 +282,14 @@ create table bailiwick.quarantine (
   log_id        smallint not null,
   quarantine_id uuid not null,
   source        text not null,
-  key           text,
   run_id        uuid,
   line          bigint not null,
   position      text not null,
   format        text not null,
-  columns       jsonb,                 -- The header row, for a CSV line.
   reasons       jsonb not null,
+  about         bytea not null,        -- The record's key and, for a CSV line, the header row, sealed like the blob.
   blob          bytea not null,        -- The bytes as they came, sealed under the key of subject quarantine_id.
-  digest        bytea not null,
+  digest        bytea not null,        -- A keyed hash of them.
   state         text not null,         -- open, retried, superseded
   created_at    timestamptz not null,
   ended_at      timestamptz,

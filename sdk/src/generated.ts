@@ -353,7 +353,7 @@ export interface QuarantinedRecord {
   state: "open" | "retried" | "superseded";
   createdAt: string;
   endedAt: string | null;
-  columns: string[] | null;
+  columns: Shown;
   bytes: Shown;
 }
 

@@ -127,5 +127,5 @@ const quarantinedMembers = {
 };
 export const quarantined = z.object(quarantinedMembers).meta({ id: "Quarantined" });
 export const quarantinedRecord = z
-  .object({ ...quarantinedMembers, columns: z.array(z.string()).nullable(), bytes: shown })
+  .object({ ...quarantinedMembers, columns: shown, bytes: shown })
   .meta({ id: "QuarantinedRecord" });

@@ -43,7 +43,14 @@ const help = `login,email,name,tag
 canary-login-1,canary-other@example.org,Canary Uno,A
 canary-login-2,canary2@example.org,CANARY TWO,B
 canary-login-5,canary5@example.org,Canary 5,A
+canary-login-3,canary3@example.org,Canary Drei,C
+canary-login-8,canary8@example.org,Canary Acht,H
+canary-login-9,canary9@example.org,Canary Neun,N
 "canary-broken
+`;
+/** What was a divergence is none any more, and two records turn out to be one person. */
+const helpLater = `login,email,name,tag
+canary-login-2,canary2@example.org,Canary Two,B
 `;
 
 describe("a reader", () => {
@@ -75,6 +82,15 @@ describe("a reader", () => {
     const pair = await Promise.all(["crm:1", "crm:2"].map((ref) => admin.getEntity({ type: "person", ref })));
     const [left = "", right = ""] = pair.map((one) => one.id);
     await admin.declareDifferent({ left, right, reason: "canary and canary are two" });
+    await admin.loadRecords({ source: "help", rows: helpLater, file: "people.csv" });
+    const twins = await Promise.all(
+      ["help:canary-login-8", "help:canary-login-9"].map((ref) => admin.getEntity({ type: "person", ref })),
+    );
+    const [older = "", younger = ""] = twins.map((one) => one.id);
+    await admin.mergeDuplicate({ left: older, right: younger, reason: "canary is canary" });
+    // Often enough that a version is kept whole.
+    for (let i = 0; i < 65; i += 1)
+      await admin.setFact({ ...person, fact: "nickname", value: `canary nick ${i}` });
     reader = (await made.as({ role: "reader", domains: null })).secret;
     steward = (await made.as({ role: "steward", domains: null })).secret;
     expect(quarantined.length).toBeGreaterThan(1);
@@ -173,6 +189,22 @@ describe("a reader", () => {
     expect(shown.filter((text) => canary.test(text))).toEqual([]);
   });
 
+  it.each(["", "split again: "])(
+    "%sno table but current rows holds anything personal in the clear",
+    async (split) => {
+      if (split !== "") {
+        const { id } = await made.admin.getEntity({ type: "person", ref: "help:canary-login-9" });
+        const { aliases } = await made.admin.describeEntity({ type: "person", ref: id });
+        await made.admin.splitDuplicate({ merged: aliases[0] ?? "", reason: "canary is not canary" });
+      }
+
+      const held = await dumpedBesideCurrentRows(made.databaseUrl);
+
+      expect(Object.keys(held)).toEqual(expect.arrayContaining(beside));
+      expect(Object.entries(held).filter(([, text]) => canary.test(text))).toEqual([]);
+    },
+  );
+
   it("of the log of the server finds nothing personal and no secret", async () => {
     const { url } = made;
     await fetch(`${url}/v1/sources/crm/records`, {
@@ -220,3 +252,50 @@ describe("a reader", () => {
     return [...new Set(paths)].flatMap((path) => ["", ...state].map((more) => path + (query || more)));
   }
 });
+
+/** Tables beside the log that must have rows, or their silence proves nothing. */
+const beside = [
+  "divergence",
+  "duplicate",
+  "entity_state",
+  "merge",
+  "override",
+  "quarantine",
+  "run",
+  "sealed",
+];
+
+/** Columns that hold current values by design: they are what erasing removes. */
+const current: Readonly<Record<string, readonly string[] | "all">> = {
+  entity: "all",
+  record: "all",
+  crosswalk: "all",
+  override: ["value"],
+  divergence: ["key", "golden", "held"],
+};
+
+/** Everything that the database holds of Bailiwick but current values, by table, bytes as latin1; empty tables are left out. */
+async function dumpedBesideCurrentRows(databaseUrl: string): Promise<Record<string, string>> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  const { rows: tables } = await client.query<{ name: string }>(
+    `select relname as name from pg_class where relnamespace = 'bailiwick'::regnamespace and relkind = 'r' order by relname`,
+  );
+  const held: Record<string, string> = {};
+  for (const { name } of tables) {
+    const without = current[name] ?? [];
+    if (without === "all") continue;
+    const { rows } = await client.query<Record<string, unknown>>(`table bailiwick.${name}`);
+    if (rows.length > 0) held[name] = rows.map((row) => rowText(name, row, without)).join("\n");
+  }
+  await client.end();
+  return held;
+}
+
+function rowText(table: string, row: Record<string, unknown>, without: readonly string[]): string {
+  const isPast = table === "divergence" && row.closed !== null;
+  const columns = Object.entries(row).filter(([column]) => isPast || !without.includes(column));
+  return columns
+    .map(([, value]) => (Buffer.isBuffer(value) ? value.toString("latin1") : JSON.stringify(value)))
+    .join(" ");
+}

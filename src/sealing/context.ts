@@ -4,7 +4,8 @@ import { logIdMax } from "../limits.ts";
 /** What sealed bytes are for. Bytes of one purpose never open as another. */
 export type SealedPurpose =
   | "values" // The values of one entry, in slots.
-  | "bytes" // Quarantined rows, raw forms, free text.
+  | "bytes" // Quarantined rows, raw forms.
+  | "words" // Free text beside a current row: who said it, and why.
   | "subject-key"
   | "lookup-key";
 

@@ -1,4 +1,5 @@
-import { type EntityId, entityId } from "../core/ids.ts";
+import { type EntityId, entityId, type RecordId, recordId } from "../core/ids.ts";
+import { textArray, uuidArray } from "./binary-array.ts";
 import type { Effect } from "./commit.ts";
 import type { Reader } from "./db.ts";
 import { safeInteger } from "./safe-integer.ts";
@@ -8,7 +9,7 @@ export interface StandingMerge {
   readonly merged: EntityId;
   readonly survivor: EntityId;
   readonly index: number;
-  readonly records: readonly (readonly [string, string, string])[];
+  readonly records: readonly RecordId[];
 }
 
 /** The merge by which an entity answers with another; `undefined` where it answers for itself. */
@@ -17,7 +18,7 @@ export async function standingMerge(
   log: number,
   merged: EntityId,
 ): Promise<StandingMerge | undefined> {
-  const row = await sql.one<{ survivor_id: string; index: string; records: StandingMerge["records"] }>(
+  const row = await sql.one<{ survivor_id: string; index: string; records: string[] }>(
     `select survivor_id, index, records from bailiwick.merge
      where log_id = $1 and merged_id = $2 and undone is null order by index desc limit 1`,
     [log, merged],
@@ -27,13 +28,17 @@ export async function standingMerge(
       merged,
       survivor: entityId(row.survivor_id),
       index: safeInteger(row.index),
-      records: row.records,
+      records: row.records.map(recordId),
     }
   );
 }
 
-/** Marks a merge as undone. */
-export function undoMerge(log: number, merge: StandingMerge): Effect {
+/** Marks a merge as undone; `back` are the records that go back, and no longer follow the crosswalk that brought them. */
+export function undoMerge(
+  log: number,
+  merge: StandingMerge,
+  back: readonly { readonly source: string; readonly key: string }[],
+): Effect {
   return async (tx, { next }) => {
     await tx.run(
       "update bailiwick.merge set undone = $4 where log_id = $1 and merged_id = $2 and index = $3",
@@ -46,35 +51,37 @@ export function undoMerge(log: number, merge: StandingMerge): Effect {
          union
          select m.survivor_id from above
          join bailiwick.merge m on m.log_id = $1 and m.merged_id = above.id and m.undone is null)
-       update bailiwick.merge m set records = coalesce(
-         (select jsonb_agg(r) from jsonb_array_elements(m.records) r
-          where not exists (select from jsonb_array_elements($3::jsonb) gone where gone->0 = r->0 and gone->1 = r->1)), '[]')
+       update bailiwick.merge m set records = array(
+         select r from unnest(m.records) with ordinality as brought (r, place) where r <> all ($3::uuid[]) order by place)
        from above where m.log_id = $1 and m.merged_id = above.id and m.undone is null`,
-      [log, merge.survivor, JSON.stringify(merge.records)],
+      [log, merge.survivor, uuidArray(merge.records)],
     );
     await tx.run(
       `update bailiwick.crosswalk set state = 'undone' where log_id = $1 and state = 'applied' and (
-         (left_source, left_key) in (select r->>0, r->>1 from jsonb_array_elements($2::jsonb) r) or
-         (right_source, right_key) in (select r->>0, r->>1 from jsonb_array_elements($2::jsonb) r))`,
-      [log, JSON.stringify(merge.records)],
+         (left_source, left_key) in (select * from unnest($2::text[], $3::text[])) or
+         (right_source, right_key) in (select * from unnest($2::text[], $3::text[])))`,
+      [log, textArray(back.map((one) => one.source)), textArray(back.map((one) => one.key))],
     );
   };
 }
 
-/** Says that two entities are different (or takes that back), so that they are never tied again by what they hold. */
+/**
+ * Says that two entities are different (or takes that back), so that they are never tied again by what they hold. Who said
+ * so, and why, stands sealed in the entry.
+ */
 export function decideDuplicate(
   log: number,
   pair: { readonly left: EntityId; readonly right: EntityId; readonly type: string },
-  decided: { readonly state: "different" | "open"; readonly by: string; readonly reason: string },
+  state: "different" | "open",
 ): Effect {
   const [left, right] = pair.left < pair.right ? [pair.left, pair.right] : [pair.right, pair.left];
   return async (tx, { next, recordedAt }) => {
     await tx.run(
-      `insert into bailiwick.duplicate (log_id, left_id, right_id, kind, type, reason, state, opened, opened_at, decided_by, decided)
-       values ($1, $2, $3, 'duplicate', $4, $5, $6, $7, $8, $9, $7)
+      `insert into bailiwick.duplicate (log_id, left_id, right_id, kind, type, reason, state, opened, opened_at, decided)
+       values ($1, $2, $3, 'duplicate', $4, 'by hand', $5, $6, $7, $6)
        on conflict (log_id, left_id, right_id, kind) do update set
-         state = excluded.state, decided_by = excluded.decided_by, decided = excluded.decided`,
-      [log, left, right, pair.type, decided.reason, decided.state, next - 1, recordedAt, decided.by],
+         state = excluded.state, decided = excluded.decided`,
+      [log, left, right, pair.type, state, next - 1, recordedAt],
     );
   };
 }

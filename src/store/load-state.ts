@@ -1,12 +1,12 @@
 import type { Divergence } from "../core/divergence/divergence.ts";
-import type { Claim, GoldenFact, Override } from "../core/golden/golden.ts";
+import type { Claim, GoldenFact } from "../core/golden/golden.ts";
 import { type EntityId, entityId, type FactKey, logIndex, recordId } from "../core/ids.ts";
 import { textArray, uuidArray } from "./binary-array.ts";
 import type { Reader } from "./db.ts";
 import { goldenFromRow } from "./golden-row.ts";
 import { claimsFromRow, positionFrom } from "./record-row.ts";
 import { safeInteger } from "./safe-integer.ts";
-import type { EntityState, Finding, HeldFact, LinkedBy, StoredRecord } from "./state.ts";
+import type { EntityState, Finding, HeldFact, LinkedBy, StoredOverride, StoredRecord } from "./state.ts";
 
 /** Entities with all their records, overrides, open divergences and findings. An id that is not there is not in the answer. */
 export async function entityStates(
@@ -61,7 +61,10 @@ function stateFromRow(row: EntityRow & Record<Beside, readonly never[] | null>):
     records: records.map((one) => recordFromRow({ ...one, digest: fromHex(one.digest) })),
     divergences: (row.divergences ?? []).map(divergenceFromRow),
     overrides: new Map(
-      (row.overrides ?? []).map((one: OverrideRow) => [one.fact as FactKey, overrideFromRow(one)]),
+      (row.overrides ?? []).map((one: OverrideRow) => [
+        one.fact as FactKey,
+        overrideFromRow({ ...one, said: fromHex(one.said) }),
+      ]),
     ),
     findings: (row.findings ?? []).map(findingFromRow),
   };
@@ -147,7 +150,7 @@ const divergencesSql = byEntity(
   "fact, record_id",
 );
 const overridesSql = byEntity(
-  "entity_id, fact, value, set_by, reason, since, until_day::text",
+  "entity_id, fact, value, subject_id, said, since, until_day::text",
   "override where log_id = $1",
   "fact",
 );
@@ -177,7 +180,7 @@ const fewEntitiesSql = {
     ),
     beside(
       "overrides",
-      "entity_id, fact, value, set_by, reason, since, until_day::text",
+      "entity_id, fact, value, subject_id, said, since, until_day::text",
       "override where log_id = $1",
       "fact",
     ),
@@ -234,8 +237,8 @@ interface OverrideRow {
   entity_id: string;
   fact: string;
   value: string | null;
-  set_by: string;
-  reason: string;
+  subject_id: string;
+  said: Buffer;
   since: string;
   until_day: string | null;
 }
@@ -309,11 +312,11 @@ const divergenceFromRow = (row: DivergenceRow): Divergence => ({
   wasInStep: row.was_in_step,
 });
 
-const overrideFromRow = (row: OverrideRow): Override => ({
+const overrideFromRow = (row: OverrideRow): StoredOverride => ({
   fact: row.fact as FactKey,
   value: row.value,
-  by: row.set_by,
-  reason: row.reason,
+  subject: row.subject_id,
+  said: row.said,
   since: logIndex(safeInteger(row.since)),
   until: row.until_day === null ? { change: "authority-changes" } : { day: row.until_day },
 });

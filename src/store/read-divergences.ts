@@ -11,7 +11,7 @@ export interface DivergenceRead {
   readonly attribute: string;
   readonly record: string;
   readonly source: string;
-  readonly key: string;
+  readonly key: string | null;
   readonly golden: string | null;
   readonly held: string | null;
   readonly cause: DivergenceCause;
@@ -23,6 +23,8 @@ export interface DivergenceRead {
   readonly dueAt: string | null;
   readonly closedAt: string | null;
   readonly how: ClosedHow | null;
+  /** Closed, and what was personal of it is no longer kept: key, golden, held. */
+  readonly forgotten: boolean;
 }
 
 export interface DivergenceQuestion {
@@ -86,7 +88,7 @@ const values = ({ types, type, attribute, source, cause, pattern }: DivergenceQu
 
 const columns = `
   entity_id, type, fact, attribute, record_id, source, key, golden, held, cause, pattern, policy, opened, opened_at, due_at,
-  closed_at, how, case when closed is null then state else 'closed' end as state`;
+  closed_at, how, forgotten, case when closed is null then state else 'closed' end as state`;
 
 interface DivergenceRow {
   readonly [column: string]: unknown;
@@ -96,7 +98,7 @@ interface DivergenceRow {
   readonly attribute: string;
   readonly record_id: string;
   readonly source: string;
-  readonly key: string;
+  readonly key: string | null;
   readonly golden: string | null;
   readonly held: string | null;
   readonly cause: DivergenceCause;
@@ -108,6 +110,7 @@ interface DivergenceRow {
   readonly due_at: string | null;
   readonly closed_at: string | null;
   readonly how: ClosedHow | null;
+  readonly forgotten: boolean;
 }
 
 const divergenceOf = (row: DivergenceRow): DivergenceRead => ({
@@ -129,6 +132,7 @@ const divergenceOf = (row: DivergenceRow): DivergenceRead => ({
   dueAt: momentOrNull(row.due_at),
   closedAt: momentOrNull(row.closed_at),
   how: row.how,
+  forgotten: row.forgotten,
 });
 
 /** A group of open divergences: how many, and the oldest as an example. */

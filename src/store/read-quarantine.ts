@@ -5,12 +5,11 @@ import { momentOrNull, momentText } from "./moment-text.ts";
 export interface QuarantineRead {
   readonly id: string;
   readonly source: string;
-  readonly key: string | null;
   readonly run: string | null;
   readonly line: number;
   readonly position: string;
   readonly format: string;
-  readonly columns: readonly string[] | null;
+  readonly about: Buffer;
   readonly reasons: readonly { readonly code: string; readonly message: string; readonly fact?: string }[];
   readonly state: "open" | "retried" | "superseded";
   readonly createdAt: string;
@@ -68,18 +67,17 @@ export function endQuarantine(log: number, id: string): Effect {
 }
 
 const columns = `
-  quarantine_id, source, key, run_id, line, position, format, columns, reasons, state, created_at, ended_at`;
+  quarantine_id, source, run_id, line, position, format, about, reasons, state, created_at, ended_at`;
 
 interface Row {
   readonly [column: string]: unknown;
   readonly quarantine_id: string;
   readonly source: string;
-  readonly key: string | null;
   readonly run_id: string | null;
   readonly line: string;
   readonly position: string;
   readonly format: string;
-  readonly columns: readonly string[] | null;
+  readonly about: Buffer;
   readonly reasons: QuarantineRead["reasons"];
   readonly state: QuarantineRead["state"];
   readonly created_at: string;
@@ -89,12 +87,11 @@ interface Row {
 const quarantineOf = (row: Row): QuarantineRead => ({
   id: row.quarantine_id,
   source: row.source,
-  key: row.key,
   run: row.run_id,
   line: Number(row.line),
   position: row.position,
   format: row.format,
-  columns: row.columns,
+  about: row.about,
   reasons: row.reasons,
   state: row.state,
   createdAt: momentText(row.created_at),

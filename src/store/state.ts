@@ -24,6 +24,14 @@ export interface HeldFact {
   readonly message: string;
 }
 
+/** An override as its row holds it: who set it, and why, is sealed, because it names persons. */
+export interface StoredOverride extends Override {
+  /** The data subject under whose key `said` is sealed. */
+  readonly subject: string;
+  /** By whom and why, in two slots. */
+  readonly said: Buffer;
+}
+
 /** An entity with everything that a change of it may depend on. */
 export interface EntityState {
   readonly id: EntityId;
@@ -37,7 +45,7 @@ export interface EntityState {
   readonly golden: GoldenRecord | null;
   readonly hub: HubClaims;
   readonly records: readonly StoredRecord[];
-  readonly overrides: ReadonlyMap<FactKey, Override>;
+  readonly overrides: ReadonlyMap<FactKey, StoredOverride>;
   readonly divergences: readonly Divergence[];
   readonly findings: readonly Finding[];
 }

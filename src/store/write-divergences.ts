@@ -22,6 +22,8 @@ export interface DivergenceChange {
 export interface ClosedChange {
   readonly entity: EntityId;
   readonly closed: ClosedDivergence;
+  /** Its values are personal or sensitive, or its key is: the row of what is past keeps neither. */
+  readonly forget: boolean;
 }
 
 /** Opens, changes and closes divergences. A closed one stays, with how it closed. */
@@ -42,6 +44,7 @@ export function writeDivergences(
           textArray(closed.map((one) => one.closed.how)),
           next - 1,
           recordedAt,
+          boolArray(closed.map((one) => one.forget)),
         ]),
       );
     }
@@ -82,12 +85,16 @@ function standingRows(
   ];
 }
 
-/** Closes what is open of entity types that left the model; should they come back, it is found anew. */
+/**
+ * Closes what is open of entity types that left the model; should they come back, it is found anew. What was personal is no
+ * longer known, so all of it is forgotten.
+ */
 export function closeOfTypes(log: number, types: readonly string[]): Effect {
   return async (tx, { next, recordedAt }) => {
     if (types.length === 0) return;
     await tx.run(
-      `update bailiwick.divergence set closed = $3, closed_at = $4::timestamptz, how = 'not-declared', due_at = null
+      `update bailiwick.divergence set closed = $3, closed_at = $4::timestamptz, how = 'not-declared', due_at = null,
+                                       forgotten = true, key = null, golden = null, held = null
        where log_id = $1 and type = any($2::text[]) and closed is null`,
       [log, textArray(types), next - 1, recordedAt],
     );
@@ -99,8 +106,10 @@ export function closeOfTypes(log: number, types: readonly string[]): Effect {
 }
 
 const closeSql = `
-  update bailiwick.divergence d set closed = $6, closed_at = $7::timestamptz, how = gone.how, due_at = null
-  from unnest($2::uuid[], $3::text[], $4::uuid[], $5::text[]) as gone (entity_id, fact, record_id, how)
+  update bailiwick.divergence d set closed = $6, closed_at = $7::timestamptz, how = gone.how, due_at = null,
+         forgotten = gone.forget, key = case when not gone.forget then key end,
+         golden = case when not gone.forget then golden end, held = case when not gone.forget then held end
+  from unnest($2::uuid[], $3::text[], $4::uuid[], $5::text[], $8::bool[]) as gone (entity_id, fact, record_id, how, forget)
   where d.log_id = $1 and d.entity_id = gone.entity_id and d.fact = gone.fact and d.record_id = gone.record_id and d.closed is null`;
 
 // What is in transit has until its copy's freshness has passed, counted from when the golden value came to be. That stands: a value

@@ -1,5 +1,5 @@
-import type { EntityId } from "../core/ids.ts";
-import { int8Array, jsonbArray, textArray, uuidArray } from "./binary-array.ts";
+import type { EntityId, RecordId } from "../core/ids.ts";
+import { int8Array, textArray, uuidArray } from "./binary-array.ts";
 import type { Effect } from "./commit.ts";
 
 /** A possible duplicate or move. Kept with the lower id on the left, so that a pair stands once. */
@@ -44,7 +44,7 @@ export interface MergeRow {
   readonly why: string;
   /** The place among the entries of its group of the one that tells it, from 0. */
   readonly index: number;
-  readonly records: readonly (readonly [string, string, string])[];
+  readonly records: readonly RecordId[];
 }
 
 /** Remembers merges, so that they can be undone, and settles the possible duplicates that they answer. */
@@ -54,13 +54,14 @@ export function writeMerges(log: number, merges: readonly MergeRow[]): Effect {
     const merged = uuidArray(merges.map((one) => one.merged));
     const remembered = tx.run(
       `insert into bailiwick.merge (log_id, merged_id, survivor_id, index, records, cause)
-       select $1::int2, * from unnest($2::uuid[], $3::uuid[], $4::int8[], $5::jsonb[], $6::text[])`,
+       select $1::int2, merged, survivor, index, records::uuid[], cause
+       from unnest($2::uuid[], $3::uuid[], $4::int8[], $5::text[], $6::text[]) as m (merged, survivor, index, records, cause)`,
       [
         log,
         merged,
         uuidArray(merges.map((one) => one.survivor)),
         int8Array(merges.map((one) => first + one.index)),
-        jsonbArray(merges.map((one) => JSON.stringify(one.records))),
+        textArray(merges.map((one) => `{${one.records.join(",")}}`)),
         textArray(merges.map((one) => one.why)),
       ],
     );

@@ -1,5 +1,6 @@
-import type { Claim } from "../core/golden/golden.ts";
+import type { Claim, GoldenFact } from "../core/golden/golden.ts";
 import type { EntityId, FactKey } from "../core/ids.ts";
+import type { Stated } from "../core/value/canonical.ts";
 import {
   byteaArray,
   int4Array,
@@ -17,7 +18,7 @@ import type { EntityState, Finding } from "./state.ts";
 import { compareText } from "./write-records.ts";
 
 /** Writes entities as they now are: golden facts, basis, facts entered here, state and version. */
-export function writeEntities(log: number, entities: readonly EntityState[]): Effect {
+export function writeEntities(log: number, entities: readonly EntityState[], isSealed: IsSealed): Effect {
   return (tx, { place, recordedAt }) => {
     const sorted = entities.toSorted((a, b) => compareText(a.id, b.id));
     const fresh = sorted.filter((one) => one.created >= provisionalFrom);
@@ -25,7 +26,7 @@ export function writeEntities(log: number, entities: readonly EntityState[]): Ef
     return [
       tx.copy(newEntities(log, fresh, { place, recordedAt })),
       ...changeEntities(tx, log, changed, { place, recordedAt }),
-      ...keepFullStates(tx, log, sorted, place),
+      ...keepFullStates(tx, { log, place, isSealed }, sorted),
     ];
   };
 }
@@ -121,9 +122,8 @@ const fullStateEvery = 64;
 
 function keepFullStates(
   tx: Tx,
-  log: number,
+  { log, place, isSealed }: { log: number; place: (index: number) => number; isSealed: IsSealed },
   entities: readonly EntityState[],
-  place: (index: number) => number,
 ): Promise<unknown>[] {
   const due = entities.filter((one) => one.version > 0 && one.version % fullStateEvery === 0);
   if (due.length === 0) return [];
@@ -133,7 +133,7 @@ function keepFullStates(
       uuidArray(due.map((one) => one.id)),
       int4Array(due.map((one) => one.version)),
       int8Array(due.map((one) => place(one.lastIndex))),
-      jsonbArray(due.map((one) => fullState(one, place))),
+      jsonbArray(due.map((one) => fullState(one, isSealed, place))),
     ]),
   ];
 }
@@ -144,17 +144,26 @@ const keepFullStatesSql = {
          select $1::int2, * from unnest($2::uuid[], $3::int4[], $4::int8[], $5::jsonb[]) on conflict do nothing`,
 };
 
-function fullState(one: EntityState, place: (index: number) => number): string {
-  const { golden, basis } = goldenToRow(one.golden?.facts ?? new Map(), place);
+/**
+ * What is sealed is not in it: instead of the value stands `[index]`, the entry from which it stands. A record is there by its id
+ * alone, because keys may be personal.
+ */
+function fullState(one: EntityState, isSealed: IsSealed, place: (index: number) => number): string {
+  const facts = one.golden?.facts ?? new Map<FactKey, GoldenFact>();
+  const standing = ([fact, { value, since }]: [FactKey, { value: Stated; since: number }]) =>
+    [fact, value !== null && isSealed(one.type, fact) ? [place(since)] : value] as const;
   const records = one.records.map((record) => [
     record.id,
-    record.source,
-    record.key,
     record.deleted,
-    Object.fromEntries([...record.claims].map(([fact, claim]) => [fact, claim.value])),
+    Object.fromEntries([...record.claims].map(standing)),
   ]);
-  return `{"state":${JSON.stringify(one.state)},"golden":${golden},"basis":${basis},"records":${JSON.stringify(records)}}`;
+  const golden = Object.fromEntries([...facts].map(standing));
+  const { basis } = goldenToRow(facts, place);
+  return `{"state":${JSON.stringify(one.state)},"golden":${JSON.stringify(golden)},"basis":${basis},"records":${JSON.stringify(records)}}`;
 }
+
+/** Whether the values of a fact are sealed wherever they are not current. */
+export type IsSealed = (type: string, fact: FactKey) => boolean;
 
 /** A rule that began, or ceased, to fail for an entity. */
 export interface FindingChange {

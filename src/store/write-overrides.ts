@@ -1,12 +1,12 @@
-import type { Override } from "../core/golden/golden.ts";
 import type { EntityId, FactKey } from "../core/ids.ts";
-import { int8Array, textArray, uuidArray } from "./binary-array.ts";
+import { byteaArray, int8Array, textArray, uuidArray } from "./binary-array.ts";
 import type { Effect } from "./commit.ts";
+import type { StoredOverride } from "./state.ts";
 
 /** Replaces the overrides of some entities by those that now stand. */
 export function writeOverrides(
   log: number,
-  changed: readonly { readonly entity: EntityId; readonly overrides: ReadonlyMap<FactKey, Override> }[],
+  changed: readonly { readonly entity: EntityId; readonly overrides: ReadonlyMap<FactKey, StoredOverride> }[],
 ): Effect {
   return (tx, { place, recordedAt }) => {
     if (changed.length === 0) return [];
@@ -22,17 +22,17 @@ export function writeOverrides(
     if (rows.length > 0)
       sent.push(
         tx.run(
-          `insert into bailiwick.override (log_id, entity_id, fact, value, set_by, reason, since, until_day, set_at)
-       select $1::int2, entity_id, fact, value, set_by, reason, since, until_day::date, $9::timestamptz
-       from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int8[], $8::text[])
-            as o (entity_id, fact, value, set_by, reason, since, until_day)`,
+          `insert into bailiwick.override (log_id, entity_id, fact, value, subject_id, said, since, until_day, set_at)
+       select $1::int2, entity_id, fact, value, subject_id, said, since, until_day::date, $9::timestamptz
+       from unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::bytea[], $7::int8[], $8::text[])
+            as o (entity_id, fact, value, subject_id, said, since, until_day)`,
           [
             log,
             uuidArray(rows.map((row) => row.entity)),
             textArray(rows.map((row) => row.override.fact)),
             textArray(rows.map((row) => row.override.value)),
-            textArray(rows.map((row) => row.override.by)),
-            textArray(rows.map((row) => row.override.reason)),
+            uuidArray(rows.map((row) => row.override.subject)),
+            byteaArray(rows.map((row) => row.override.said)),
             int8Array(rows.map((row) => place(row.override.since))),
             textArray(rows.map((row) => ("day" in row.override.until ? row.override.until.day : null))),
             recordedAt,

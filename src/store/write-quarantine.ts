@@ -1,14 +1,14 @@
-import { byteaArray, int8Array, jsonbArray, textArray, uuidArray } from "./binary-array.ts";
+import { byteaArray, int8Array, jsonbArray, uuidArray } from "./binary-array.ts";
 import type { Effect } from "./commit.ts";
 import type { Reader, Tx } from "./db.ts";
 
-/** A record refused at the door; its bytes are sealed before they come here. */
+/** A record refused at the door; its bytes, key and header are sealed before they come here. */
 export interface QuarantineRow {
   readonly id: string;
-  readonly key: string | null;
   readonly line: number;
   /** `[{ code, message, fact? }, …]` */
   readonly reasons: readonly { readonly code: string; readonly message: string; readonly fact?: string }[];
+  readonly about: Buffer;
   readonly blob: Buffer;
   readonly digest: Buffer;
 }
@@ -19,7 +19,6 @@ export interface QuarantineOf {
   readonly run: string | null;
   readonly position: string;
   readonly format: string;
-  readonly columns: readonly string[] | null;
 }
 
 /** Puts records into quarantine; the same bytes of one source wait there once. */
@@ -27,11 +26,11 @@ export function writeQuarantine(of: QuarantineOf, rows: readonly QuarantineRow[]
   return async (tx) => {
     if (rows.length === 0) return;
     await tx.run(
-      `insert into bailiwick.quarantine (log_id, source, run_id, position, format, columns, quarantine_id, key, line, reasons, blob,
-                                         digest, state, created_at)
-       select $1::int2, $2, $3::uuid, $4, $5, $6::jsonb, id, key, line, reasons, blob, digest, 'open', clock_timestamp()
-       from unnest($7::uuid[], $8::text[], $9::int8[], $10::jsonb[], $11::bytea[], $12::bytea[])
-            as q (id, key, line, reasons, blob, digest)
+      `insert into bailiwick.quarantine (log_id, source, run_id, position, format, quarantine_id, line, reasons, about, blob, digest,
+                                         state, created_at)
+       select $1::int2, $2, $3::uuid, $4, $5, id, line, reasons, about, blob, digest, 'open', clock_timestamp()
+       from unnest($6::uuid[], $7::int8[], $8::jsonb[], $9::bytea[], $10::bytea[], $11::bytea[])
+            as q (id, line, reasons, about, blob, digest)
        on conflict do nothing`,
       [
         of.log,
@@ -39,11 +38,10 @@ export function writeQuarantine(of: QuarantineOf, rows: readonly QuarantineRow[]
         of.run,
         of.position,
         of.format,
-        of.columns === null ? null : JSON.stringify(of.columns),
         uuidArray(rows.map((row) => row.id)),
-        textArray(rows.map((row) => row.key)),
         int8Array(rows.map((row) => row.line)),
         jsonbArray(rows.map((row) => JSON.stringify(row.reasons))),
+        byteaArray(rows.map((row) => row.about)),
         byteaArray(rows.map((row) => row.blob)),
         byteaArray(rows.map((row) => row.digest)),
       ],
@@ -66,17 +64,17 @@ export async function quarantinedDigests(
   return rows.map((row) => row.digest);
 }
 
-/** What waits in the quarantine of a source under a key that is known, by id. */
-export async function waitingKeysAfter(
+/** What waits in the quarantine of a source, by id, with what is sealed of its key. */
+export async function waitingAfter(
   sql: Reader,
   log: number,
   source: string,
   after: string | null,
   limit: number,
-): Promise<{ readonly id: string; readonly key: string }[]> {
-  return sql.many<{ id: string; key: string }>(
-    `select quarantine_id as id, key from bailiwick.quarantine
-     where log_id = $1 and source = $2 and state = 'open' and key is not null and ($3::uuid is null or quarantine_id > $3)
+): Promise<{ readonly id: string; readonly about: Buffer }[]> {
+  return sql.many<{ id: string; about: Buffer }>(
+    `select quarantine_id as id, about from bailiwick.quarantine
+     where log_id = $1 and source = $2 and state = 'open' and ($3::uuid is null or quarantine_id > $3)
      order by quarantine_id limit $4`,
     [log, source, after, limit],
   );

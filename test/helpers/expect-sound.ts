@@ -1,6 +1,9 @@
 import type { KeyObject } from "node:crypto";
 import { expect } from "vitest";
+import { openSaid } from "../../src/app/change/entered-here.ts";
+import type { SubjectKeys } from "../../src/app/change/subject-keys.ts";
 import { recordSlot } from "../../src/app/change/work.ts";
+import { keysOf } from "../../src/app/read/unseal.ts";
 import { verify } from "../../src/app/verify/verify.ts";
 import { entityId } from "../../src/core/ids.ts";
 import { checkFromStart, type EntityHead, LogCheck } from "../../src/core/log/check.ts";
@@ -26,7 +29,9 @@ export async function expectSound({ hub, master }: Pick<TestHub, "hub" | "master
   });
   const replay = await replayed(database, hub.log, open);
   const states = await allStates(database, hub.log);
-  expect(told(replay, open)).toEqual(stored(states));
+  const subjects = states.flatMap((state) => [...state.overrides.values()].map((one) => one.subject));
+  const keys = await keysOf(database.reader, { log: hub.log, master, lookup: hub.keys.lookup }, subjects);
+  expect(told(replay, open)).toEqual(stored(states, keys));
   await expectTablesConsistent(database, states);
   // The product's own check comes to the same, by other ways.
   expect((await verify(hub)).fault).toBeNull();
@@ -99,7 +104,7 @@ async function allStates(database: Database, log: number): Promise<readonly Enti
 }
 
 /** What stands in the tables, in the words of the log. */
-function stored(states: readonly EntityState[]): Told {
+function stored(states: readonly EntityState[], keys: SubjectKeys): Told {
   const all: Told = {};
   for (const state of states) {
     const aliases = states.filter((one) => one.mergedInto === state.id).map((one) => one.id);
@@ -122,7 +127,7 @@ function stored(states: readonly EntityState[]): Told {
           {
             value: one.value,
             since: one.since,
-            detail: { by: one.by, reason: one.reason, ...one.until },
+            detail: { ...openSaid(keys, one), ...one.until },
           },
         ]),
       ),

@@ -1,13 +1,13 @@
 import type { Divergence } from "../../core/divergence/divergence.ts";
 import type { Found } from "../../core/divergence/finding.ts";
 import type { FactValues } from "../../core/expression/scope.ts";
-import type { GoldenFact, GoldenRecord, HubClaims, Override, RecordState } from "../../core/golden/golden.ts";
+import type { GoldenFact, GoldenRecord, HubClaims, RecordState } from "../../core/golden/golden.ts";
 import type { EndedOverride, References } from "../../core/golden/resolution.ts";
 import { attributeOf, type EntityId, type FactKey, type LogIndex, type RecordId } from "../../core/ids.ts";
 import type { BodyItem, EntryKind } from "../../core/log/entry.ts";
 import { uuidToBase64url } from "../../core/log/uuid.ts";
 import type { RuleBreach } from "../../core/rules/breach.ts";
-import type { EntityState, Finding, StoredRecord } from "../../store/state.ts";
+import type { EntityState, Finding, StoredOverride, StoredRecord } from "../../store/state.ts";
 import type { CompiledType } from "./compiled.ts";
 import type { OpenItem } from "./draft.ts";
 import { subjectOf } from "./subject.ts";
@@ -26,7 +26,7 @@ export interface EntityEdit {
   readonly before: ReadonlyMap<RecordId, RecordState>;
   readonly records?: readonly StoredRecord[];
   readonly hub?: HubClaims;
-  readonly overrides?: ReadonlyMap<FactKey, Override>;
+  readonly overrides?: ReadonlyMap<FactKey, StoredOverride>;
 }
 
 /**
@@ -208,9 +208,9 @@ function existenceItems(before: GoldenRecord | null, after: GoldenRecord): OpenI
 }
 
 function withoutEnded(
-  overrides: ReadonlyMap<FactKey, Override>,
+  overrides: ReadonlyMap<FactKey, StoredOverride>,
   ended: readonly EndedOverride[],
-): ReadonlyMap<FactKey, Override> {
+): ReadonlyMap<FactKey, StoredOverride> {
   if (ended.length === 0) return overrides;
   const left = new Map(overrides);
   for (const { fact } of ended) left.delete(fact);

@@ -45,7 +45,7 @@ export function changesOf(work: Work): ChangesOfWork {
       [...work.staleLookups],
       [...work.madeLookups.values()].toSorted((a, b) => Buffer.compare(a.hash, b.hash)),
     ),
-    writeEntities(log, changed),
+    writeEntities(log, changed, (type, fact) => isSealed(work, type, fact)),
     ...besideEntities(work, log, changed),
     followTargets(log, led),
     followWants(log, work.arrived),
@@ -117,7 +117,9 @@ function divergenceChanges(
       });
     }
     for (const divergence of apart.gone) {
-      closed.push({ entity: state.id, closed: { divergence, how: howClosed(work, state, divergence) } });
+      const how = howClosed(work, state, divergence);
+      const forget = isPersonal(work, state.type, divergence);
+      closed.push({ entity: state.id, closed: { divergence, how }, forget });
     }
   }
   return { standing, closed };
@@ -141,6 +143,17 @@ function goldenFrom(
     original: { entity: entityId(entity), record, fact: copyOf.attribute as FactKey },
   };
 }
+
+/** Whether the values of a fact are sealed; what the model no longer declares may be personal. */
+const isSealed = (work: Work, type: string, fact: FactKey): boolean =>
+  work.compiled.types.get(type)?.type.attributes.get(attributeOf(fact))?.sealed !== false;
+
+/** Whether the row of a divergence holds anything personal. */
+const isPersonal = (
+  work: Work,
+  type: string,
+  { fact, source }: EntityState["divergences"][number],
+): boolean => isSealed(work, type, fact) || work.compiled.model.sources.get(source)?.keyPersonal !== false;
 
 function datedFrom(state: EntityState, fact: FactKey): string | null {
   const golden = state.golden?.facts.get(fact);

@@ -2,7 +2,7 @@ import type { KeyObject } from "node:crypto";
 import type { Stated } from "../../core/value/canonical.ts";
 import { invariant } from "../../errors.ts";
 import { seal } from "../../sealing/aead.ts";
-import { sealBlob } from "../../sealing/blob.ts";
+import { openBlob, sealBlob } from "../../sealing/blob.ts";
 import { sealingContext } from "../../sealing/context.ts";
 import { lookupHash } from "../../sealing/lookup-hash.ts";
 import type { MasterKey } from "../../sealing/master-key.ts";
@@ -52,6 +52,20 @@ export class Keyring implements SubjectKeys {
     });
   }
 
+  sealWords(subject: string, words: readonly Stated[]): Buffer {
+    const id = this.idOf(subject);
+    return sealBlob(this.#keyOf(id), words, sealingContext("words", this.#of.log, id));
+  }
+
+  openWords(subject: string, sealed: Uint8Array): readonly Stated[] | null {
+    const id = this.idOf(subject);
+    const key = this.#keys.get(id) ?? this.#stored(id);
+    if (key === null) return null;
+    const opened = openBlob(key, sealed, sealingContext("words", this.#of.log, id));
+    invariant(opened.ok, "sealed words open under the key of their subject");
+    return opened.value;
+  }
+
   lookupHash(domain: string, text: string): Buffer {
     const asked = `${domain}\0${text}`;
     const known = this.#hashes.get(asked);
@@ -68,18 +82,21 @@ export class Keyring implements SubjectKeys {
   #keyOf(subject: string): KeyObject {
     const held = this.#keys.get(subject);
     if (held !== undefined) return held;
-    const context = sealingContext("subject-key", this.#of.log, subject);
-    const stored = this.#wrapped.get(subject);
-    if (stored !== undefined) {
-      const opened = this.#of.master.unwrap(stored, context);
-      invariant(opened.ok, "a stored subject key opens under the master key");
-      this.#keys.set(subject, opened.value);
-      return opened.value;
-    }
-    const { key, wrapped } = this.#of.master.newKey(context);
+    const stored = this.#stored(subject);
+    if (stored !== null) return stored;
+    const { key, wrapped } = this.#of.master.newKey(sealingContext("subject-key", this.#of.log, subject));
     this.#keys.set(subject, key);
     this.#made.push({ subject, wrapped });
     return key;
+  }
+
+  #stored(subject: string): KeyObject | null {
+    const wrapped = this.#wrapped.get(subject);
+    if (wrapped === undefined) return null;
+    const opened = this.#of.master.unwrap(wrapped, sealingContext("subject-key", this.#of.log, subject));
+    invariant(opened.ok, "a stored subject key opens under the master key");
+    this.#keys.set(subject, opened.value);
+    return opened.value;
   }
 }
 

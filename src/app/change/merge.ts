@@ -5,7 +5,7 @@ import { invariant } from "../../errors.ts";
 import type { EntityState, LinkedBy, StoredRecord } from "../../store/state.ts";
 import { changeEntity } from "./change-entity.ts";
 import type { OpenItem } from "./draft.ts";
-import { hubClaim, overrideItem } from "./entered-here.ts";
+import { hubClaim, openSaid, overrideItem } from "./entered-here.ts";
 import {
   forgetHubLookups,
   forgetLookups,
@@ -77,7 +77,7 @@ export function mergeEntities(work: Work, { survivor, merged, why, sealed }: Mer
     survivor,
     why,
     index: work.entries.length - 1,
-    records: from.records.map((one) => [one.source, one.key, one.linkedBy]),
+    records: from.records.map((one) => one.id),
   });
 }
 
@@ -113,7 +113,7 @@ function gainedBy(
     if (overrides.has(fact)) continue;
     const moved = { ...override, since };
     overrides.set(fact, moved);
-    items.push(overrideItem(attributes.get(fact), moved, from.id));
+    items.push(overrideItem(moved, openSaid(work.keys, override)));
   }
   return {
     hub: hub.size === into.hub.size ? into.hub : hub,

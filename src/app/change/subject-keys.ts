@@ -8,6 +8,10 @@ export interface SubjectKeys {
   seal(subject: string, values: readonly Stated[]): Buffer;
   /** Seals bytes that are not values of facts: a row in quarantine, a raw form. */
   sealBytes(subject: string, plain: Uint8Array): Buffer;
+  /** Seals free text that stands beside a row, in slots. */
+  sealWords(subject: string, words: readonly Stated[]): Buffer;
+  /** Opens it again; `null` where the key of the subject has been destroyed. */
+  openWords(subject: string, sealed: Uint8Array): readonly Stated[] | null;
   /** Keyed hash, 16 bytes: equal for equal text in one domain, and telling nothing without the key. */
   lookupHash(domain: string, text: string): Buffer;
   /** Takes keys as they are stored. */

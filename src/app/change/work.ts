@@ -28,7 +28,7 @@ export interface MergeDone {
   readonly why: LinkedBy;
   /** The place among the work's entries of the one that tells it. */
   readonly index: number;
-  readonly records: readonly (readonly [string, string, LinkedBy])[];
+  readonly records: readonly RecordId[];
 }
 
 /** Makes new ids; the one source of randomness and time that a piece of work has. */

@@ -52,8 +52,7 @@ export async function declareDifferent(hub: Hub, decision: DuplicateDecision): P
       const [left, right] = await loadPair(hub, work, sql, decision);
       decisionEntry(work, left, right, decision);
       const pair = { left: left.id, right: right.id, type: left.type };
-      const { by, reason } = decision;
-      work.effects.push(decideDuplicate(hub.log, pair, { state: "different", by, reason }));
+      work.effects.push(decideDuplicate(hub.log, pair, "different"));
       return { work, result: () => undefined };
     },
   });
@@ -130,27 +129,26 @@ export async function splitByHand(
       work.subjects.add(survivor).add(merge.merged);
       await hub.loadKeys(sql, work);
       const { by, reason } = request;
-      splitEntity(work, work.entity(survivor), work.entity(merge.merged), { merge, by, reason });
+      const told = { merge, by, reason };
+      const back = splitEntity(work, work.entity(survivor), work.entity(merge.merged), told);
       const pair = { left: merge.merged, right: survivor, type: work.entity(survivor).type };
-      work.effects.push(
-        undoMerge(hub.log, merge),
-        decideDuplicate(hub.log, pair, { state: "different", by, reason }),
-      );
+      work.effects.push(undoMerge(hub.log, merge, back), decideDuplicate(hub.log, pair, "different"));
       return { work, result: () => merge.merged };
     },
   });
 }
 
-/** Gives the records of a merge back to the entity that they came from; what came to the survivor since stays there. */
+/**
+ * Gives the records of a merge back to the entity that they came from; what came to the survivor since stays there. Gives
+ * those that went back.
+ */
 function splitEntity(
   work: Work,
   survivor: EntityState,
   merged: EntityState,
   { merge, by, reason }: { readonly merge: StandingMerge; readonly by: string; readonly reason: string },
-): void {
-  const back = survivor.records.filter((record) =>
-    merge.records.some(([source, key]) => source === record.source && key === record.key),
-  );
+): readonly StoredRecord[] {
+  const back = survivor.records.filter((record) => merge.records.includes(record.id));
   const left = leftBy(merged, survivor, merge.index);
   const given = back.map(
     (record): StoredRecord => ({
@@ -209,6 +207,7 @@ function splitEntity(
     if (source === undefined) forgetLookups(work, record.id);
     else replaceLookups(work, source, { links: linksText(record.links) }, record, was);
   }
+  return back;
 }
 
 /** What a merge brought to the survivor and nobody changed there since leaves it again with the merged entity, which kept it. */

@@ -1,9 +1,9 @@
-import type { Override } from "../../core/golden/golden.ts";
 import { factKey } from "../../core/ids.ts";
 import type { Raw } from "../../core/value/raw.ts";
 import { refuse } from "../../errors.ts";
+import type { StoredOverride } from "../../store/state.ts";
 import { changeEntity } from "../change/change-entity.ts";
-import { overrideItem } from "../change/entered-here.ts";
+import { overrideItem, overrideSubject, sealSaid } from "../change/entered-here.ts";
 import type { Hub } from "../hub.ts";
 import { type Edited, type EditRequest, editEntity } from "./edit-entity.ts";
 import type { EntityToEdit } from "./entity-to-edit.ts";
@@ -39,10 +39,12 @@ export async function setOverride(hub: Hub, request: SetOverride): Promise<Edite
     const fact = factKey(attribute.name);
     const value = readStated(hub, attribute, request.value);
     const { by, reason, until } = request;
-    const override: Override = { fact, value, by, reason, since: work.index, until };
+    const subject = overrideSubject(work.keys, attribute, value, state.id);
+    const said = sealSaid(work.keys, subject, { by, reason });
+    const override: StoredOverride = { fact, value, subject, said, since: work.index, until };
     return changeEntity(work, state, {
       ...here,
-      items: [overrideItem(attribute, override, state.id)],
+      items: [overrideItem(override, { by, reason })],
       overrides: new Map([...state.overrides, [fact, override]]),
     });
   });

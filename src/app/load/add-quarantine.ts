@@ -2,7 +2,8 @@ import type { Position } from "../../core/golden/golden.ts";
 import type { Reader } from "../../store/db.ts";
 import { quarantinedDigests, writeQuarantine } from "../../store/write-quarantine.ts";
 import type { Work } from "../change/work.ts";
-import { quarantineDigest, type TurnedAway } from "./door.ts";
+import type { TurnedAway } from "./door.ts";
+import { sealAbout } from "./quarantine-about.ts";
 
 /** Puts what was turned away into quarantine, each under a key of its own; what waits there with the same bytes stays as it is. */
 export async function addQuarantine(
@@ -20,7 +21,9 @@ export async function addQuarantine(
   if (away.length === 0) return;
   const { log } = work.cause;
   const { source, run, request, position, columns } = of;
-  const fresh = new Map(away.map((one) => [quarantineDigest(one.bytes).toString("latin1"), one]));
+  const digestOf = (bytes: Uint8Array) =>
+    work.keys.lookupHash("quarantine", Buffer.from(bytes).toString("latin1"));
+  const fresh = new Map(away.map((one) => [digestOf(one.bytes).toString("latin1"), one]));
   const digests = [...fresh.keys()].map((digest) => Buffer.from(digest, "latin1"));
   for (const waiting of await quarantinedDigests(sql, log, source.name, digests)) {
     fresh.delete(waiting.toString("latin1"));
@@ -28,10 +31,11 @@ export async function addQuarantine(
   if (fresh.size === 0) return;
   const rows = [...fresh].map(([digest, { key, line, reasons, bytes }]) => {
     const id = work.ids.newId();
+    const about = sealAbout(work.keys, id, { key, columns });
     const blob = work.keys.sealBytes(id, bytes);
-    return { id, key, line, reasons, blob, digest: Buffer.from(digest, "latin1") };
+    return { id, line, reasons, about, blob, digest: Buffer.from(digest, "latin1") };
   });
   const { format } = request;
-  const to = { log, source: source.name, run, position: position.at, format, columns };
+  const to = { log, source: source.name, run, position: position.at, format };
   work.effects.push(writeQuarantine(to, rows));
 }

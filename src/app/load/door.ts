@@ -1,4 +1,3 @@
-import { hash } from "node:crypto";
 import type { Position } from "../../core/golden/golden.ts";
 import type { Mapping } from "../../core/mapping/observation.ts";
 import type { Source } from "../../core/model/model.ts";
@@ -100,15 +99,11 @@ export class KeysSeen {
   }
 
   /** Whether every row under this key came in, and there was one. */
-  accepted(key: string): boolean {
-    return this.#marks.has(key) && !this.#refused.has(key);
+  accepted(key: string | null): boolean {
+    return key !== null && this.#marks.has(key) && !this.#refused.has(key);
   }
 
   get size(): number {
     return this.#marks.size;
   }
 }
-
-/** By what the same refused bytes of one source are known again. */
-export const quarantineDigest = (bytes: Uint8Array): Buffer =>
-  hash("sha256", bytes, "buffer").subarray(0, 16);

@@ -24,17 +24,19 @@ import {
   startRun,
 } from "../../store/runs.ts";
 import { refreshStatistics } from "../../store/statistics.ts";
-import { supersedeQuarantine, waitingKeysAfter } from "../../store/write-quarantine.ts";
+import { supersedeQuarantine, waitingAfter } from "../../store/write-quarantine.ts";
 import { applyDeletion, applyObservation, isOlder, type Outcome } from "../change/apply-observation.ts";
 import { loadEntities, loadForObservations, loadRecords, loadReferences } from "../change/load-work.ts";
 import type { Observed } from "../change/observed.ts";
 import { recordSlot, type Work } from "../change/work.ts";
 import type { Hub } from "../hub.ts";
+import { keysOf } from "../read/unseal.ts";
 import { type OwnedRun, owningRun } from "../runs/own-run.ts";
 import { Tally } from "./account.ts";
 import { addQuarantine } from "./add-quarantine.ts";
 import { atTheDoor, type Door, KeysSeen, type TurnedAway } from "./door.ts";
 import { lookAhead } from "./look-ahead.ts";
+import { openAbout } from "./quarantine-about.ts";
 
 export interface LoadRequest {
   readonly source: string;
@@ -226,8 +228,11 @@ async function applyAll(loading: Loading): Promise<void> {
 /** What waited in quarantine under keys that came in with this run is no longer waited for. */
 async function supersedeMended({ hub, source, seen }: Loading): Promise<void> {
   for (let after: string | null = null; ; ) {
-    const page = await waitingKeysAfter(hub.database.reader, hub.log, source.name, after, quarantinePageMax);
-    const mended = page.filter(({ key }) => seen.accepted(key)).map(({ id }) => id);
+    const { reader } = hub.database;
+    const page = await waitingAfter(reader, hub.log, source.name, after, quarantinePageMax);
+    const ids = page.map(({ id }) => id);
+    const keys = await keysOf(reader, hub.keys, ids);
+    const mended = page.filter((one) => seen.accepted(openAbout(keys, one)?.key ?? null)).map(({ id }) => id);
     if (mended.length > 0) await hub.database.transact((tx) => supersedeQuarantine(tx, hub.log, mended));
     const last = page.at(-1);
     if (last === undefined) return;

@@ -2,7 +2,7 @@ import type { ClosedHow, DivergenceCause, DivergencePattern } from "../../core/d
 import type { Basis } from "../../core/golden/golden.ts";
 import type { Json } from "../../core/model/describe-model.ts";
 import type { DivergencePolicy } from "../../core/model/model.ts";
-import type { Shown } from "./viewer.ts";
+import type { erasedValue, masked, Shown } from "./viewer.ts";
 
 /** What the questions answer with. All of it is JSON; what the caller may not see is `{ "masked": true }` in its place. */
 
@@ -308,7 +308,7 @@ export interface QuarantineAnswer {
 /** One quarantined record with its bytes, byte for byte as they came. */
 export interface QuarantinedRecord extends QuarantineAnswer {
   /** The header row, of a CSV file. */
-  readonly columns: readonly string[] | null;
+  readonly columns: readonly string[] | typeof masked | typeof erasedValue | null;
   /** Base64; masked for those who may not see. */
   readonly bytes: Shown;
 }

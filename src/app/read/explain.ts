@@ -8,7 +8,7 @@ import type { Hub } from "../hub.ts";
 import type { CopyAnswer, ExplainAnswer } from "./answers.ts";
 import { type Known, knownAt } from "./known.ts";
 import { Sight } from "./sight.ts";
-import type { Viewer } from "./viewer.ts";
+import { erasedValue, type Viewer } from "./viewer.ts";
 
 export interface ExplainRequest {
   /** `null` where the reference alone says which entity it is, as an address does. */
@@ -176,10 +176,11 @@ function overrideAnswer(
 ): ExplainAnswer["override"] {
   if (override === null) return null;
   const { until } = override;
+  const said = known.said.get(fact) ?? null;
   return {
     value: sight.value(fact, override.value),
-    by: sight.words(override.by),
-    reason: sight.words(override.reason),
+    by: said === null ? erasedValue : sight.words(said.by),
+    reason: said === null ? erasedValue : sight.words(said.reason),
     since: known.since(override.since, null),
     until: "day" in until ? until.day : until.change,
   };

@@ -1,15 +1,17 @@
 import type { Position, RecordState } from "../../core/golden/golden.ts";
 import type { References } from "../../core/golden/resolution.ts";
-import { type EntityId, entityId, type RecordId } from "../../core/ids.ts";
+import { type EntityId, entityId, type FactKey, type RecordId } from "../../core/ids.ts";
 import { invariant } from "../../errors.ts";
 import { entityStates } from "../../store/load-state.ts";
 import type { EntityState, StoredRecord } from "../../store/state.ts";
 import { productActor } from "../actors.ts";
+import { openSaid, type Said } from "../change/entered-here.ts";
 import { loadEntities, loadReferences } from "../change/load-work.ts";
 import type { Hub } from "../hub.ts";
 import type { Moment, Since } from "./answers.ts";
 import { uuidText } from "./cursor.ts";
 import { findEntity } from "./find-entity.ts";
+import { keysOf } from "./unseal.ts";
 import { type EntityAsked, isAskedFor, type Viewer } from "./viewer.ts";
 
 /** One entity with everything that an answer about it may say. */
@@ -20,6 +22,8 @@ export interface Known {
   readonly others: ReadonlyMap<EntityId, EntityState>;
   /** A record of it, or one of another entity that a copy-of fact cites. */
   recordOf(id: RecordId | null): StoredRecord | undefined;
+  /** By whom and why its overrides were set; `null` where that has been erased. */
+  readonly said: ReadonlyMap<FactKey, Said | null>;
   recordedAt(index: number): string;
   moment(index: number): Moment;
   /** With the day by which a dated file dates it. */
@@ -45,7 +49,8 @@ export async function knownAt(hub: Hub, viewer: Viewer, asked: EntityAsked): Pro
 async function loadAround(hub: Hub, state: EntityState): Promise<Known> {
   if (hub.compiled.types.get(state.type)?.references.length === 0) {
     // It refers to nothing, so what was read is all of it; the moments of entries never change.
-    return knownOf(state, noReferences, new Map(), await hub.entities.moments(indexesOf([state])));
+    const [moments, said] = await Promise.all([hub.entities.moments(indexesOf([state])), saidOf(hub, state)]);
+    return knownOf({ state, references: noReferences, others: new Map(), moments, said });
   }
   return loadWithOthers(hub, state.id);
 }
@@ -61,16 +66,25 @@ async function loadWithOthers(hub: Hub, id: EntityId): Promise<Known> {
     const state = work.entity(id);
     const others = await entityStates(sql, hub.log, originals(hub, state));
     const moments = await hub.entities.moments(indexesOf([state, ...others.values()]));
-    return knownOf(state, work.references, others, moments);
+    return knownOf({ state, references: work.references, others, moments, said: await saidOf(hub, state) });
   });
 }
 
+async function saidOf(hub: Hub, { overrides }: EntityState): Promise<Known["said"]> {
+  if (overrides.size === 0) return noneSaid;
+  const subjects = [...overrides.values()].map((one) => one.subject);
+  const keys = await keysOf(hub.database.reader, hub.keys, subjects);
+  return new Map([...overrides].map(([fact, one]) => [fact, openSaid(keys, one)]));
+}
+
+const noneSaid: Known["said"] = new Map();
+
 function knownOf(
-  state: EntityState,
-  references: References,
-  others: Known["others"],
-  moments: ReadonlyMap<number, string>,
+  found: Pick<Known, "state" | "references" | "others" | "said"> & {
+    readonly moments: ReadonlyMap<number, string>;
+  },
 ): Known {
+  const { state, references, others, moments, said } = found;
   const records = new Map<RecordId, StoredRecord>();
   for (const other of others.values()) for (const record of other.records) records.set(record.id, record);
   for (const record of state.records) records.set(record.id, record);
@@ -83,6 +97,7 @@ function knownOf(
     state,
     references,
     others,
+    said,
     recordOf: (id) => (id === null ? undefined : records.get(id)),
     recordedAt,
     moment: (index) => ({ index, recordedAt: recordedAt(index) }),

@@ -2,9 +2,10 @@ import type { EntityType, Model } from "../../core/model/model.ts";
 import { refuse } from "../../errors.ts";
 import { type QuarantineRead, quarantineAfter, quarantined } from "../../store/read-quarantine.ts";
 import type { Hub } from "../hub.ts";
+import { openAbout, type QuarantineAbout } from "../load/quarantine-about.ts";
 import type { Page, PageRequest, QuarantineAnswer, QuarantinedRecord } from "./answers.ts";
 import { cursorAfter, cursorId, pageLimit, pageOf, readCursor, uuidText } from "./cursor.ts";
-import { unsealBytes } from "./unseal.ts";
+import { keysOf, unsealBytes } from "./unseal.ts";
 import { erasedValue, masked, mayRead, seesPersonal, type Viewer } from "./viewer.ts";
 
 export interface QuarantineFilter {
@@ -31,37 +32,43 @@ export async function listQuarantine(
     state,
   };
   const after = parts && cursorId(parts[0]);
-  const found = await quarantineAfter(hub.database.reader, hub.log, question, after, limit + 1);
+  const { reader } = hub.database;
+  const found = await quarantineAfter(reader, hub.log, question, after, limit + 1);
+  const ids = found.map((one) => one.id);
+  const keys = await keysOf(reader, hub.keys, ids);
   return pageOf(
     found,
     limit,
     (last) => cursorAfter(hub.log, [last.id]),
-    (one) => quarantineAnswer(model, viewer, one),
+    (one) => quarantineAnswer(model, viewer, one, openAbout(keys, one)),
   );
 }
 
 /** One of them with its bytes, for those who may see personal values: nobody knows what a refused record holds. */
 export async function getQuarantined(hub: Hub, viewer: Viewer, id: string): Promise<QuarantinedRecord> {
   const { model } = hub.compiled;
-  const { blob, ...found } = await visibleQuarantine(hub, viewer, id);
-  const answer = { ...quarantineAnswer(model, viewer, found), columns: found.columns };
-  if (!clear(viewer, typeOfSource(model, found.source))) return { ...answer, bytes: masked };
+  const { blob, about, ...found } = await visibleQuarantine(hub, viewer, id);
+  const answer = quarantineAnswer(model, viewer, found, about);
+  if (!clear(viewer, typeOfSource(model, found.source))) return { ...answer, columns: masked, bytes: masked };
+  if (about === null) return { ...answer, columns: erasedValue, bytes: erasedValue };
   const bytes = await unsealBytes(hub.database.reader, hub.keys, id, blob);
-  return { ...answer, bytes: bytes === null ? erasedValue : bytes.toString("base64") };
+  return { ...answer, columns: about.columns, bytes: bytes?.toString("base64") ?? erasedValue };
+}
+
+/** A record in quarantine, with what is sealed of it beside its bytes: `null` once that has been erased. */
+export interface Quarantined extends Omit<QuarantineRead, "about"> {
+  readonly about: QuarantineAbout | null;
+  readonly blob: Buffer;
 }
 
 /** A record in quarantine of a domain that the caller may read. */
-export async function visibleQuarantine(
-  hub: Hub,
-  viewer: Viewer,
-  id: string,
-): Promise<QuarantineRead & { readonly blob: Buffer }> {
+export async function visibleQuarantine(hub: Hub, viewer: Viewer, id: string): Promise<Quarantined> {
   const found = uuidText.test(id) ? await quarantined(hub.database.reader, hub.log, id) : undefined;
   const sources = sourcesRead(viewer, hub.compiled.model);
   if (found === undefined || (sources !== null && !sources.includes(found.source))) {
     return refuse("quarantine-unknown", "Nothing is in quarantine under this id.");
   }
-  return found;
+  return { ...found, about: openAbout(await keysOf(hub.database.reader, hub.keys, [id]), found) };
 }
 
 /** The sources whose entity type the caller may read; `null` is all. */
@@ -81,15 +88,20 @@ const typeOfSource = (model: Model, source: string): EntityType | undefined =>
 const clear = (viewer: Viewer, type: EntityType | undefined): boolean =>
   type === undefined ? viewer.personal === null : seesPersonal(viewer, type);
 
-function quarantineAnswer(model: Model, viewer: Viewer, found: QuarantineRead): QuarantineAnswer {
-  const { id, source, key, run, line, format, reasons, state, createdAt, endedAt } = found;
+function quarantineAnswer(
+  model: Model,
+  viewer: Viewer,
+  found: Omit<QuarantineRead, "about">,
+  about: QuarantineAbout | null,
+): QuarantineAnswer {
+  const { id, source, run, line, format, reasons, state, createdAt, endedAt } = found;
   const declared = model.sources.get(source);
   const hidden = declared?.keyPersonal !== false && !clear(viewer, typeOfSource(model, source));
   return {
     id,
     source,
     type: declared?.entity ?? null,
-    key: key !== null && hidden ? masked : key,
+    key: hidden ? (about?.key === null ? null : masked) : about === null ? erasedValue : about.key,
     run,
     line,
     format,

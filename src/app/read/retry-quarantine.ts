@@ -4,7 +4,7 @@ import type { Source } from "../../core/model/model.ts";
 import type { RawObject, RawRow } from "../../core/value/raw.ts";
 import { invariant, refuse } from "../../errors.ts";
 import { recordsByKey } from "../../store/load-state.ts";
-import { endQuarantine, type QuarantineRead } from "../../store/read-quarantine.ts";
+import { endQuarantine } from "../../store/read-quarantine.ts";
 import { cursorOf, type RunAccount, writeWholeRun } from "../../store/runs.ts";
 import { applyObservation, isOlder } from "../change/apply-observation.ts";
 import { loadForObservations } from "../change/load-work.ts";
@@ -12,7 +12,7 @@ import type { Observed } from "../change/observed.ts";
 import type { Hub } from "../hub.ts";
 import { Tally } from "../load/account.ts";
 import { atTheDoor, KeysSeen } from "../load/door.ts";
-import { visibleQuarantine } from "./quarantine.ts";
+import { type Quarantined, visibleQuarantine } from "./quarantine.ts";
 import { unsealBytes } from "./unseal.ts";
 import type { Viewer } from "./viewer.ts";
 
@@ -54,22 +54,18 @@ export async function retryQuarantine(hub: Hub, viewer: Viewer, request: RetryRe
   return applyAgain(hub, request, found, observed);
 }
 
-function mendedRow({ line }: QuarantineRead, fields: RawObject): RawRow {
+function mendedRow({ line }: Pick<Quarantined, "line">, fields: RawObject): RawRow {
   return { line, fields, bytes: new Uint8Array() };
 }
 
 /** The row of the bytes as they came. */
-async function rowAgain(
-  hub: Hub,
-  source: Source,
-  found: QuarantineRead & { readonly blob: Buffer },
-  readRows: ReadRows,
-): Promise<RawRow> {
+async function rowAgain(hub: Hub, source: Source, found: Quarantined, readRows: ReadRows): Promise<RawRow> {
   const bytes = await unsealBytes(hub.database.reader, hub.keys, found.id, found.blob);
+  const columns = found.about?.columns ?? null;
   if (bytes === null) return refuse("quarantine-ended", "The bytes of this record have been erased.");
-  for (const way of waysToRead(source, found, bytes)) {
+  for (const way of waysToRead(source, found.format, columns, bytes)) {
     const [only, ...more] = await rowsOf(readRows, way);
-    const fits = found.columns === null || only?.fields.size === found.columns.length;
+    const fits = columns === null || only?.fields.size === columns.length;
     if (only !== undefined && more.length === 0 && fits) return { ...only, line: found.line };
   }
   return refuse("quarantine-still-refused", "The bytes are no row that can be read. Send the record mended.");
@@ -84,7 +80,8 @@ interface WayToRead {
 /** Rows of CSV are read below the header that they came with; how it was delimited is tried out. */
 function waysToRead(
   source: Source,
-  { format, columns }: QuarantineRead,
+  format: string,
+  columns: readonly string[] | null,
   bytes: Buffer,
 ): readonly WayToRead[] {
   if (format !== "csv") {
@@ -136,7 +133,7 @@ function judgedAgain(hub: Hub, source: Source, row: RawRow, position: Position):
 async function applyAgain(
   hub: Hub,
   { actor }: RetryRequest,
-  found: QuarantineRead,
+  found: Quarantined,
   judged: Observed,
 ): Promise<RetryAnswer> {
   const { source } = judged;

@@ -3,7 +3,7 @@ import { attributeOf } from "../../core/ids.ts";
 import type { Attribute, EntityType, Model } from "../../core/model/model.ts";
 import type { Stated } from "../../core/value/canonical.ts";
 import { toJson } from "../../core/value/to-json.ts";
-import { masked, type Shown, seesPersonal, type Viewer } from "./viewer.ts";
+import { erasedValue, masked, type Shown, seesPersonal, type Viewer } from "./viewer.ts";
 
 /** What one caller sees of the entities of one type. The one place where a value becomes part of an answer. */
 export class Sight {
@@ -51,6 +51,11 @@ export class Sight {
     const declared = source === null ? undefined : this.#model.sources.get(source);
     if (declared === undefined || key === null || this.hidesKeys(declared.name)) return null;
     return linkTo(declared, key);
+  }
+
+  /** In place of what is personal and no longer kept. */
+  get forgotten(): Shown {
+    return this.clear ? erasedValue : masked;
   }
 
   system(source: string): string {

@@ -9,7 +9,8 @@ import { sealingContext } from "../../sealing/context.ts";
 import type { Reader } from "../../store/db.ts";
 import { subjectKeys } from "../../store/load-links.ts";
 import { type SealedRow, sealedOf } from "../../store/read-history.ts";
-import type { LogKeys } from "../change/keyring.ts";
+import { Keyring, type LogKeys } from "../change/keyring.ts";
+import type { SubjectKeys } from "../change/subject-keys.ts";
 
 /** What sealed places of bodies hold; what has been destroyed, the blob or the key of its subject, is `erased`. */
 export interface Unsealed {
@@ -53,6 +54,13 @@ function openRow(keys: LogKeys, { subject, blob }: SealedRow, wrapped: Uint8Arra
   if (!key.ok) return null;
   const opened = openBlob(key.value, blob, sealingContext("values", keys.log, subject));
   return opened.ok ? opened.value : null;
+}
+
+/** A ring that holds the keys of some subjects, to open what is sealed beside rows. */
+export async function keysOf(sql: Reader, keys: LogKeys, subjects: readonly string[]): Promise<SubjectKeys> {
+  const ring = new Keyring(keys);
+  ring.hold(await subjectKeys(sql, keys.log, [...new Set(subjects)]));
+  return ring;
 }
 
 /** Opens bytes that were sealed for one subject, as in quarantine; `null` once its key has been destroyed. */

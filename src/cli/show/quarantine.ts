@@ -26,11 +26,14 @@ export function quarantinedText(io: Io, one: Answer<"getQuarantined">): string {
       ["run", one.run ?? ""],
     ]),
     `\n${io.paint.bold("Why")}\n${one.reasons.map((reason) => `  ${reasonText(reason)}\n`).join("")}`,
-    one.columns === null ? "" : `\n${io.paint.bold("Columns")}\n  ${one.columns.join(", ")}\n`,
+    one.columns === null ? "" : `\n${io.paint.bold("Columns")}\n  ${columnsText(one.columns)}\n`,
     `\n${io.paint.bold("As it came")}\n  ${bytes === null ? valueText(one.bytes) : bytesText(bytes)}\n`,
     one.state === "open" ? `\nOnce it is mended: bailiwick quarantine retry ${one.id}\n` : "",
   ].join("");
 }
+
+const columnsText = (columns: Answer<"getQuarantined">["columns"]): string =>
+  Array.isArray(columns) ? columns.join(", ") : valueText(columns);
 
 function recordText(io: Io, one: Quarantined): string {
   const width = (io.columns ?? Number.POSITIVE_INFINITY) - 2;

@@ -79,12 +79,10 @@ export interface GoldenRecord {
   readonly state: "active" | "retired";
 }
 
-/** A value set here against the authority, by a named person, with a reason and an end. */
+/** A value set here against the authority, with an end. Who set it, and why, decides nothing. */
 export interface Override {
   readonly fact: FactKey;
   readonly value: Stated;
-  readonly by: string;
-  readonly reason: string;
   readonly since: LogIndex;
   /** A day, or until the authority's next statement. */
   readonly until: { readonly day: string } | { readonly change: "authority-changes" };

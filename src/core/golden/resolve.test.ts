@@ -244,7 +244,7 @@ describe("an override", () => {
   const type = entityType("thing", [stage, owner()]);
   const standing = (until: Override["until"]): ResolveInput["overrides"] => {
     const fact = factKey("owner");
-    return new Map([[fact, { fact, value: "boss", by: "ana", reason: "wrong", since: logIndex(1), until }]]);
+    return new Map([[fact, { fact, value: "boss", since: logIndex(1), until }]]);
   };
   const day = { day: "2027-01-01" };
   const change = { change: "authority-changes" } as const;
