@@ -207,14 +207,19 @@ create table bailiwick.idempotency (
   constraint idempotency_pkey PRIMARY KEY (log_id, actor, key)
 );
 
-create table bailiwick.log_head (
-  log_id smallint not null,
+create table bailiwick.log_commit (
+  commits bigint not null,
   next_index bigint not null,
   recorded_at timestamp with time zone not null,
-  commits bigint default 0 not null,
+  log_id smallint not null,
+  constraint log_commit_pkey PRIMARY KEY (log_id, commits),
+  constraint log_commit_next_index_check CHECK ((next_index > 0))
+);
+
+create table bailiwick.log_head (
   model_at bigint default 0 not null,
-  constraint log_head_pkey PRIMARY KEY (log_id),
-  constraint log_head_next_index_check CHECK ((next_index > 0))
+  log_id smallint not null,
+  constraint log_head_pkey PRIMARY KEY (log_id)
 );
 
 create table bailiwick.lookup (

@@ -102,6 +102,8 @@ export const urlCharsMax = 8_192;
 export const smallGroupMax = 64;
 /** Commits whose written rows are remembered, to tell whether work prepared meanwhile still stands. */
 export const recentCommitsMax = 64;
+/** Rows that say where a log stood after its last commits: at least so many are kept, and at most twice as many. */
+export const commitsKept = 64;
 /** Milliseconds for which a commit of a load aims to hold the head of the log: what an interactive write may wait for. */
 export const lockHeldMs = 40;
 /** Records of one commit of a load: below this the fixed cost of a commit rules, above it nothing is gained. */

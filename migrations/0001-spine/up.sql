@@ -28,15 +28,23 @@ end $$;
 
 -- Columns of fixed width stand first, widest first: no row is padded.
 
--- The next index of each log. Its row lock is the one place where writers queue.
+-- The head of each log. Its row lock is the one place where writers queue, and the row itself hardly ever changes: where it
+-- stands the last row of log_commit says. A row that each commit changed would leave as many versions behind as there were
+-- commits, and while a transaction is open elsewhere for long, each lock would walk past all of them.
 create table bailiwick.log_head (
-  log_id      smallint primary key,
-  next_index  bigint not null check (next_index > 0),
-  recorded_at timestamptz not null,
-  commits     bigint not null default 0,  -- Of any writer, with entries or without: whoever prepared work sees that another was faster.
-  model_at    bigint not null default 0   -- The entry that applied the model in force.
+  model_at bigint not null default 0,   -- The entry that applied the model in force.
+  log_id   smallint primary key
 );
-insert into bailiwick.log_head (log_id, next_index, recorded_at) values (1, 1, '-infinity');
+-- Where a log stood after each of its last commits; the last one counts, older ones are deleted in passing.
+create table bailiwick.log_commit (
+  commits     bigint not null,          -- So far, of any writer, with entries or without: whoever prepared work sees that another was faster.
+  next_index  bigint not null check (next_index > 0),
+  recorded_at timestamptz not null,     -- No entry so far is later.
+  log_id      smallint not null,
+  primary key (log_id, commits)
+);
+insert into bailiwick.log_head (log_id) values (1);
+insert into bailiwick.log_commit (log_id, commits, next_index, recorded_at) values (1, 0, 1, '-infinity');
 
 create table bailiwick.entry (
   index    bigint not null,

@@ -1,6 +1,7 @@
 import type { EntityId } from "../core/ids.ts";
 import type { PreparedHeader } from "../core/log/header.ts";
 import { invariant } from "../errors.ts";
+import { commitsKept } from "../limits.ts";
 import { CopyRows, copyInto } from "./copy-rows.ts";
 import type { Reader, Tx } from "./db.ts";
 import { safeInteger } from "./safe-integer.ts";
@@ -77,27 +78,40 @@ export interface Head extends HeadRead {
 
 /** Locks the head of a log for the rest of the transaction, and reads the moment that its next entries carry. */
 export async function lockHead(tx: Tx, log: number): Promise<Head> {
-  const [row] = await tx.many<HeadRow & { recorded_at: string }>(lockHeadSql, [log]);
-  invariant(row !== undefined, "every log has a head");
-  return { ...headFromRow(row), recordedAt: row.recorded_at };
+  // NOTE: two statements. One alone would see the log as it was before it waited for the lock.
+  const locked = tx.one<{ model_at: string }>(lockHeadSql, [log]);
+  const stands = tx.one<Omit<HeadRow, "model_at"> & { recorded_at: string }>(standsSql, [log]);
+  const [head, last] = await Promise.all([locked, stands]);
+  invariant(head !== undefined && last !== undefined, "every log has a head");
+  return { ...headFromRow({ ...head, ...last }), recordedAt: last.recorded_at };
 }
 
 const lockHeadSql = {
   name: "lock-head",
-  text: `select next_index, commits, model_at,
+  text: "select model_at from bailiwick.log_head where log_id = $1 for update",
+};
+const standsSql = {
+  name: "head-stands",
+  text: `select commits, next_index,
                 to_char(greatest(clock_timestamp(), recorded_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as recorded_at
-         from bailiwick.log_head where log_id = $1 for update`,
+         from bailiwick.log_commit where log_id = $1 order by commits desc limit 1`,
 };
 
 /** The head of a log, as last committed: whoever reads it before its other reads knows how old those are. */
 export async function headOf(sql: Reader, log: number): Promise<HeadRead> {
-  const [row] = await sql.many<HeadRow>(
-    "select next_index, commits, model_at from bailiwick.log_head where log_id = $1",
-    [log],
-  );
+  const row = await sql.one<HeadRow & Record<string, unknown>>(headSql, [log]);
   invariant(row !== undefined, "every log has a head");
   return headFromRow(row);
 }
+
+const headSql = {
+  name: "head",
+  text: `select next_index, commits, model_at
+         from bailiwick.log_head h,
+           lateral (select next_index, commits from bailiwick.log_commit c
+                    where c.log_id = h.log_id order by commits desc limit 1) as last
+         where h.log_id = $1`,
+};
 
 interface HeadRow {
   next_index: string;
@@ -152,15 +166,25 @@ export function sendChanges(tx: Tx, head: Head, changes: Changes): SentChanges {
       written.push(sent);
     } else written.push(...sent);
   }
-  written.push(tx.run(moveHeadSql, [log, placed.next, placed.recordedAt, entries.length > 0]));
+  written.push(...moveHead(tx, log, head, placed));
   return { placed, answered: allDone(written), isAll };
+}
+
+/** A row for this commit; those of long ago go in pieces, by their numbers, so that none is looked for among what is gone. */
+function moveHead(tx: Tx, log: number, head: Head, { next, recordedAt }: Placed): Promise<unknown>[] {
+  const commits = head.commits + 1;
+  const moved = tx.run(moveHeadSql, [log, commits, next, recordedAt]);
+  if (commits % commitsKept !== 0) return [moved];
+  return [moved, tx.run(forgetCommitsSql, [log, commits - 2 * commitsKept, commits - commitsKept])];
 }
 
 const moveHeadSql = {
   name: "move-head",
-  text: `update bailiwick.log_head set next_index = $2, recorded_at = case when $4 then $3::timestamptz else recorded_at end,
-                                       commits = commits + 1
-         where log_id = $1`,
+  text: "insert into bailiwick.log_commit (log_id, commits, next_index, recorded_at) values ($1, $2, $3, $4)",
+};
+const forgetCommitsSql = {
+  name: "forget-commits",
+  text: "delete from bailiwick.log_commit where log_id = $1 and commits >= $2 and commits < $3",
 };
 
 /** Waits for all of them, failed or not, since they share a connection; throws what failed by itself, not what failed with it. */

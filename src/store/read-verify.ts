@@ -10,7 +10,7 @@ export async function headAndLast(
 ): Promise<{ readonly next: number; readonly last: number }> {
   const row = await sql.one<{ next: string; last: string }>(
     `select next_index as next, (select coalesce(max(index), 0) from bailiwick.entry where log_id = $1) as last
-     from bailiwick.log_head where log_id = $1`,
+     from bailiwick.log_commit where log_id = $1 order by commits desc limit 1`,
     [log],
   );
   return { next: safeInteger(row?.next ?? "0"), last: safeInteger(row?.last ?? "0") };

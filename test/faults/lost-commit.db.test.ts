@@ -62,7 +62,7 @@ function pass(line: Line, client: Socket, database: Socket): void {
       // A statement without values is one message: its type, its length, its text.
       const simple = message[0] === 0x51 ? text.slice(5) : "";
       if (simple.startsWith("begin")) wrote = false;
-      if (text.includes("update bailiwick.log_head") || text.includes("move-head")) wrote = true;
+      if (text.includes("move-head")) wrote = true;
       const cut = line.cutNext;
       if (!wrote || !simple.startsWith("commit") || cut === null) {
         database.write(message);

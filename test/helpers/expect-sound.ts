@@ -68,7 +68,9 @@ async function replayed(
     expect([header.index, header.previous]).toEqual([Number(row.index), Number(row.previous)]);
     replayEntry(replay, header, items, open);
   }
-  const head = await database.reader.one<{ next_index: string }>("select next_index from bailiwick.log_head");
+  const head = await database.reader.one<{ next_index: string }>(
+    "select max(next_index) as next_index from bailiwick.log_commit",
+  );
   expect(Number(head?.next_index)).toBe(rows.length + 1);
   return replay;
 }
@@ -240,7 +242,7 @@ async function expectTablesConsistent(database: Database, states: readonly Entit
        union all select 'divergence since ' || fact, since from bailiwick.divergence
        union all select 'divergence closed ' || fact, closed from bailiwick.divergence
        union all select 'finding ' || rule, opened from bailiwick.finding) as said
-      where at >= (select next_index from bailiwick.log_head) or at < 1
+      where at >= (select max(next_index) from bailiwick.log_commit) or at < 1
      order by 1`,
   );
   expect(wrong).toEqual([]);

@@ -125,6 +125,7 @@ const tables = [
   "finding",
   "follow",
   "idempotency",
+  "log_commit",
   "log_head",
   "lookup",
   "merge",

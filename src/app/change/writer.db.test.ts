@@ -27,7 +27,7 @@ async function hubOn(database: Database) {
 it("makes the next partition of the log before its first entry is written", async () => {
   const { database } = await testDatabase();
   const last = entriesPerPartition - 2;
-  await database.transact((tx) => tx.run("update bailiwick.log_head set next_index = $1", [last]));
+  await database.transact((tx) => tx.run("update bailiwick.log_commit set next_index = $1", [last]));
   const hub = await hubOn(database);
 
   for (let i = 0; i < 4; i++) {
@@ -105,7 +105,7 @@ it("does a write anew that another process came before", async () => {
   await Promise.all(Array.from({ length: 40 }, (_, i) => write(i % 2 === 0 ? one : other)));
 
   const head = await database.reader.one<{ next_index: string; entries: string }>(
-    "select next_index, (select count(*) from bailiwick.entry) as entries from bailiwick.log_head",
+    "select max(next_index) as next_index, (select count(*) from bailiwick.entry) as entries from bailiwick.log_commit",
   );
   expect(head).toEqual({ next_index: "41", entries: "40" });
 });

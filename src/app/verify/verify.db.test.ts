@@ -157,7 +157,11 @@ describe("a verification finds", () => {
       "update bailiwick.sealed set blob = set_byte(blob, 40, 255 - get_byte(blob, 40)) where (index, ordinal) = (select index, ordinal from bailiwick.sealed order by index limit 1)",
       { where: "sealed" },
     ],
-    ["a head that is wrong", "update bailiwick.log_head set next_index = next_index + 1", { where: "head" }],
+    [
+      "a head that is wrong",
+      "update bailiwick.log_commit set next_index = next_index + 1",
+      { where: "head" },
+    ],
     [
       "a golden value that was changed",
       `update bailiwick.entity set golden = jsonb_set(golden, '{name}', '"x"') where entity_id = (select entity_id from bailiwick.record where source = 'crm' and key = '3')`,
