@@ -25,7 +25,7 @@ export interface SortKey {
 
 /**
  * What makes texts sort by code points. It stands beside the value that a fact is compared with, never beside the fact: the
- * planner knows an expression by its statistics only where it reads just as in its index, which leaves the collation out.
+ * planner knows an expression by its statistics only where it reads just as in these, which leave the collation out.
  */
 export const collation = (type: SortKey["types"][number]): string => (type === "text" ? ' collate "C"' : "");
 
