@@ -8,7 +8,7 @@ import { recordsByKey } from "../../store/load-state.ts";
 import type { Hub } from "../hub.ts";
 import type { EntityRef } from "./answers.ts";
 import { uuidText } from "./cursor.ts";
-import { isAmong, type Viewer } from "./viewer.ts";
+import { hidesKeysOf, isAmong, type Viewer } from "./viewer.ts";
 
 export interface Found extends EntityRef {
   readonly id: EntityId;
@@ -25,7 +25,9 @@ export async function findEntity(
 ): Promise<Found> {
   if (ref.length > referenceCharsMax || ref.includes("\0")) refuseUnclear();
   if (type !== null && !hub.compiled.model.entities.has(type)) refuseType(hub, type);
-  const id = uuidText.test(ref.toLowerCase()) ? entityId(ref.toLowerCase()) : await byRecord(hub, ref);
+  const id = uuidText.test(ref.toLowerCase())
+    ? entityId(ref.toLowerCase())
+    : await byRecord(hub, viewer, ref);
   const found = id === undefined ? undefined : await visible(hub, viewer, id);
   if (found === undefined || (type !== null && found.type !== type)) return refuseUnknown(type);
   return found;
@@ -43,9 +45,12 @@ async function visible(hub: Hub, viewer: Viewer, id: EntityId): Promise<Found | 
   return answering === undefined ? undefined : { id: answering, type };
 }
 
-async function byRecord(hub: Hub, ref: string): Promise<EntityId | undefined> {
-  const places = placesOf(hub, ref);
-  if (places.length === 0) return refuseUnclear();
+async function byRecord(hub: Hub, viewer: Viewer, ref: string): Promise<EntityId | undefined> {
+  const meant = placesOf(hub, ref);
+  if (meant.length === 0) return refuseUnclear();
+  // To be told that a personal key is there, and of whom, is to be shown it.
+  const places = meant.filter(({ source }) => !hidesKeysOf(hub.compiled.model, viewer, source.name));
+  if (places.length === 0) return refuseHiddenKey();
   for (const { source, key } of places) {
     const record = (await recordsByKey(hub.database.reader, hub.log, source.name, [key])).get(key);
     if (record !== undefined) return record.entity;
@@ -73,6 +78,12 @@ function refuseUnclear(): never {
       hint: "Say it as 0192f0c1-…, as crm:4711, or as the address that the link of a source gives.",
     },
   );
+}
+
+function refuseHiddenKey(): never {
+  refuse("entity-unknown", "Nobody is found by a personal key whom you may not see it of.", {
+    hint: "Ask by id, or by the key of a source whose keys are not personal.",
+  });
 }
 
 export function refuseType(hub: Hub, type: string): never {

@@ -6,7 +6,7 @@ import { openAbout, type QuarantineAbout } from "../load/quarantine-about.ts";
 import type { Page, PageRequest, QuarantineAnswer, QuarantinedRecord } from "./answers.ts";
 import { cursorAfter, cursorId, pageLimit, pageOf, readCursor, uuidText } from "./cursor.ts";
 import { keysOf, unsealBytes } from "./unseal.ts";
-import { erasedValue, masked, mayRead, seesPersonal, type Viewer } from "./viewer.ts";
+import { erasedValue, hidesKeysOf, masked, mayRead, seesPersonalOf, type Viewer } from "./viewer.ts";
 
 export interface QuarantineFilter {
   readonly source?: string;
@@ -49,7 +49,8 @@ export async function getQuarantined(hub: Hub, viewer: Viewer, id: string): Prom
   const { model } = hub.compiled;
   const { blob, about, ...found } = await visibleQuarantine(hub, viewer, id);
   const answer = quarantineAnswer(model, viewer, found, about);
-  if (!clear(viewer, typeOfSource(model, found.source))) return { ...answer, columns: masked, bytes: masked };
+  if (!seesPersonalOf(viewer, typeOfSource(model, found.source)))
+    return { ...answer, columns: masked, bytes: masked };
   if (about === null) return { ...answer, columns: erasedValue, bytes: erasedValue };
   const bytes = await unsealBytes(hub.database.reader, hub.keys, id, blob);
   return { ...answer, columns: about.columns, bytes: bytes?.toString("base64") ?? erasedValue };
@@ -85,9 +86,6 @@ export function sourcesRead(viewer: Viewer, model: Model): readonly string[] | n
 const typeOfSource = (model: Model, source: string): EntityType | undefined =>
   model.entities.get(model.sources.get(source)?.entity ?? "");
 
-const clear = (viewer: Viewer, type: EntityType | undefined): boolean =>
-  type === undefined ? viewer.personal === null : seesPersonal(viewer, type);
-
 function quarantineAnswer(
   model: Model,
   viewer: Viewer,
@@ -96,7 +94,7 @@ function quarantineAnswer(
 ): QuarantineAnswer {
   const { id, source, run, line, format, reasons, state, createdAt, endedAt } = found;
   const declared = model.sources.get(source);
-  const hidden = declared?.keyPersonal !== false && !clear(viewer, typeOfSource(model, source));
+  const hidden = hidesKeysOf(model, viewer, source);
   return {
     id,
     source,

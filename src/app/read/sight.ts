@@ -3,7 +3,7 @@ import { attributeOf } from "../../core/ids.ts";
 import type { Attribute, EntityType, Model } from "../../core/model/model.ts";
 import type { Stated } from "../../core/value/canonical.ts";
 import { toJson } from "../../core/value/to-json.ts";
-import { erasedValue, masked, type Shown, seesPersonal, type Viewer } from "./viewer.ts";
+import { erasedValue, hidesKeysOf, masked, type Shown, seesPersonalOf, type Viewer } from "./viewer.ts";
 
 /** What one caller sees of the entities of one type. The one place where a value becomes part of an answer. */
 export class Sight {
@@ -11,12 +11,14 @@ export class Sight {
   /** Whether personal and sensitive values are shown. */
   readonly clear: boolean;
   readonly #model: Model;
+  readonly #viewer: Viewer;
 
   /** Of a type that the model no longer declares nothing is known, so all of it is masked but for those who see all. */
   constructor(model: Model, viewer: Viewer, typeName: string) {
     this.#model = model;
+    this.#viewer = viewer;
     this.type = model.entities.get(typeName);
-    this.clear = this.type === undefined ? viewer.personal === null : seesPersonal(viewer, this.type);
+    this.clear = seesPersonalOf(viewer, this.type);
   }
 
   attribute(fact: string): Attribute | undefined {
@@ -38,8 +40,9 @@ export class Sight {
     return this.value(fact, value);
   }
 
+  /** Keys belong to the type that their source holds, which is another where a fact is copied from another entity. */
   hidesKeys(source: string): boolean {
-    return !this.clear && this.#model.sources.get(source)?.keyPersonal !== false && source !== "hub";
+    return source !== "hub" && hidesKeysOf(this.#model, this.#viewer, source);
   }
 
   key(source: string | null, key: string | null): Shown {

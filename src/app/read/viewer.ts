@@ -45,6 +45,17 @@ export const mayRead = (viewer: Viewer, type: EntityType): boolean => isAmong(vi
 export const seesPersonal = (viewer: Viewer, type: EntityType): boolean =>
   isAmong(viewer.personal, type.domain);
 
+/** The same, where the model may no longer declare the type: then only for those who see all. */
+export const seesPersonalOf = (viewer: Viewer, type: EntityType | undefined): boolean =>
+  type === undefined ? viewer.personal === null : seesPersonal(viewer, type);
+
+/** Whether the keys of a source are hidden from a caller; those that the model no longer declares may be personal. */
+export function hidesKeysOf(model: Model, viewer: Viewer, source: string): boolean {
+  const declared = model.sources.get(source);
+  if (declared?.keyPersonal === false) return false;
+  return !seesPersonalOf(viewer, model.entities.get(declared?.entity ?? ""));
+}
+
 /** The entity types that a caller may read; `null` is all, the ones that the model no longer declares too. */
 export function typesRead(viewer: Viewer, model: Model): readonly string[] | null {
   if (viewer.domains === null) return null;
