@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
-import type { ExplainAnswer, Since } from "./answers.ts";
+import type { Since } from "./answers.ts";
 import { argumentOf, copyWords } from "./argument.ts";
+import type { ExplainAnswer } from "./explain-answer.ts";
 
 const now = new Date("2026-11-14T12:00:00Z");
 const on = (asOf: string): Since => ({ index: 1, recordedAt: "2026-11-14T11:00:00.000000Z", asOf });

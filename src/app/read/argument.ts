@@ -1,6 +1,7 @@
 import type { DivergenceCause } from "../../core/divergence/divergence.ts";
 import { bareText, countText, dayText, pluralOf, smallNumber, spanText, valueText } from "../words.ts";
-import type { CopyAnswer, ExplainAnswer, Since } from "./answers.ts";
+import type { Since } from "./answers.ts";
+import type { CopyAnswer, ExplainAnswer } from "./explain-answer.ts";
 import type { OverviewAnswer, OverviewExample, TypeOverview } from "./overview.ts";
 
 /** What a newcomer is shown first, in words: one fact that the systems state differently, and how much else disagrees. */

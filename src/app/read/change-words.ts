@@ -1,5 +1,5 @@
 import type { BodyOp } from "../../core/log/entry.ts";
-import type { ItemAnswer } from "./answers.ts";
+import type { ItemAnswer } from "./explain-answer.ts";
 import type { Shown } from "./viewer.ts";
 
 /** A sentence that says what one item of an entry did; of what the caller may not see it says only that it is so. */

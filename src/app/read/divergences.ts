@@ -7,16 +7,11 @@ import {
   divergencesAfter,
 } from "../../store/read-divergences.ts";
 import type { Hub } from "../hub.ts";
-import type {
-  DivergenceAnswer,
-  DivergenceFilter,
-  DivergenceGroupAnswer,
-  Page,
-  PageRequest,
-} from "./answers.ts";
+import type { Page, PageRequest } from "./answers.ts";
 import { cursorAfter, cursorId, cursorNumber, cursorText, pageLimit, pageOf, readCursor } from "./cursor.ts";
 import { Sight } from "./sight.ts";
 import { typesRead, type Viewer } from "./viewer.ts";
+import type { DivergenceAnswer, DivergenceFilter, DivergenceGroupAnswer } from "./work-answers.ts";
 
 /** Divergences in the order of their entities; those in transit are among them. */
 export async function listDivergences(

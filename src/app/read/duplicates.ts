@@ -3,10 +3,11 @@ import { entityStates } from "../../store/load-state.ts";
 import { type DuplicateRead, duplicatesAfter } from "../../store/read-duplicates.ts";
 import type { EntityState } from "../../store/state.ts";
 import type { Hub } from "../hub.ts";
-import type { DuplicateAnswer, DuplicateSide, Page, PageRequest } from "./answers.ts";
+import type { Page, PageRequest } from "./answers.ts";
 import { cursorAfter, cursorId, cursorText, pageLimit, pageOf, readCursor } from "./cursor.ts";
 import { Sight } from "./sight.ts";
 import { typesRead, type Viewer } from "./viewer.ts";
+import type { DuplicateAnswer, DuplicateSide } from "./work-answers.ts";
 
 export interface DuplicateFilter {
   readonly type?: string;

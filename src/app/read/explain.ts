@@ -5,7 +5,7 @@ import type { Place } from "../../core/model/model.ts";
 import { refuse } from "../../errors.ts";
 import type { Compiled } from "../change/compiled.ts";
 import type { Hub } from "../hub.ts";
-import type { CopyAnswer, ExplainAnswer } from "./answers.ts";
+import type { CopyAnswer, ExplainAnswer } from "./explain-answer.ts";
 import { type Known, knownAt } from "./known.ts";
 import { Sight } from "./sight.ts";
 import { erasedValue, type Viewer } from "./viewer.ts";

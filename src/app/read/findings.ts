@@ -1,9 +1,10 @@
 import { findingsAfter } from "../../store/read-findings.ts";
 import type { Hub } from "../hub.ts";
-import type { FindingAnswer, Page, PageRequest } from "./answers.ts";
+import type { Page, PageRequest } from "./answers.ts";
 import { cursorAfter, cursorId, cursorText, pageLimit, pageOf, readCursor } from "./cursor.ts";
 import { findingAnswer } from "./finding-answer.ts";
 import { typesRead, type Viewer } from "./viewer.ts";
+import type { FindingAnswer } from "./work-answers.ts";
 
 export interface FindingFilter {
   readonly type?: string;

@@ -2,8 +2,8 @@ import { describeModel } from "../../core/model/describe-model.ts";
 import { modelInForce } from "../../store/models.ts";
 import { momentOrNull } from "../../store/moment-text.ts";
 import type { Hub } from "../hub.ts";
-import type { ModelAnswer } from "./answers.ts";
 import type { Viewer } from "./viewer.ts";
+import type { ModelAnswer } from "./work-answers.ts";
 
 /** The model in force: its files, and what they come to. */
 export async function showModel(hub: Hub, viewer: Viewer): Promise<ModelAnswer> {

@@ -7,8 +7,8 @@ import {
   mostSharedCauses,
 } from "../../store/count-disagreement.ts";
 import type { Hub } from "../hub.ts";
-import type { ExplainAnswer } from "./answers.ts";
 import { explainFact } from "./explain.ts";
+import type { ExplainAnswer } from "./explain-answer.ts";
 import { mayRead, type Shown, seesPersonal, typesRead, type Viewer } from "./viewer.ts";
 
 /** What disagrees here, at a glance. */

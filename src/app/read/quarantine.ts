@@ -3,10 +3,11 @@ import { refuse } from "../../errors.ts";
 import { type QuarantineRead, quarantineAfter, quarantined } from "../../store/read-quarantine.ts";
 import type { Hub } from "../hub.ts";
 import { openAbout, type QuarantineAbout } from "../load/quarantine-about.ts";
-import type { Page, PageRequest, QuarantineAnswer, QuarantinedRecord } from "./answers.ts";
+import type { Page, PageRequest } from "./answers.ts";
 import { cursorAfter, cursorId, pageLimit, pageOf, readCursor, uuidText } from "./cursor.ts";
 import { keysOf, unsealBytes } from "./unseal.ts";
 import { erasedValue, hidesKeysOf, masked, mayRead, seesPersonalOf, type Viewer } from "./viewer.ts";
+import type { QuarantineAnswer, QuarantinedRecord } from "./work-answers.ts";
 
 export interface QuarantineFilter {
   readonly source?: string;

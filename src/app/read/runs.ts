@@ -1,10 +1,11 @@
 import { refuse } from "../../errors.ts";
 import { type RunRead, runRead, runsBack } from "../../store/read-runs.ts";
 import type { Hub } from "../hub.ts";
-import type { Page, PageRequest, RunAnswer } from "./answers.ts";
+import type { Page, PageRequest } from "./answers.ts";
 import { cursorAfter, cursorId, cursorMoment, pageLimit, pageOf, readCursor, uuidText } from "./cursor.ts";
 import { sourcesRead } from "./quarantine.ts";
 import type { Viewer } from "./viewer.ts";
+import type { RunAnswer } from "./work-answers.ts";
 
 export interface RunFilter {
   readonly source?: string;

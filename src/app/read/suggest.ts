@@ -6,11 +6,11 @@ import type { Attribute, EntityType, Model } from "../../core/model/model.ts";
 import { suggestSampleMax } from "../../limits.ts";
 import { type DivergenceRead, divergencesOfGroup } from "../../store/read-divergences.ts";
 import type { Hub } from "../hub.ts";
-import type { DivergenceFilter, DivergenceGroupAnswer, SuggestionAnswer } from "./answers.ts";
 import { divergenceGroups, questionOf } from "./divergences.ts";
 import { placeText } from "./explain.ts";
 import { Sight } from "./sight.ts";
 import type { Viewer } from "./viewer.ts";
+import type { DivergenceFilter, DivergenceGroupAnswer, SuggestionAnswer } from "./work-answers.ts";
 
 /**
  * The changes of the model that would close groups of divergences, those that close most first. Each was tried: the

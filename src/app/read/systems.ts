@@ -1,9 +1,9 @@
 import type { Source, System } from "../../core/model/model.ts";
 import { countsBySource, cursorsBySource } from "../../store/read-sources.ts";
 import type { Hub } from "../hub.ts";
-import type { SourceAnswer, SystemAnswer } from "./answers.ts";
 import { sourcesRead } from "./quarantine.ts";
 import type { Viewer } from "./viewer.ts";
+import type { SourceAnswer, SystemAnswer } from "./work-answers.ts";
 
 /** The systems of the model with their sources: how many records each has, and how far it has been taken. */
 export async function listSystems(hub: Hub, viewer: Viewer): Promise<readonly SystemAnswer[]> {

@@ -1,0 +1,104 @@
+import type { DivergenceCause } from "../../core/divergence/divergence.ts";
+import type { Basis } from "../../core/golden/golden.ts";
+import type { Json } from "../../core/model/describe-model.ts";
+import type { DivergencePolicy } from "../../core/model/model.ts";
+import type { EntityRef, Moment, Since } from "./answers.ts";
+import type { Shown } from "./viewer.ts";
+
+/** The four answers about one fact. */
+export interface ExplainAnswer {
+  readonly entity: EntityRef;
+  readonly fact: string;
+  readonly value: Shown;
+  readonly basis: Basis;
+  readonly awaitsReference: boolean;
+  readonly since: Since | null;
+  readonly handover: { readonly from: string | null; readonly to: string | null; readonly at: Moment } | null;
+  readonly origin: {
+    readonly source: string | null;
+    readonly system: string | null;
+    readonly key: Shown;
+    readonly link: string | null;
+    /** When the source last changed what it says. */
+    readonly since: Since | null;
+    readonly rule: {
+      readonly source: string;
+      readonly when: string | null;
+      /** `campaign.yaml:23`. */
+      readonly place: string;
+    } | null;
+    readonly chosen: Json;
+    readonly from: { readonly entity: EntityRef; readonly fact: string } | null;
+  };
+  readonly correct: {
+    readonly source: string | null;
+    readonly system: string | null;
+    readonly route: "direct" | "write-back" | "manual";
+    readonly key: Shown;
+    readonly link: string | null;
+    readonly note: string | null;
+    readonly custodian: string | null;
+    readonly steward: string | null;
+  };
+  readonly copies: readonly CopyAnswer[];
+  readonly onDivergence: DivergencePolicy;
+  readonly otherClaims: readonly {
+    readonly source: string;
+    readonly key: Shown;
+    readonly link: string | null;
+    readonly value: Shown;
+    readonly since: Since;
+    readonly why: string;
+  }[];
+  readonly override: {
+    readonly value: Shown;
+    readonly by: Shown;
+    readonly reason: Shown;
+    readonly since: Since;
+    /** A day, or `authority-changes`. */
+    readonly until: string;
+  } | null;
+}
+
+export interface CopyAnswer {
+  readonly source: string;
+  readonly system: string;
+  readonly key: Shown;
+  readonly link: string | null;
+  /** Absent where the copy states nothing. */
+  readonly value?: Shown;
+  readonly state: string;
+  readonly cause: DivergenceCause | null;
+  readonly since: Since | null;
+  readonly withinSeconds: number;
+  readonly policy: DivergencePolicy;
+}
+
+/** One entry of an entity, as its history shows it. */
+export interface ChangeAnswer extends Moment {
+  readonly version: number;
+  readonly kind: string;
+  readonly cause: string;
+  readonly actor: string;
+  readonly run: string | null;
+  readonly source: string | null;
+  readonly key: Shown;
+  /** How the source dates what it said, where it is from a dated file. */
+  readonly asOf: string | null;
+  /** `null` where the body has been destroyed. */
+  readonly changes: readonly ItemAnswer[] | null;
+}
+
+export interface ItemAnswer {
+  readonly op: string;
+  readonly fact: string | null;
+  /** Absent where it is not kept, or there was none. */
+  readonly before?: Shown;
+  readonly after?: Shown;
+  readonly basis: Basis | null;
+  readonly source: string | null;
+  readonly key: Shown;
+  readonly detail: { readonly [name: string]: Shown };
+  /** A sentence that says it. */
+  readonly words: string;
+}
