@@ -89,6 +89,8 @@ describe("bad input", () => {
 
   it.each([
     "[".repeat(1_000),
+    `[{"attribute":"name","op":"in","value":${"[".repeat(1_000)}${"]".repeat(1_000)}}]`,
+    `${"[".repeat(1_000)}${"]".repeat(1_000)}`,
     '[{"attribute":"name","op":"eq","value":{"a":1}}]',
     '[{"attribute":"name","op":"sql","value":"x"}]',
     '{"__proto__":1}',

@@ -136,6 +136,42 @@ test("a value that is none is held back, and the fact keeps its last good claim"
   expect(["12345678901234567890", "10"]).toContain(size);
 });
 
+test("the second of two rows under one key waits in quarantine, and the first comes in", async () => {
+  const second = "twice,T2,other,,2,2";
+
+  const { body } = await load(`${header}twice,T1,first,,1,1\n${second}\n`);
+
+  expect(body.account).toMatchObject({ applied: 1, quarantined: 1 });
+  const held = await quarantined();
+  expect(held.find((one) => one.codes.includes("key-twice"))?.bytes.replace(/\n$/, "")).toBe(second);
+  expect(
+    await goldenOf(server.product.hub, await entityOf(server.product.hub, "things", "twice")),
+  ).toMatchObject({
+    name: "first",
+  });
+});
+
+test("a key, and a value that is indexed, are as long as they like, or wait in quarantine with a clear word", async () => {
+  const { hub } = server.product;
+  for (const [n, chars] of [900, 3_000, 20_000, 1_000_000].entries()) {
+    // Digits that no compression makes small: a page of an index holds 2,704 bytes.
+    const long = Array.from({ length: chars / 10 }, (_, i) =>
+      ((i + 1) * 2654435761 * (n + 3)).toString(36).padStart(10, "x").slice(-10),
+    ).join("");
+
+    const key = await load(`${header}${long},KEY${n},with a long key,,1,1\n`);
+    const value = await load(`${header}value-${n},${long},with a long code,,1,1\n`);
+
+    expect([key.status, value.status], `${chars}`).toEqual([200, 200]);
+    for (const { body } of [key, value])
+      expect(body.account.applied + body.account.quarantined, `${chars}`).toBe(1);
+    if (value.body.account.applied === 1) {
+      const entity = await entityOf(hub, "things", `value-${n}`);
+      expect((await goldenOf(hub, entity)).code === long, `${chars}`).toBe(true);
+    }
+  }
+});
+
 test("a file that is none is refused as a whole, and nothing of it comes in", async () => {
   const { hub } = server.product;
   const before = await rowsAsWritten(hub, ["run"]);
