@@ -1,6 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { connect, createServer, type Server, type Socket } from "node:net";
-import pg from "pg";
 import { expect, onTestFinished, test } from "vitest";
 import { createEntity } from "../../src/app/edit/create-entity.ts";
 import { setFact } from "../../src/app/edit/set-fact.ts";
@@ -9,6 +7,7 @@ import { MasterKey } from "../../src/sealing/master-key.ts";
 import { openDatabase } from "../../src/store/db.ts";
 import { testDatabase } from "../helpers/database.ts";
 import { expectSound } from "../helpers/expect-sound.ts";
+import { lineTo } from "../helpers/line.ts";
 import { apply, countOf, entityOf, goldenOf, loadText } from "../helpers/test-hub.ts";
 
 const model = {
@@ -22,95 +21,9 @@ attributes:
 `,
 };
 
-type Cut = "before" | "after";
-
-/** What stands between the product and its database, and loses the answer to a COMMIT. */
-interface Line {
-  readonly url: string;
-  /** Cuts the connection of the next COMMIT that follows a write: before it arrives, or after it was carried out. */
-  cutNext: Cut | null;
-  cuts: number;
-}
-
-async function lineTo(url: string): Promise<Line> {
-  const { host, port, user, password, database } = new pg.Client({ connectionString: url });
-  const line = { url: "", cutNext: null as Cut | null, cuts: 0 };
-  const server: Server = createServer((client) => {
-    const behind = host.startsWith("/") ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
-    pass(line, client, behind);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => void server.close());
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port");
-  const who = `${encodeURIComponent(user ?? "")}:${encodeURIComponent(String(password ?? ""))}`;
-  line.url = `postgres://${who}@127.0.0.1:${address.port}/${database ?? ""}`;
-  return line;
-}
-
-function pass(line: Line, client: Socket, database: Socket): void {
-  const end = () => {
-    client.destroy();
-    database.destroy();
-  };
-  for (const one of [client, database]) one.on("error", end).on("close", end);
-  const messages = new Messages();
-  let wrote = false;
-  client.on("data", (bytes: Buffer) => {
-    for (const message of messages.take(bytes)) {
-      const text = message.toString("latin1");
-      // A statement without values is one message: its type, its length, its text.
-      const simple = message[0] === 0x51 ? text.slice(5) : "";
-      if (simple.startsWith("begin")) wrote = false;
-      if (text.includes("move-head")) wrote = true;
-      const cut = line.cutNext;
-      if (!wrote || !simple.startsWith("commit") || cut === null) {
-        database.write(message);
-        continue;
-      }
-      line.cutNext = null;
-      line.cuts += 1;
-      if (cut === "before") {
-        end();
-        return;
-      }
-      // The server carries it out and answers, and nobody hears it.
-      client.removeAllListeners("data");
-      database.removeAllListeners("data");
-      let answers = "";
-      database.on("data", (answered: Buffer) => {
-        answers += answered.toString("latin1");
-        if (answers.includes("COMMIT\0")) end();
-      });
-      database.write(message);
-      return;
-    }
-  });
-  database.on("data", (bytes: Buffer) => void client.write(bytes));
-}
-
-/** Takes what a client sends apart: statements that go out together come in one piece, and one may come in several. */
-class Messages {
-  #rest = Buffer.alloc(0);
-  /** The first message says who it is, and has no type. */
-  #typeBytes = 0;
-
-  *take(bytes: Buffer): Generator<Buffer> {
-    this.#rest = Buffer.concat([this.#rest, bytes]);
-    while (this.#rest.length >= this.#typeBytes + 4) {
-      const length = this.#typeBytes + this.#rest.readInt32BE(this.#typeBytes);
-      if (this.#rest.length < length) return;
-      const message = this.#rest.subarray(0, length);
-      this.#rest = this.#rest.subarray(length);
-      this.#typeBytes = 1;
-      yield message;
-    }
-  }
-}
-
 async function behindLine() {
   const { url } = await testDatabase();
-  const line = await lineTo(url);
+  const line = await lineTo(url, onTestFinished);
   const database = openDatabase({ url: line.url, readers: 2, writers: 2 });
   onTestFinished(() => database.close());
   const master = new MasterKey(randomBytes(32));
