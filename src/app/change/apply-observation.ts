@@ -34,7 +34,7 @@ export function applyObservation(work: Work, observed: Observed): Outcome {
   const merged = mergeAsDecided(work, decision, observed);
   const { action } = decision;
   const home = action.kind === "link" ? action.entity : (stored?.entity ?? null);
-  const entity = home === null ? newEntity(work, source) : work.entity(merged.survivorOf(home));
+  const entity = home === null ? newEntity(work, source.entity) : work.entity(merged.survivorOf(home));
   const record = recordNow(work, observed, stored, entity.id, linkedBy(action, stored));
   const moved = stored !== null && stored.entity !== entity.id && !merged.was(stored.entity);
   if (moved) leave(work, stored);
@@ -80,10 +80,11 @@ export function isOlder(position: Position, applied: Position): boolean {
   return position.at < applied.at;
 }
 
-function newEntity(work: Work, source: Source): EntityState {
+/** An entity that nobody knows yet, in the work alone: its first entry says that it became known. */
+export function newEntity(work: Work, type: string): EntityState {
   const state: EntityState = {
     id: entityId(work.ids.newId()),
-    type: source.entity,
+    type,
     state: "active",
     mergedInto: null,
     version: 0,

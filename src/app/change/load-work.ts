@@ -1,4 +1,4 @@
-import { type EntityId, entityId, type FactKey } from "../../core/ids.ts";
+import { type EntityId, entityId } from "../../core/ids.ts";
 import type { EntityType } from "../../core/model/model.ts";
 import type { RefText } from "../../core/value/canonical.ts";
 import { parseReference } from "../../core/value/reference.ts";
@@ -6,9 +6,10 @@ import type { Reader } from "../../store/db.ts";
 import { survivorAt } from "../../store/load-duplicates.ts";
 import { differentPairs, lookupsOf, waitingPairs } from "../../store/load-links.ts";
 import { entityStates, goldenOf, recordsByKey } from "../../store/load-state.ts";
-import type { EntityState, StoredRecord } from "../../store/state.ts";
+import type { StoredRecord } from "../../store/state.ts";
 import type { Observed } from "./observed.ts";
-import { attributeHash, formOf, keyHash, lookupHashes } from "./record-lookups.ts";
+import { keyHash, lookupHashes } from "./record-lookups.ts";
+import { referenceHashes, resolveWanted, wantedReferences } from "./references.ts";
 import { entityToken, pairName, recordSlot, type Work } from "./work.ts";
 
 /** Loads all that applying some observations of one source may depend on. */
@@ -133,41 +134,8 @@ export function holdEntities(
 
 /** Resolves every reference that is about to be stated, or is by the loaded entities, and loads what it leads to. */
 export async function loadReferences(sql: Reader, work: Work): Promise<void> {
-  const wanted = new Map<RefText, EntityType>();
-  for (const { type, claims } of work.incoming) addReferences(work, work.typeOf(type).type, claims, wanted);
-  for (const state of work.entities.values()) {
-    const compiled = work.compiled.types.get(state.type);
-    // A type that left the model is waiting for it to come back.
-    if (compiled === undefined || compiled.references.length === 0) continue;
-    const { type } = compiled;
-    for (const record of state.records) {
-      addReferences(work, type, new Map([...record.claims].map(([fact, one]) => [fact, one.value])), wanted);
-    }
-    addReferences(work, type, new Map([...state.hub].map(([fact, one]) => [fact, one.value])), wanted);
-    addReferences(work, type, new Map([...state.overrides].map(([fact, one]) => [fact, one.value])), wanted);
-    addReferences(work, type, carriedReferences(state), wanted);
-  }
+  const wanted = wantedReferences(work);
   if (wanted.size > 0) await resolveReferences(sql, work, wanted);
-}
-
-/** Golden references that no record may state any more: ids of entities, which are followed as any other reference. */
-function carriedReferences(state: EntityState): ReadonlyMap<FactKey, string | null> {
-  const facts = [...(state.golden?.facts ?? [])];
-  return new Map(facts.filter(([, one]) => one.basis === "carried").map(([fact, one]) => [fact, one.value]));
-}
-
-function addReferences(
-  work: Work,
-  type: EntityType,
-  claims: ReadonlyMap<FactKey, string | null>,
-  wanted: Map<RefText, EntityType>,
-): void {
-  for (const name of work.typeOf(type.name).references) {
-    const value = claims.get(name as FactKey);
-    const to = type.attributes.get(name)?.type;
-    if (value === undefined || value === null || to?.kind !== "ref") continue;
-    wanted.set(value as RefText, work.typeOf(to.to).type);
-  }
 }
 
 async function resolveReferences(
@@ -175,24 +143,14 @@ async function resolveReferences(
   work: Work,
   wanted: ReadonlyMap<RefText, EntityType>,
 ): Promise<void> {
-  const hashes = new Map<RefText, Buffer>();
   await loadReferred(sql, work, wanted);
-  for (const [text, target] of wanted) {
+  for (const text of wanted.keys()) {
     const way = parseReference(text);
-    if (way === null) continue;
-    if (way.kind === "value") {
-      const attribute = target.attributes.get(way.attribute);
-      if (attribute === undefined) continue;
-      hashes.set(text, attributeHash(work.keys, target.name, way.attribute, formOf(attribute, way.value)));
-    } else if (way.kind === "record") {
-      hashes.set(text, keyHash(work.keys, "wants", way.source, way.key));
-    } else {
-      await loadSurvivor(sql, work, entityId(way.id));
-      hashes.set(text, keyHash(work.keys, "wants", "", way.id));
-    }
+    if (way?.kind === "entity") await loadSurvivor(sql, work, entityId(way.id));
   }
+  const hashes = referenceHashes(work, wanted);
   await loadLookups(sql, work, [...hashes.values()]);
-  for (const [text, hash] of hashes) work.referenceOf.set(text, { hash, entity: targetOf(work, text, hash) });
+  resolveWanted(work, hashes);
   const targets = new Set<EntityId>();
   for (const { entity } of work.referenceOf.values()) {
     if (entity !== null && !work.entities.has(entity) && !work.targets.has(entity)) targets.add(entity);
@@ -223,14 +181,4 @@ async function loadSurvivor(sql: Reader, work: Work, id: EntityId): Promise<void
   if (work.survivors.has(id)) return;
   work.reads.add(entityToken(id));
   work.survivors.set(id, (await survivorAt(sql, work.cause.log, id)) ?? null);
-}
-
-/** The one entity that a reference leads to; a value that several entities hold leads nowhere. */
-function targetOf(work: Work, text: RefText, hash: Buffer): EntityId | null {
-  const way = parseReference(text);
-  if (way?.kind === "entity") return work.survivors.get(entityId(way.id)) ?? null;
-  if (way?.kind === "record") return work.records.get(recordSlot(way.source, way.key))?.entity ?? null;
-  const ids = new Set((work.lookups.get(hash.toString("latin1")) ?? []).map((row) => row.entity));
-  const [only] = ids;
-  return ids.size === 1 && only !== undefined ? only : null;
 }

@@ -1,4 +1,4 @@
-import { type EntityId, entityId, type FactKey, factKey, type LogIndex } from "../../core/ids.ts";
+import { type EntityId, type FactKey, factKey } from "../../core/ids.ts";
 import { matchKeys } from "../../core/match/match-keys.ts";
 import type { Raw } from "../../core/value/raw.ts";
 import { refuse } from "../../errors.ts";
@@ -6,7 +6,9 @@ import type { Placed } from "../../store/commit.ts";
 import type { Reader } from "../../store/db.ts";
 import { idempotentAnswers } from "../../store/idempotency.ts";
 import type { EntityState } from "../../store/state.ts";
+import { newEntity } from "../change/apply-observation.ts";
 import { changeEntity } from "../change/change-entity.ts";
+import type { Compiled } from "../change/compiled.ts";
 import type { OpenItem } from "../change/draft.ts";
 import { hubClaim } from "../change/entered-here.ts";
 import { loadEntities, loadLookups, loadReferences } from "../change/load-work.ts";
@@ -35,7 +37,7 @@ export type Created =
 
 /** Creates an entity here, of facts that the hub decides; first shows the entities that may be the same. */
 export async function createEntity(hub: Hub, request: CreateEntity): Promise<Created> {
-  const claims = statedFacts(hub, request);
+  const claims = statedFacts(hub.compiled, request);
   const { type } = request;
   return hub.writer.run<Created>({
     prepare: async (sql) => {
@@ -51,25 +53,12 @@ export async function createEntity(hub: Hub, request: CreateEntity): Promise<Cre
       if (known.length > 0 && !request.confirmed) {
         return { work, result: () => ({ kind: "possible-duplicates", entities: known }) };
       }
-      const state = emptyEntity(work, type);
+      const state = newEntity(work, type);
       await loadEntities(sql, work, known);
-      work.entities.set(state.id, state);
-      const hubClaims = new Map([...claims].map(([fact, value]) => [fact, hubClaim(value, work.index)]));
-      work.entities.set(state.id, { ...state, hub: hubClaims });
+      work.entities.set(state.id, { ...state, hub: hubClaims(work, claims) });
       await loadReferences(sql, work);
       await hub.loadKeys(sql, work);
-      const items = [createItem(type), ...claimItems(work, state, claims)];
-      const after = changeEntity(work, state, {
-        kind: "hub",
-        record: null,
-        source: "hub",
-        position: null,
-        incarnation: 0,
-        items,
-        before: new Map(),
-        hub: hubClaims,
-      });
-      replaceHubLookups(work, after);
+      const after = createHere(work, state, claims);
       const { version, lastIndex } = after;
       const answerOf = (placed: Placed): Edited => ({
         entity: state.id,
@@ -86,6 +75,29 @@ export async function createEntity(hub: Hub, request: CreateEntity): Promise<Cre
   });
 }
 
+const hubClaims = (work: Work, claims: ReadonlyMap<FactKey, string | null>): EntityState["hub"] =>
+  new Map([...claims].map(([fact, value]) => [fact, hubClaim(value, work.index)]));
+
+/** Makes the entry of an entity that is created of facts entered here. */
+export function createHere(
+  work: Work,
+  state: EntityState,
+  claims: ReadonlyMap<FactKey, string | null>,
+): EntityState {
+  const after = changeEntity(work, state, {
+    kind: "hub",
+    record: null,
+    source: "hub",
+    position: null,
+    incarnation: 0,
+    items: [createItem(state.type), ...claimItems(work, state, claims)],
+    before: new Map(),
+    hub: hubClaims(work, claims),
+  });
+  replaceHubLookups(work, after);
+  return after;
+}
+
 async function answeredBefore(
   sql: Reader,
   work: Work,
@@ -97,8 +109,12 @@ async function answeredBefore(
   return askedBefore(work, actor, idempotency, found.get(`${actor} ${idempotency.key}`));
 }
 
-function statedFacts(hub: Hub, { type, facts }: CreateEntity): ReadonlyMap<FactKey, string | null> {
-  const declared = hub.compiled.types.get(type);
+/** The facts of a new entity as they are read; refuses one that the hub does not decide. */
+export function statedFacts(
+  compiled: Compiled,
+  { type, facts }: Pick<CreateEntity, "type" | "facts">,
+): ReadonlyMap<FactKey, string | null> {
+  const declared = compiled.types.get(type);
   if (declared === undefined) refuse("entity-type-unknown", `There is no entity type "${type}".`);
   const claims = new Map<FactKey, string | null>();
   for (const [name, raw] of facts) {
@@ -109,27 +125,9 @@ function statedFacts(hub: Hub, { type, facts }: CreateEntity): ReadonlyMap<FactK
         hint: attribute.correct ?? "Enter it at its authority.",
       });
     }
-    claims.set(factKey(name), readStated(hub, attribute, raw));
+    claims.set(factKey(name), readStated(compiled, attribute, raw));
   }
   return claims;
-}
-
-function emptyEntity(work: Work, type: string): EntityState {
-  return {
-    id: entityId(work.ids.newId()),
-    type,
-    state: "active",
-    mergedInto: null,
-    version: 0,
-    created: work.index,
-    lastIndex: 0 as LogIndex,
-    golden: null,
-    hub: new Map(),
-    records: [],
-    overrides: new Map(),
-    divergences: [],
-    findings: [],
-  };
 }
 
 const createItem = (type: string): OpenItem => ({ item: { op: "create", detail: { type } }, subject: null });

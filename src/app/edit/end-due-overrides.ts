@@ -27,7 +27,8 @@ export async function endDueOverrides(hub: Hub): Promise<boolean> {
   });
 }
 
-function endDue(work: Work, id: EntityId, today: string): void {
+/** Ends the overrides of a loaded entity whose day has come. */
+export function endDue(work: Work, id: EntityId, today: string): void {
   const state = work.entity(id);
   const due = [...state.overrides.values()].filter((one) => "day" in one.until && one.until.day <= today);
   if (due.length === 0 || !work.compiled.types.has(state.type)) return;

@@ -1,15 +1,21 @@
 import { factKey } from "../../core/ids.ts";
 import type { Raw } from "../../core/value/raw.ts";
 import { refuse } from "../../errors.ts";
-import type { StoredOverride } from "../../store/state.ts";
+
+import type { EntityState, StoredOverride } from "../../store/state.ts";
 import { changeEntity } from "../change/change-entity.ts";
+import type { Compiled } from "../change/compiled.ts";
 import { overrideItem, overrideSubject, sealSaid } from "../change/entered-here.ts";
+import type { Work } from "../change/work.ts";
 import type { Hub } from "../hub.ts";
 import { type Edited, type EditRequest, editEntity } from "./edit-entity.ts";
 import type { EntityToEdit } from "./entity-to-edit.ts";
 import { declaredAttribute, readStated } from "./set-fact.ts";
 
-export interface SetOverride extends EditRequest, EntityToEdit {
+export interface SetOverride extends EditRequest, EntityToEdit, OverrideOf {}
+
+/** What is set, by whom, and until when. */
+export interface OverrideOf {
   readonly attribute: string;
   readonly value: Raw;
   /** The person who answers for it. */
@@ -23,30 +29,35 @@ export interface SetOverride extends EditRequest, EntityToEdit {
 
 /** Sets a value against the authority, where the model allows it: by a named person, with a reason and an end. */
 export async function setOverride(hub: Hub, request: SetOverride): Promise<Edited> {
-  return editEntity(hub, { ...request, states: request, seals: true }, (work, state) => {
-    const attribute = declaredAttribute(work, state, request.attribute);
-    const allowed = attribute.edits.override;
-    if (allowed === null) {
-      refuse("override-not-allowed", `The model allows no override of "${attribute.name}".`, {
-        hint: attribute.correct ?? "Correct it at its authority.",
-      });
-    }
-    if (request.reason.trim() === "") refuse("reason-missing", "An override has a reason.");
-    if (!isAmong(hub, allowed.by, request.by)) {
-      refuse("override-not-by-you", `Only ${allowed.by} may override "${attribute.name}".`);
-    }
-    checkEnd(request, allowed.days);
-    const fact = factKey(attribute.name);
-    const value = readStated(hub, attribute, request.value);
-    const { by, reason, until } = request;
-    const subject = overrideSubject(work.keys, attribute, value, state.id);
-    const said = sealSaid(work.keys, subject, { by, reason });
-    const override: StoredOverride = { fact, value, subject, said, since: work.index, until };
-    return changeEntity(work, state, {
-      ...here,
-      items: [overrideItem(override, { by, reason })],
-      overrides: new Map([...state.overrides, [fact, override]]),
+  return editEntity(hub, { ...request, states: request, seals: true }, (work, state) =>
+    overrideFact(work, state, request),
+  );
+}
+
+/** Overrides a fact of an entity that is loaded. Throws a refusal before it has changed anything. */
+export function overrideFact(work: Work, state: EntityState, request: OverrideOf): EntityState {
+  const attribute = declaredAttribute(work, state, request.attribute);
+  const allowed = attribute.edits.override;
+  if (allowed === null) {
+    refuse("override-not-allowed", `The model allows no override of "${attribute.name}".`, {
+      hint: attribute.correct ?? "Correct it at its authority.",
     });
+  }
+  if (request.reason.trim() === "") refuse("reason-missing", "An override has a reason.");
+  if (!isAmong(work.compiled, allowed.by, request.by)) {
+    refuse("override-not-by-you", `Only ${allowed.by} may override "${attribute.name}".`);
+  }
+  checkEnd(request, allowed.days);
+  const fact = factKey(attribute.name);
+  const value = readStated(work.compiled, attribute, request.value);
+  const { by, reason, until } = request;
+  const subject = overrideSubject(work.keys, attribute, value, state.id);
+  const said = sealSaid(work.keys, subject, { by, reason });
+  const override: StoredOverride = { fact, value, subject, said, since: work.index, until };
+  return changeEntity(work, state, {
+    ...here,
+    items: [overrideItem(override, { by, reason })],
+    overrides: new Map([...state.overrides, [fact, override]]),
   });
 }
 
@@ -55,14 +66,19 @@ export async function endOverride(
   hub: Hub,
   request: EditRequest & EntityToEdit & { readonly attribute: string },
 ): Promise<Edited> {
-  return editEntity(hub, { ...request, states: null, seals: false }, (work, state) => {
-    const fact = factKey(declaredAttribute(work, state, request.attribute).name);
-    if (!state.overrides.has(fact)) refuse("override-unknown", "No override stands for this fact.");
-    const overrides = new Map(state.overrides);
-    overrides.delete(fact);
-    const items = [{ item: { fact, op: "override-end" as const, detail: { why: "ended" } }, subject: null }];
-    return changeEntity(work, state, { ...here, items, overrides });
-  });
+  return editEntity(hub, { ...request, states: null, seals: false }, (work, state) =>
+    liftOverride(work, state, request.attribute),
+  );
+}
+
+/** Ends an override of an entity that is loaded; refuses where none stands. */
+export function liftOverride(work: Work, state: EntityState, attribute: string): EntityState {
+  const fact = factKey(declaredAttribute(work, state, attribute).name);
+  if (!state.overrides.has(fact)) refuse("override-unknown", "No override stands for this fact.");
+  const overrides = new Map(state.overrides);
+  overrides.delete(fact);
+  const items = [{ item: { fact, op: "override-end" as const, detail: { why: "ended" } }, subject: null }];
+  return changeEntity(work, state, { ...here, items, overrides });
 }
 
 const here = {
@@ -75,9 +91,9 @@ const here = {
 } as const;
 
 /** `by` in the model names people; whoever is not among their members may not. No name there: any steward may. */
-function isAmong(hub: Hub, people: string | null, person: string): boolean {
+function isAmong({ model }: Compiled, people: string | null, person: string): boolean {
   if (people === null || people === person) return true;
-  return hub.compiled.model.people.get(people)?.members.includes(person) ?? false;
+  return model.people.get(people)?.members.includes(person) ?? false;
 }
 
 /** A day of the calendar. `Date` takes 30 February for 2 March. */
@@ -87,7 +103,7 @@ function isDay(text: string): boolean {
   return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
 }
 
-function checkEnd({ until, today }: SetOverride, days: number | null): void {
+function checkEnd({ until, today }: OverrideOf, days: number | null): void {
   if (!("day" in until)) return;
   if (!isDay(until.day)) {
     refuse("end-not-a-day", "The end of an override is a day such as 2026-12-24.");

@@ -6,12 +6,13 @@ import { isRefusal } from "../../core/value/reading.ts";
 import { Refused, refuse } from "../../errors.ts";
 import type { EntityState } from "../../store/state.ts";
 import { changeEntity } from "../change/change-entity.ts";
+import type { Compiled } from "../change/compiled.ts";
 import { hubClaim } from "../change/entered-here.ts";
 import { isFoundBy, replaceHubLookups } from "../change/record-lookups.ts";
 import { subjectOf } from "../change/subject.ts";
 import type { Work } from "../change/work.ts";
 import type { Hub } from "../hub.ts";
-import { type Edited, type EditRequest, editEntity } from "./edit-entity.ts";
+import { type Edited, type EditRequest, editEntity, type Stating } from "./edit-entity.ts";
 import type { EntityToEdit } from "./entity-to-edit.ts";
 
 export interface SetFact extends EditRequest, EntityToEdit {
@@ -22,34 +23,39 @@ export interface SetFact extends EditRequest, EntityToEdit {
 
 /** Enters a fact here, where the model gives the hub authority over it (now, or under some condition). */
 export async function setFact(hub: Hub, request: SetFact): Promise<Edited> {
-  return editEntity(hub, { ...request, states: request, seals: false }, (work, state) => {
-    const attribute = declaredAttribute(work, state, request.attribute);
-    if (!attribute.authority.some((one) => one.source === "hub")) refuseNotHere(work, state, attribute);
-    const value = readStated(hub, attribute, request.value);
-    const fact = factKey(attribute.name);
-    const before = state.hub.get(fact);
-    if (before !== undefined && before.value === value) return state;
-    const claim = hubClaim(value, work.index);
-    const sealed = attribute.sealed && value !== null;
-    const was = before === undefined || attribute.sealed ? {} : { before: before.value };
-    const after = changeEntity(work, state, {
-      kind: "hub",
-      record: null,
-      source: "hub",
-      position: null,
-      incarnation: 0,
-      items: [
-        {
-          item: { fact, op: "claim", after: value, ...was },
-          subject: sealed ? subjectOf(attribute, value, state.id) : null,
-        },
-      ],
-      before: new Map(),
-      hub: new Map([...state.hub, [fact, claim]]),
-    });
-    if (isFoundBy(work.typeOf(state.type), attribute.name)) replaceHubLookups(work, after);
-    return after;
+  return editEntity(hub, { ...request, states: request, seals: false }, (work, state) =>
+    enterFact(work, state, request),
+  );
+}
+
+/** Enters a fact of an entity that is loaded. Throws a refusal before it has changed anything. */
+export function enterFact(work: Work, state: EntityState, request: Stating): EntityState {
+  const attribute = declaredAttribute(work, state, request.attribute);
+  if (!attribute.authority.some((one) => one.source === "hub")) refuseNotHere(work, state, attribute);
+  const value = readStated(work.compiled, attribute, request.value);
+  const fact = factKey(attribute.name);
+  const before = state.hub.get(fact);
+  if (before !== undefined && before.value === value) return state;
+  const claim = hubClaim(value, work.index);
+  const sealed = attribute.sealed && value !== null;
+  const was = before === undefined || attribute.sealed ? {} : { before: before.value };
+  const after = changeEntity(work, state, {
+    kind: "hub",
+    record: null,
+    source: "hub",
+    position: null,
+    incarnation: 0,
+    items: [
+      {
+        item: { fact, op: "claim", after: value, ...was },
+        subject: sealed ? subjectOf(attribute, value, state.id) : null,
+      },
+    ],
+    before: new Map(),
+    hub: new Map([...state.hub, [fact, claim]]),
   });
+  if (isFoundBy(work.typeOf(state.type), attribute.name)) replaceHubLookups(work, after);
+  return after;
 }
 
 export function declaredAttribute(work: Work, state: EntityState, name: string): Attribute {
@@ -64,8 +70,8 @@ export function declaredAttribute(work: Work, state: EntityState, name: string):
 }
 
 /** Reads a value that a person gave as the attribute's type; refuses what it cannot be. */
-export function readStated(hub: Hub, attribute: Attribute, raw: Raw): string | null {
-  const reading = readValue(attribute, raw, hub.compiled.model.codes);
+export function readStated({ model }: Compiled, attribute: Attribute, raw: Raw): string | null {
+  const reading = readValue(attribute, raw, model.codes);
   if (isRefusal(reading)) throw new Refused(reading);
   return reading;
 }
