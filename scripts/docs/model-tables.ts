@@ -106,6 +106,8 @@ function typeOf(key: string, shape: Shape): string {
       return `map, see *${shape.section ?? key}*`;
     case "either":
       return shape.of.map((one) => typeOf(key, one)).join("; or ");
+    case "any":
+      return "value";
     default:
       return shape satisfies never;
   }

@@ -51,7 +51,8 @@ function replaceStale(work: Work, record: StoredRecord): void {
   else replaceLookups(work, source, { links: linksText(record.links) }, record, record);
 }
 
-const resolveAnew = {
+/** What is done with an entity that has not changed, but what it refers to, or the model, has. */
+export const resolveAnew = {
   kind: "golden",
   record: null,
   source: null,

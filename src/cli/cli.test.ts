@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import pc from "picocolors";
 import { expect, it } from "vitest";
 import { parseAddress, parseCount, parseDelimiter, parseFilter, parseInstant } from "./address.ts";
@@ -180,4 +181,18 @@ it("a table is cut to the width of the terminal, and whole where there is none",
 
 it("bytes that are no text are shown as what they are", () => {
   expect(bytesText(Buffer.from([0x4d, 0xfc, 0x6e, 0xc3, 0xbc, 0x00]))).toBe("M\\xfcnü\\x00");
+});
+
+it("tests of a model need no server: it ends with 0 where all pass, and with 1 where one fails or none is run", async () => {
+  const model = join(import.meta.dirname, "../../samples/campaign-and-content/model");
+
+  const all = await run("--model", model, "test", "--json");
+  const none = await run("--model", model, "test", "no such test");
+
+  expect(all).toMatchObject({ exitCode: 0, err: "" });
+  expect(JSON.parse(all.out)).toMatchObject({ ok: true, faults: [] });
+  expect(none).toMatchObject({
+    exitCode: 1,
+    out: "No test was run: no test has 'no such test' in its name.\n",
+  });
 });

@@ -20,6 +20,7 @@ import { addRun } from "./commands/run.ts";
 import { addServe } from "./commands/serve.ts";
 import { addStart } from "./commands/start.ts";
 import { addSystems } from "./commands/systems.ts";
+import { addTest } from "./commands/test.ts";
 import { addToken } from "./commands/token.ts";
 
 /** Every command, in the order in which help lists them. */
@@ -30,6 +31,7 @@ export const commands: readonly AddCommand[] = [
   addInit,
   addOverview,
   addCheck,
+  addTest,
   addModel,
   addLoad,
   addCrosswalk,

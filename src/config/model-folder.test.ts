@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { readModelFolder } from "./model-folder.ts";
+import { readModelFolder, readModelTests } from "./model-folder.ts";
 
 let folder = "";
 
@@ -21,6 +21,7 @@ test("the YAML files of a folder and those below are read in the order of their 
   const files = await readModelFolder(folder);
 
   expect(files).toEqual(["a.YAML", "sales/b.yml", "z.yaml"].map((path) => ({ path, text: path })));
+  expect(await readModelTests(folder)).toEqual([{ path: "sales/tests/t.yaml", text: "sales/tests/t.yaml" }]);
 });
 
 test("a byte order mark is kept, so that the hash of a model is that of its bytes", async () => {

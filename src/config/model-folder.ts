@@ -9,7 +9,7 @@ import { modelFileCharsMax, modelFilesMax } from "../limits.ts";
  * model, and without hidden folders. Refuses `model-folder-unreadable`.
  */
 export async function readModelFolder(folder: string): Promise<readonly ModelFile[]> {
-  const paths = await pathsOf(folder);
+  const paths = (await pathsOf(folder)).filter((path) => !isTest(path));
   if (paths.length === 0)
     refuse("model-folder-unreadable", `The folder ${folder} holds no model: there is no *.yaml file in it.`, {
       hint: "Name the folder of the model with --model DIR.",
@@ -19,6 +19,17 @@ export async function readModelFolder(folder: string): Promise<readonly ModelFil
       "model-folder-unreadable",
       `The folder ${folder} holds ${paths.length} YAML files; at most ${modelFilesMax} are read.`,
     );
+  return readTexts(folder, paths);
+}
+
+/** The YAML files of the folders `tests` within a model folder, sorted by path. None is no fault. */
+export async function readModelTests(folder: string): Promise<readonly ModelFile[]> {
+  return readTexts(folder, (await pathsOf(folder)).filter(isTest));
+}
+
+const isTest = (path: string): boolean => path.split("/").slice(0, -1).includes("tests");
+
+async function readTexts(folder: string, paths: readonly string[]): Promise<readonly ModelFile[]> {
   const files: ModelFile[] = [];
   for (const path of paths) files.push({ path, text: await readText(join(folder, path), path) });
   return files;
@@ -33,7 +44,7 @@ async function pathsOf(folder: string): Promise<readonly string[]> {
   return entries
     .filter((entry) => !entry.isDirectory() && /\.ya?ml$/i.test(entry.name))
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/"))
-    .filter((path) => !path.split("/").some((part) => part === "tests" || part.startsWith(".")))
+    .filter((path) => !path.split("/").some((part) => part.startsWith(".")))
     .toSorted();
 }
 

@@ -6,7 +6,7 @@ import type { Reader } from "../../store/db.ts";
 import { survivorAt } from "../../store/load-duplicates.ts";
 import { differentPairs, lookupsOf, waitingPairs } from "../../store/load-links.ts";
 import { entityStates, goldenOf, recordsByKey } from "../../store/load-state.ts";
-import type { StoredRecord } from "../../store/state.ts";
+import type { EntityState, StoredRecord } from "../../store/state.ts";
 import type { Observed } from "./observed.ts";
 import { keyHash, lookupHashes } from "./record-lookups.ts";
 import { referenceHashes, resolveWanted, wantedReferences } from "./references.ts";

@@ -130,7 +130,7 @@ function observe(row: RawObject, context: Context): Observation | RefusedObserva
     held: held ?? noneHeld,
     links,
     raw: raw ?? noText,
-    digest: digestOf(content),
+    digest: contentDigest(content),
   };
 }
 
@@ -160,7 +160,8 @@ const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 /** By the 22nd character of the whole hash, the one that keeps its two upper bits alone. */
 const cutSextet = new Map([...alphabet].map((character, at) => [character, lastSextets.charAt(at >> 4)]));
 
-function digestOf(content: string): string {
+/** SHA-256 cut to 16 bytes, base64url: what tells whether two rows of one record say the same. */
+export function contentDigest(content: string): string {
   const whole = hash("sha256", content, "base64url");
   return whole.slice(0, 21) + cutSextet.get(whole.charAt(21));
 }

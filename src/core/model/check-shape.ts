@@ -21,6 +21,8 @@ export function checkShape(node: Node, shape: Shape, faults: Faults): void {
     case "either":
       checkEither(node, shape.of, faults);
       return;
+    case "any":
+      return;
     default:
       if (node.kind !== "scalar") wrong(node, shape, faults);
       else checkScalar(node, shape, faults);
@@ -105,10 +107,10 @@ function checkEither(node: Node, shapes: readonly Shape[], faults: Faults): void
 function writtenAs(shape: Shape): Node["kind"] | null {
   if (shape.kind === "record" || shape.kind === "table") return "map";
   if (shape.kind === "list") return "list";
-  return shape.kind === "either" ? null : "scalar";
+  return shape.kind === "either" || shape.kind === "any" ? null : "scalar";
 }
 
-type ScalarShape = Exclude<Shape, { kind: "record" | "table" | "list" | "either" }>;
+type ScalarShape = Exclude<Shape, { kind: "record" | "table" | "list" | "either" | "any" }>;
 
 function checkScalar(node: ScalarNode, shape: ScalarShape, faults: Faults): void {
   if (isNothing(node) && shape.kind !== "text") {
@@ -224,6 +226,8 @@ function expected(shape: Shape): string {
       return `a map of ${Object.keys(shape.keys).slice(0, 6).join(", ")}${Object.keys(shape.keys).length > 6 ? ", …" : ""}`;
     case "either":
       return shape.of.map(expected).join(", or ");
+    case "any":
+      return "a value";
     default:
       return shape satisfies never;
   }

@@ -60,6 +60,8 @@ function schemaOf(shape: Shape): JsonSchema {
       return recordSchema(shape);
     case "either":
       return { anyOf: shape.of.map(schemaOf) };
+    case "any":
+      return {};
     default:
       return shape satisfies never;
   }

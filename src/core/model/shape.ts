@@ -14,6 +14,8 @@ export type Shape =
   | ListShape
   | TableShape
   | RecordShape
+  /** A value of the data itself, as its type reads it: a word, a list or a map. */
+  | { readonly kind: "any" }
   /** Told apart by what is written: a word, a list or a map. */
   | { readonly kind: "either"; readonly of: readonly Shape[] };
 
@@ -81,6 +83,7 @@ export const decimalRegex = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$/;
 
 export const text: TextShape = { kind: "text" };
 export const exact: TextShape = { kind: "text", exact: true };
+export const any: Shape = { kind: "any" };
 export const yesNo: Shape = { kind: "boolean" };
 export const decimal: Shape = { kind: "decimal" };
 export const duration: Shape = { kind: "duration" };

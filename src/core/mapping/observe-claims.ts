@@ -1,0 +1,30 @@
+import type { FactKey } from "../ids.ts";
+import { attributeOf } from "../ids.ts";
+import type { EntityType, Source } from "../model/model.ts";
+import type { Stated } from "../value/canonical.ts";
+import { contentDigest } from "./mapping.ts";
+import type { FieldCheck, HeldFact, Observation } from "./observation.ts";
+
+/** What a record says, given in the form of the model and not as its source writes it. */
+export interface ClaimsGiven {
+  readonly key: string;
+  readonly claims: ReadonlyMap<FactKey, Stated>;
+  readonly links: ReadonlyMap<string, string>;
+}
+
+/** The observation of a record of which the claims are known already: field rules judge it as they do one that is read. */
+export function observeClaims(
+  of: { readonly source: Source; readonly type: EntityType; readonly fieldCheck: FieldCheck },
+  { key, claims, links }: ClaimsGiven,
+): Observation {
+  const believed = new Map<FactKey, Stated>();
+  const held: HeldFact[] = [];
+  for (const [fact, value] of claims) {
+    const attribute = of.type.attributes.get(fact) ?? of.type.attributes.get(attributeOf(fact));
+    const refusal = attribute === undefined ? null : (of.fieldCheck(attribute)?.(value) ?? null);
+    if (refusal === null) believed.set(fact, value);
+    else held.push({ fact, refusal });
+  }
+  const content = JSON.stringify([of.source.digest, [...claims], [...links]]);
+  return { key, claims: believed, held, links, raw: new Map(), digest: contentDigest(content) };
+}

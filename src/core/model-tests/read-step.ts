@@ -1,0 +1,233 @@
+import { type FactKey, factKey } from "../ids.ts";
+import { readColumns } from "../model/columns.ts";
+import { near, shown } from "../model/fault.ts";
+import type { EntityType, Source } from "../model/model.ts";
+import {
+  at,
+  booleanAt,
+  entriesAt,
+  itemsAt,
+  type Node,
+  placeOf,
+  textAt,
+  textOf,
+  textsAt,
+} from "../model/tree.ts";
+import type { Stated } from "../value/canonical.ts";
+import type { RecordStep, Step } from "./model-test.ts";
+import {
+  addressAt,
+  addressOf,
+  attributeNamed,
+  dayOf,
+  rawOf,
+  rawsAt,
+  readStated,
+  sourceOf,
+} from "./read-value.ts";
+import { isType, kindOf, onlyKeys, type TestReading } from "./reading.ts";
+
+const kinds = ["record", "enter", "create", "override", "end-override", "same", "different", "day"] as const;
+type Kind = (typeof kinds)[number];
+type Said = Pick<Step, "place" | "refused">;
+
+/** One step of a test; `null` after a fault. */
+export function readStep(node: Node, reading: TestReading): Step | null {
+  const kind = kindOf(node, kinds, reading);
+  if (kind === null) return null;
+  onlyKeys(node, kind, [...keysOf[kind], "refused"], reading);
+  return readers[kind](node, reading, { place: placeOf(node, kind), refused: textAt(node, "refused") });
+}
+
+const keysOf = {
+  record: ["columns", "claims", "links", "without", "deleted", "as-of", "held"],
+  enter: ["facts"],
+  create: ["called", "facts"],
+  override: ["fact", "value", "by", "reason", "until"],
+  "end-override": ["fact"],
+  same: [],
+  different: [],
+  day: [],
+} as const satisfies Record<Kind, readonly string[]>;
+
+const readers: Record<Kind, (node: Node, reading: TestReading, said: Said) => Step | null> = {
+  record: readRecord,
+  enter: (node, reading, said) => {
+    const entity = addressAt(node, "enter", reading);
+    return entity && { ...said, kind: "enter", entity, facts: rawsAt(node, "facts") };
+  },
+  create: (node, reading, said) => {
+    const type = textAt(node, "create") ?? "";
+    const called = textAt(node, "called");
+    if (!isType(node, "create", reading)) return null;
+    if (called === null) {
+      const hint = "the address of what is created is then hub:<called>";
+      reading.faults.error(said.place, "missing-key", "'called' is missing", hint);
+      return null;
+    }
+    return { ...said, kind: "create", type, called, facts: rawsAt(node, "facts") };
+  },
+  override: readOverride,
+  "end-override": (node, reading, said) => {
+    const entity = addressAt(node, "end-override", reading);
+    const attribute = neededAt(node, "fact", reading);
+    return entity === null || attribute === null
+      ? null
+      : { ...said, kind: "end-override", entity, attribute };
+  },
+  same: (node, reading, said) => readPair("same", node, reading, said),
+  different: (node, reading, said) => readPair("different", node, reading, said),
+  day: (node, reading, said) => {
+    const day = dayOf(node, "day", reading);
+    return day === null ? null : { ...said, kind: "day", day };
+  },
+};
+
+function readRecord(node: Node, reading: TestReading, said: Said): Step | null {
+  const record = addressAt(node, "record", reading);
+  const source = record && sourceOf(record, reading);
+  const type = source && reading.model.entities.get(source.entity);
+  if (!record || !source || !type) {
+    if (record !== null)
+      reading.faults.error(
+        said.place,
+        "contradiction",
+        "what is entered here is no record of a source",
+        "write `enter:` or `create:`",
+      );
+    return null;
+  }
+  const columns = rawsAt(node, "columns");
+  const claims = readClaims(node, source, type, reading);
+  const without = textsAt(node, "without").map(({ text }) => text);
+  checkColumns(node, source, reading);
+  const deleted = booleanAt(node, "deleted") === true;
+  if (columns.size > 0 && claims.size > 0)
+    reading.faults.error(
+      placeOf(node, "columns"),
+      "contradiction",
+      "'columns' and 'claims' cannot both be meant",
+      "say all of a record in one of the two ways",
+    );
+  return {
+    ...said,
+    kind: "record",
+    record,
+    columns,
+    claims,
+    links: readLinks(node, source, reading),
+    without,
+    deleted,
+    asOf: readAsOf(node, reading),
+    held: readHeld(node, type, reading),
+  } satisfies RecordStep & Said;
+}
+
+function readClaims(
+  node: Node,
+  source: Source,
+  type: EntityType,
+  reading: TestReading,
+): ReadonlyMap<FactKey, Stated> {
+  const claims = new Map<FactKey, Stated>();
+  for (const { key, value } of entriesAt(node, "claims")) {
+    const attribute = attributeNamed(key, type, reading);
+    if (attribute === null) continue;
+    if (!source.fields.has(attribute.name)) {
+      const message = `'${source.name}' has no field for '${attribute.name}', so it says nothing of it`;
+      const hint = `it has: ${[...source.fields.keys()].join(", ")}`;
+      reading.faults.error(key.place, "unmapped", message, hint);
+      continue;
+    }
+    const stated = readStated(value, attribute, reading);
+    if (stated !== undefined) claims.set(factKey(key.text), stated);
+  }
+  return claims;
+}
+
+/** A column that no mapping reads is no fault of a file; a name that was nearly meant is said. */
+function checkColumns(node: Node, source: Source, { model, faults }: TestReading): void {
+  const read = new Set([...source.key, ...source.links.values()]);
+  const column = (from: string) => read.add(from).add(from.split(".")[0] ?? from);
+  for (const field of source.fields.values()) for (const from of readColumns(field)) column(from);
+  const { mergedInto } = model.entities.get(source.entity)?.exists ?? { mergedInto: null };
+  for (const from of [mergedInto, ...Object.values(source.valid ?? {})])
+    if (typeof from === "string") column(from);
+  for (const { key } of entriesAt(node, "columns"))
+    if (!read.has(key.text))
+      faults.warn(
+        key.place,
+        "unmapped",
+        `'${source.name}' reads no column '${shown(key.text)}'`,
+        near(key.text, read),
+      );
+}
+
+function readLinks(node: Node, source: Source, { model, faults }: TestReading): RecordStep["links"] {
+  const links = new Map<string, string>();
+  for (const { key, value } of entriesAt(node, "links")) {
+    const text = textOf(value);
+    if (!source.links.has(key.text) || !model.sources.has(key.text)) {
+      const what = { noun: "link", of: source.name, name: key.text, known: source.links.keys() };
+      faults.unknown(key.place, "unknown-source", what);
+    } else if (text !== null) links.set(key.text, text);
+  }
+  return links;
+}
+
+function readHeld(node: Node, type: EntityType, reading: TestReading): RecordStep["held"] {
+  const held = new Map<FactKey, string>();
+  for (const { key, value } of entriesAt(node, "held")) {
+    const code = textOf(value);
+    if (attributeNamed(key, type, reading) !== null && code !== null) held.set(factKey(key.text), code);
+  }
+  return held;
+}
+
+const instantText = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?Z)?$/;
+
+function readAsOf(node: Node, { faults }: TestReading): string | null {
+  const text = textAt(node, "as-of");
+  if (text === null) return null;
+  if (!instantText.test(text) || Number.isNaN(Date.parse(text))) {
+    const hint = "write a day, 2026-11-14, or an instant in UTC, 2026-11-14T06:00:00Z";
+    faults.error(placeOf(node, "as-of"), "wrong-shape", `'${shown(text)}' is no moment`, hint);
+    return null;
+  }
+  // As the door writes it: with microseconds, so that instants compare as texts.
+  const [whole = "", fraction = ""] = new Date(text).toISOString().slice(0, -1).split(".");
+  const micros = /\.(\d+)Z$/.exec(text)?.[1] ?? fraction;
+  return `${whole}.${micros.padEnd(6, "0")}Z`;
+}
+
+function readOverride(node: Node, reading: TestReading, said: Said): Step | null {
+  const entity = addressAt(node, "override", reading);
+  const attribute = neededAt(node, "fact", reading);
+  const by = neededAt(node, "by", reading);
+  const until = neededAt(node, "until", reading);
+  if (entity === null || attribute === null || by === null || until === null) return null;
+  const value = at(node, "value");
+  return {
+    ...said,
+    kind: "override",
+    entity,
+    attribute,
+    value: value === null ? null : rawOf(value),
+    by,
+    reason: textAt(node, "reason") ?? "a test",
+    until: until === "authority-changes" ? { change: until } : { day: until },
+  };
+}
+
+function readPair(kind: "same" | "different", node: Node, reading: TestReading, said: Said): Step | null {
+  const [left, right, more] = itemsAt(node, kind).map((one) => addressOf(one, reading));
+  if (more !== undefined)
+    reading.faults.error(said.place, "wrong-shape", `'${kind}' is of two records`, "write several entries");
+  return left && right ? { ...said, kind, left, right } : null;
+}
+
+function neededAt(node: Node, key: string, { faults }: TestReading): string | null {
+  const text = textAt(node, key);
+  if (text === null && at(node, key) === null) faults.error(node.place, "missing-key", `'${key}' is missing`);
+  return text;
+}

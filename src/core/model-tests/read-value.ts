@@ -1,0 +1,101 @@
+import { attributeOf, type FactKey, factKey } from "../ids.ts";
+import { shown } from "../model/fault.ts";
+import type { Attribute, EntityType, Place, Source } from "../model/model.ts";
+import { at, entriesAt, isNothing, type Node, placeOf, textAt, textOf } from "../model/tree.ts";
+import { dateFault } from "../value/calendar.ts";
+import type { Stated } from "../value/canonical.ts";
+import { type Raw, RawNumber } from "../value/raw.ts";
+import { readValue } from "../value/read-shape.ts";
+import { isRefusal } from "../value/reading.ts";
+import type { Address } from "./model-test.ts";
+import type { TestReading } from "./reading.ts";
+
+/** A value of a test file as a source sends it: numbers in their digits, nothing as null. */
+export function rawOf(node: Node): Raw {
+  switch (node.kind) {
+    case "list":
+      return node.items.map(rawOf);
+    case "map":
+      return new Map([...node.entries].map(([key, { value }]) => [key, rawOf(value)]));
+    case "scalar":
+      if (isNothing(node)) return null;
+      if (typeof node.value === "number" && !node.quoted) return new RawNumber(node.text);
+      return typeof node.value === "boolean" && !node.quoted ? node.value : node.text;
+    default:
+      return node satisfies never;
+  }
+}
+
+/** The raw values under the keys of a map. */
+export const rawsAt = (node: Node, key: string): ReadonlyMap<string, Raw> =>
+  new Map(entriesAt(node, key).map((entry) => [entry.key.text, rawOf(entry.value)]));
+
+/** A value in the form of the model; a fault, and `undefined`, where the attribute cannot have it. */
+export function readStated(
+  node: Node,
+  attribute: Attribute,
+  { model, faults }: TestReading,
+): Stated | undefined {
+  const reading = readValue(attribute, rawOf(node), model.codes);
+  if (!isRefusal(reading)) return reading;
+  const what = node.kind === "scalar" ? `'${shown(node.text)}'` : `a ${node.kind}`;
+  faults.error(
+    node.place,
+    "wrong-type",
+    `${what} is no value of '${attribute.name}': ${reading.message}`,
+    reading.hint ?? null,
+  );
+  return undefined;
+}
+
+/** The record that a text names; `null` after a fault. `hub:` names an entity that the test creates. */
+export function addressOf(node: Node | null, { model, faults }: TestReading): Address | null {
+  const text = textOf(node);
+  if (node === null || text === null) return null;
+  const colon = text.indexOf(":");
+  if (colon <= 0 || colon === text.length - 1) return null; // The check of shapes says it.
+  const source = text.slice(0, colon);
+  if (source !== "hub" && !model.sources.has(source)) {
+    const what = { noun: "source", name: source, known: model.sources.keys() };
+    faults.unknown(node.place, "unknown-source", what);
+    return null;
+  }
+  return { source, key: text.slice(colon + 1), place: node.place };
+}
+
+export const addressAt = (node: Node, key: string, reading: TestReading): Address | null =>
+  addressOf(at(node, key), reading);
+
+/** The declared source of an address; `undefined` for an entity created here. */
+export const sourceOf = ({ source }: Address, { model }: TestReading): Source | undefined =>
+  model.sources.get(source);
+
+/** The attribute of a fact: by its whole name where it is `per` something, else by what stands before the qualifier. */
+export const attributeAt = (type: EntityType, fact: FactKey): Attribute | undefined =>
+  type.attributes.get(fact) ?? type.attributes.get(attributeOf(fact));
+
+/** An attribute of a type by the name under which a fact is known; a fault where it has none. */
+export function attributeNamed(
+  name: { readonly text: string; readonly place: Place },
+  type: EntityType,
+  { faults }: TestReading,
+): Attribute | null {
+  const attribute = attributeAt(type, factKey(name.text));
+  if (attribute !== undefined) return attribute;
+  const what = { noun: "attribute", of: type.name, name: name.text, known: type.attributes.keys() };
+  faults.unknown(name.place, "unknown-attribute", what);
+  return null;
+}
+
+/** A day of the calendar under a key; a fault where it is none. */
+export function dayOf(node: Node, key: string, { faults }: TestReading): string | null {
+  const text = textAt(node, key);
+  if (text === null || text.length !== 10) return null; // The check of shapes says it.
+  const fault = dateFault(text);
+  if (fault !== null) {
+    const message = `'${shown(text)}' is no day: ${fault.message}`;
+    faults.error(placeOf(node, key), "wrong-shape", message, fault.hint ?? null);
+    return null;
+  }
+  return text;
+}

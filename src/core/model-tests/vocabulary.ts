@@ -1,0 +1,176 @@
+import {
+  any,
+  choice,
+  list,
+  name,
+  type RecordShape,
+  record,
+  table,
+  text,
+  whole,
+  yesNo,
+} from "../model/shape.ts";
+import { policies } from "../model/vocabulary.ts";
+
+export const bases = ["authority", "carried", "fallback", "override", "held", "derived", "none"] as const;
+export const routes = ["direct", "write-back", "manual"] as const;
+export const causes = [
+  "in-transit",
+  "late",
+  "foreign-edit",
+  "never-synced",
+  "missing",
+  "awaits-reference",
+] as const;
+export const patterns = [
+  "case",
+  "spaces",
+  "punctuation",
+  "truncation",
+  "code",
+  "swapped",
+  "empty",
+  "other",
+] as const;
+export const copyStates = ["in-step", "diverged", "unstated", "not-asked", "none"] as const;
+export const states = ["active", "retired"] as const;
+
+const address = {
+  kind: "text",
+  pattern: { regex: /^[a-z][a-z0-9_-]{0,62}:./su, words: "a record: <source>:<key>, as crm:C-1042" },
+} as const;
+const day = {
+  kind: "text",
+  pattern: { regex: /^\d{4}-\d\d-\d\d$/, words: "a day, as 2026-11-14" },
+} as const;
+
+const step = record(
+  {
+    record: { about: "A record of a source says something: <source>:<key>.", shape: address },
+    columns: {
+      about: "What it says, by column, as its source writes it. What it said before and is not named stays.",
+      shape: table("codes", any),
+    },
+    claims: {
+      about:
+        "What it says, by attribute, in the form of the model. What it said before and is not named stays.",
+      shape: table("used", any),
+    },
+    links: {
+      about: "By source, the key of the record there that it names as the same thing.",
+      shape: table("used", text),
+    },
+    without: { about: "Columns or attributes of which it says nothing from now on.", shape: list(text) },
+    deleted: { about: "true: it is gone at its source.", shape: yesNo },
+    "as-of": {
+      about: "The day, or instant in UTC, by which its source dates it. Default: after all before.",
+      shape: text,
+    },
+    held: {
+      about: "By attribute, the code with which its value must be held back at the door.",
+      shape: table("used", text),
+    },
+    enter: { about: "Facts are entered here, on the entity of this record.", shape: address },
+    create: { about: "An entity of this type is created here.", shape: name },
+    called: { about: "What the test calls the entity created: its address is hub:<called>.", shape: name },
+    facts: { about: "The facts entered, by attribute.", shape: table("used", any) },
+    override: { about: "A fact of the entity of this record is overridden.", shape: address },
+    "end-override": {
+      about: "The override of a fact of the entity of this record is ended.",
+      shape: address,
+    },
+    fact: { about: "The attribute that an override is of.", shape: text },
+    value: { about: "What it is set to.", shape: any },
+    by: { about: "The person who sets it.", shape: text },
+    reason: { about: "Why. Default: a test.", shape: text },
+    until: { about: "The day of its end, or authority-changes.", shape: text },
+    same: { about: "Someone decides that these two records are the same thing.", shape: list(address, 2) },
+    different: {
+      about: "Someone decides that these two records are different things.",
+      shape: list(address, 2),
+    },
+    day: { about: "The calendar moves on to this day; what is due on it comes.", shape: day },
+    refused: { about: "The code with which this must be refused.", shape: text },
+  },
+  { later: ["approve", "reject", "waive", "local-edit"] },
+);
+
+const divergenceKeys = {
+  record: { about: "The record of the copy.", shape: address, required: true },
+  holds: { about: "What it says, in the form of the model.", shape: any },
+  cause: { about: "Why it differs.", shape: choice(causes) },
+  policy: { about: "What the model does about it.", shape: choice(policies) },
+  pattern: { about: "How the two values differ.", shape: choice(patterns) },
+} as const satisfies RecordShape["keys"];
+
+const factDivergence = record(divergenceKeys, { later: ["state"] });
+const divergence = record(
+  { fact: { about: "The attribute.", shape: text, required: true }, ...divergenceKeys },
+  { later: ["state"] },
+);
+
+const correct = record({
+  in: { about: "The source, or its system, where it is corrected; hub is here.", shape: name },
+  route: { about: "The way there.", shape: choice(routes) },
+  record: { about: "The record there.", shape: address },
+  steward: { about: "Who decides.", shape: name },
+  custodian: { about: "Who operates it there.", shape: name },
+});
+
+/** What may be said of one fact, where a map stands for it. */
+export const factDetail: RecordShape = record(
+  {
+    value: {
+      about: "Its golden value; of a reference the entity, by one of its records. null is empty.",
+      shape: any,
+    },
+    basis: { about: "Why the value is what it is.", shape: choice(bases) },
+    source: { about: "The source that stands behind the value.", shape: name },
+    record: { about: "The record that stands behind the value.", shape: address },
+    authority: { about: "The source that is the authority now.", shape: name },
+    correct: { about: "Where a wrong value is corrected.", shape: correct },
+    copies: { about: "By source, how its copies stand to it.", shape: table("used", choice(copyStates)) },
+    divergences: { about: "All its open divergences; [] is none.", shape: list(factDivergence) },
+  },
+  { later: ["awaits"] },
+);
+
+const expectation = record({
+  entity: { about: "The entity of this record, of which the rest is said.", shape: address },
+  state: { about: "Whether it is active or retired.", shape: choice(states) },
+  records: { about: "All its living records.", shape: list(address) },
+  facts: {
+    about: "By attribute its golden value, or a map of what is to be said of the fact.",
+    shape: table("used", any),
+  },
+  divergences: { about: "All its open divergences; [] is none.", shape: list(divergence) },
+  findings: { about: "All rules that do not hold for it; [] is none.", shape: list(text) },
+  apart: { about: "Records of which no two are the same entity.", shape: list(address, 2) },
+  duplicates: {
+    about: "All pairs of records whose entities may be the same thing; [] is none.",
+    shape: list(list(address, 2)),
+  },
+  type: { about: "An entity type that is counted.", shape: name },
+  count: { about: "How many entities of the type there are.", shape: whole(0, 1_000_000) },
+});
+
+const stage = {
+  given: { about: "What is recorded, in this order.", shape: list(step) },
+  expect: { about: "What must hold then.", shape: list(expectation) },
+} as const satisfies RecordShape["keys"];
+
+/** One document of a file of model tests. */
+export const testDocument: RecordShape = record({
+  tests: {
+    about: "The tests.",
+    required: true,
+    shape: list(
+      record({
+        name: { about: "What it claims, in words.", shape: text, required: true },
+        day: { about: "The day on which it begins. Default: 2026-01-01.", shape: day },
+        ...stage,
+        next: { about: "What happens after that, and what must hold then.", shape: list(record(stage)) },
+      }),
+    ),
+  },
+});
