@@ -130,13 +130,23 @@ function draftEntity(group: Group, names: AttributeNames): DraftEntity {
     name: group.name,
     notes: notesOf(group),
     matchOn: rules,
-    sources: group.members.map((file) => sourceOf(group, file, named, links.get(file) ?? new Map())),
+    sources: believedFirst(group, named).map((file) =>
+      sourceOf(group, file, named, links.get(file) ?? new Map()),
+    ),
     attributes: named.map(({ attribute }) =>
       ruled.has(attribute.name)
         ? { ...attribute, ...(rules.find(({ keys }) => keys.includes(attribute.name))?.loose ?? {}) }
         : attribute,
     ),
   };
+}
+
+/** Who is believed most stands first and is loaded first: what is golden by then keeps apart what only looks alike. */
+function believedFirst({ members, sources }: Group, named: readonly NamedCluster[]): readonly number[] {
+  const believed = (file: number) =>
+    named.filter(({ attribute }) => attribute.copies.length > 0 && attribute.authority === sources[file])
+      .length;
+  return members.toSorted((a, b) => believed(b) - believed(a) || a - b);
 }
 
 function notesOf({ files, members, same, refers }: Group): readonly string[] {

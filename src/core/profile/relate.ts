@@ -139,7 +139,7 @@ export function relate(
   const groups = groupsOf(files.length, same);
   return {
     same,
-    refers: references(files, look, samples, groups),
+    refers: references(files, look, samples, { groups, same }),
     crosswalks: crosswalks.flatMap(({ crosswalk }) => (crosswalk === null ? [] : [crosswalk])),
   };
 }
@@ -302,7 +302,7 @@ function references(
   files: readonly SeenFile[],
   look: Look,
   samples: readonly (readonly SampleRow[])[],
-  groups: readonly number[],
+  { groups, same }: { readonly groups: readonly number[]; readonly same: readonly SameThings[] },
 ): readonly RefersTo[] {
   const byColumn = new Map<string, Shared>();
   const rank = (one: Shared) =>
@@ -313,6 +313,10 @@ function references(
   for (const shared of look.shared) {
     const { left, right } = shared;
     if (groups[left.file] === groups[right.file] || !mayRefer(files, shared)) continue;
+    // What names the rows of its own file, or matches them with others, refers to nothing beside.
+    const names =
+      (isKeyOf(files, left) && !isKeyOf(files, right)) || same.some(({ by }) => isSideOf(by, left));
+    if (names) continue;
     const name = `${left.file} ${left.columns[0]}`;
     const before = byColumn.get(name);
     if (before === undefined || rank(shared) > rank(before)) byColumn.set(name, shared);
@@ -333,6 +337,11 @@ function references(
   }
   return found;
 }
+
+const isSideOf = (by: Shared | null, { file, columns }: Shared["left"]): boolean =>
+  [by?.left, by?.right].some(
+    (side) => side?.file === file && side.columns.some((at) => columns.includes(at)),
+  );
 
 /** A column that repeats the other file is called as there, or by the thing that it is about. */
 function isCopy(files: readonly SeenFile[], by: Shared, left: number, right: number): boolean {

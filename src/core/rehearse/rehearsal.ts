@@ -1,6 +1,6 @@
 import { compileFinder } from "../divergence/find.ts";
 import type { GoldenRecord, Position, RecordState } from "../golden/golden.ts";
-import type { References } from "../golden/resolution.ts";
+import type { References, Resolver } from "../golden/resolution.ts";
 import { compileResolver } from "../golden/resolve.ts";
 import { type EntityId, entityId, type FactKey, factKey, logIndex, recordId } from "../ids.ts";
 import { compileMapping } from "../mapping/mapping.ts";
@@ -32,6 +32,9 @@ export class Rehearsal {
   /** By `source:key`. */
   readonly #records = new Map<string, RecordState>();
   readonly #named = new Map<string, EntityId[]>();
+  /** By the entity that a record was first given to. */
+  readonly #ofEntity = new Map<EntityId, RecordState[]>();
+  readonly #resolvers = new Map<string, Resolver>();
   readonly #byKey = new Map<string, RecordState[]>();
   readonly #survivors = new Map<EntityId, EntityId>();
   #duplicates = 0;
@@ -94,13 +97,17 @@ export class Rehearsal {
   #link(name: string, source: string, type: EntityType, seen: Observation, keys: readonly MatchKey[]): void {
     const living = (entity: EntityId | undefined) => (entity === undefined ? [] : [this.#survivorOf(entity)]);
     const entityOf = (record: string) => living(this.#records.get(record)?.entity);
-    const matches = keys.map((key) => ({
-      key,
-      candidates: (this.#byKey.get(keyName(type, key)) ?? []).map((record) => ({
-        entity: this.#survivorOf(record.entity),
-        facts: factsOf(record),
-      })),
-    }));
+    const matches = keys.map((key) => {
+      const met = (this.#byKey.get(keyName(type, key)) ?? []).map((record) =>
+        this.#survivorOf(record.entity),
+      );
+      const isGuarded = (type.matchOn[key.rule]?.unlessDifferent.length ?? 0) > 0;
+      const candidates = [...new Set(met)].map((entity) => ({
+        entity,
+        facts: isGuarded ? this.#goldenSoFar(type, entity) : noFacts,
+      }));
+      return { key, candidates };
+    });
     const { action, merges, duplicates } = decideLink({
       type,
       claims: seen.claims,
@@ -119,8 +126,31 @@ export class Rehearsal {
     this.#duplicates += duplicates.length;
     const record = this.#recordOf(name, source, entity, seen);
     this.#records.set(name, record);
+    push(this.#ofEntity, entity, record);
     for (const key of keys) push(this.#byKey, keyName(type, key), record);
     for (const [to, key] of seen.links) push(this.#named, `${to}:${key}`, entity);
+  }
+
+  /** What guards are judged by: what is golden once the records so far are in, as a load would have it. */
+  #goldenSoFar(type: EntityType, entity: EntityId): ReadonlyMap<FactKey, Stated> {
+    const records = [...this.#members(entity)];
+    const input = { records, hub: new Map(), overrides: new Map(), previous: null, references: nowhere };
+    const { golden } = this.#resolverOf(type).resolve({ ...input, index: logIndex(this.#records.size + 1) });
+    return new Map([...golden.facts].map(([fact, { value }]) => [fact, value]));
+  }
+
+  /** The records of an entity, those of the entities that were merged into it too. */
+  *#members(entity: EntityId): Generator<RecordState> {
+    yield* this.#ofEntity.get(entity) ?? [];
+    for (const [merged, survivor] of this.#survivors) if (survivor === entity) yield* this.#members(merged);
+  }
+
+  #resolverOf(type: EntityType): Resolver {
+    const known = this.#resolvers.get(type.name);
+    if (known !== undefined) return known;
+    const made = compileResolver(this.#model, type);
+    this.#resolvers.set(type.name, made);
+    return made;
   }
 
   #newEntity(): EntityId {
@@ -176,7 +206,7 @@ export class Rehearsal {
     const references = this.#references(golden);
     const index = logIndex(this.#records.size + 1);
     for (const type of targetsFirst(this.#model)) {
-      const resolver = compileResolver(this.#model, type);
+      const resolver = this.#resolverOf(type);
       const finder = compileFinder(this.#model, type);
       const isReferred = isTarget(this.#model, type);
       for (const [entity, records] of byType.get(type.name) ?? []) {
@@ -213,8 +243,10 @@ const here: Position = { incarnation: 1, kind: "file", at: "" };
 
 const keyName = (type: EntityType, { rule, text }: MatchKey): string => `${type.name} ${rule} ${text}`;
 
-const factsOf = ({ claims }: RecordState): ReadonlyMap<FactKey, Stated> =>
-  new Map([...claims].map(([fact, { value }]) => [fact, value]));
+const noFacts: ReadonlyMap<FactKey, Stated> = new Map();
+
+/** Where records have not all been seen, references lead nowhere yet. */
+const nowhere: References = { entityOf: () => null, facts: () => null };
 
 function push<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
   const list = map.get(key);

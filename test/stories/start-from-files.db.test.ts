@@ -1,0 +1,146 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join, resolve } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Hub } from "../../src/app/hub.ts";
+import { load } from "../../src/app/load/load.ts";
+import { loadCrosswalk } from "../../src/app/load/load-crosswalk.ts";
+import { divergenceGroups } from "../../src/app/read/divergences.ts";
+import { seesAll } from "../../src/app/read/viewer.ts";
+import type { Started } from "../../src/app/start/start-from-files.ts";
+import { readFileRows } from "../../src/connectors/file/file.ts";
+import { startModelFrom } from "../../src/main.ts";
+import { expectSound } from "../helpers/expect-sound.ts";
+import { countOf, testHub } from "../helpers/test-hub.ts";
+
+let dir = "";
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), "bailiwick-start-"));
+});
+afterEach(() => rm(dir, { recursive: true }));
+
+/** What two systems of a small company export, as badly as they do: see the comments beside the columns. */
+async function messyFiles(): Promise<readonly string[]> {
+  const first = ["Anna", "Björn", "Carla", "Dieter", "Gül", "Jörg", "Lars"];
+  const towns = ["Berlin", "München", "Hamburg", "Köln", "Dresden"];
+  const crm = ["Kunden-Nr;Name;E-Mail;Ort;Umsatz;angelegt;leer"];
+  const erp = ["customer_no|name|mail|city|revenue|created"];
+  const orders: string[] = [];
+  for (let i = 0; i < 240; i++) {
+    const key = String(100 + i).padStart(6, "0"); // Leading zeros.
+    const name = `${first[i % 7]} ${first[(i * 3) % 7]}son${i}`;
+    const mail = `${i}@firm.example`;
+    const town = towns[(i * i + i) % 5] ?? "";
+    const day = `${String(1 + (i % 28)).padStart(2, "0")}`;
+    crm.push(`${key};${name};${mail};"${town}";${i},50;${day}.11.2025;`); // Decimal comma, days with dots.
+    if (i % 6 === 0) continue;
+    const cut = i % 4 === 0 ? town.slice(0, 5) : town; // A target that cuts.
+    erp.push(`${key}|${name}|${i % 5 === 0 ? mail.toUpperCase() : mail}|${cut}|${i}.50|2025-11-${day}`);
+    orders.push(
+      JSON.stringify({
+        id: i,
+        customer_no: key,
+        customer_mail: i % 30 === 1 ? "x@y.de" : mail,
+        total: i / 4,
+      }),
+    );
+  }
+  crm.push(crm[3] ?? "", "000101;Somebody else;e@f.de;Bonn;1,00;01.01.2020;"); // A row twice, and a key twice.
+  erp.push("|without a key|a@b.de|Bonn|1.00|2020-01-01");
+  const paths = ["crm_kunden.csv", "erp_customers.csv", "shop_orders.jsonl"].map((name) => join(dir, name));
+  const texts = [`\uFEFF${crm.join("\r\n")}\r\n`, `${erp.join("\n")}\n`, orders.join("\n")];
+  for (const [i, path] of paths.entries()) await writeFile(path, texts[i] ?? "");
+  return paths;
+}
+
+const start = (paths: readonly string[]): Promise<Started> =>
+  startModelFrom(
+    paths.map((path) => ({ path, name: basename(path) })),
+    { entity: null, tell: () => {} },
+  );
+
+/** Puts the guessed model in force and loads the very files into it. */
+async function loadForGood(hub: Hub, { draft, files }: Started): Promise<void> {
+  const rowsOf = (file: number) => {
+    const { path = "", format = null, delimiter = null } = files[file] ?? {};
+    const declared = format === null ? null : { format, delimiter };
+    return readFileRows(path, declared, { batchRows: 100, spoolFolder: tmpdir() });
+  };
+  for (const { name, file, format } of draft.entities.flatMap(({ sources }) => sources))
+    await load(hub, {
+      source: name,
+      rows: () => rowsOf(file),
+      format: format ?? "json",
+      actor: "test",
+      file: null,
+      asOf: null,
+      complete: false,
+      dryRun: false,
+      passed: null,
+      spool: null,
+    });
+  for (const { file, left, right } of draft.crosswalks)
+    await loadCrosswalk(hub, { left, right, rows: rowsOf(file), actor: "test", file: null });
+}
+
+async function countedFor(hub: Hub): Promise<Record<string, number>> {
+  const groups = await divergenceGroups(hub, seesAll, {});
+  return summed(
+    groups.map(({ type, attribute, source, count }) => [`${type}.${attribute} ${source}`, count]),
+  );
+}
+
+const told = ({ report }: Started): Record<string, number> =>
+  summed(
+    report.groups.map(({ type, attribute, source, count }) => [`${type}.${attribute} ${source}`, count]),
+  );
+
+function summed(counts: readonly (readonly [string, number])[]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const [name, count] of counts) sums[name] = (sums[name] ?? 0) + count;
+  return Object.fromEntries(Object.entries(sums).toSorted());
+}
+
+test("what the first report of messy files says is what their loads find", async () => {
+  const started = await start(await messyFiles());
+  const made = await testHub(Object.fromEntries(started.modelFiles.map(({ path, text }) => [path, text])));
+
+  await loadForGood(made.hub, started);
+
+  expect(told(started)).toEqual({
+    "kunden.e_mail erp": 40,
+    "kunden.ort erp": 40,
+    "order.customer_mail shop": 8,
+  });
+  expect(await countedFor(made.hub)).toEqual(told(started));
+  expect(started.report.types.map(({ type, entities }) => [type, entities])).toEqual([
+    ["kunden", 240],
+    ["order", 200],
+  ]);
+  await expectSound(made);
+});
+
+/** Two real libraries; not part of the repository. */
+const publications = process.env.BAILIWICK_PUBLICATIONS ?? resolve("../shared/data/publications");
+
+test
+  .skipIf(!existsSync(publications))
+  .each([{ files: ["acm.csv", "dblp.csv"] }, { files: ["acm.csv", "dblp.csv", "crosswalk.csv"] }])(
+  "what is told at once of two real libraries, $files, is what their loads find",
+  { timeout: 240_000 },
+  async (of) => {
+    const began = performance.now();
+    const started = await start(of.files.map((name) => join(publications, name)));
+    const seconds = (performance.now() - began) / 1_000;
+    const made = await testHub(Object.fromEntries(started.modelFiles.map(({ path, text }) => [path, text])));
+
+    await loadForGood(made.hub, started);
+
+    expect(seconds).toBeLessThan(300);
+    expect(started.report.types).toMatchObject([
+      { entities: await countOf(made.hub, "entity", "merged_into is null") },
+    ]);
+    expect(await countedFor(made.hub)).toEqual(told(started));
+  },
+);
