@@ -25,7 +25,8 @@ export type RecordNames = readonly (readonly [string, string])[];
  */
 export class Rehearsal {
   readonly #model: Model;
-  readonly #share: number;
+  /** The share of the entities that is looked at, 0 to 1. */
+  readonly share: number;
   readonly #mappings = new Map<string, Mapping>();
   readonly #accounts = new Map<string, SourceAccount>();
   readonly #partners = new Map<string, string[]>();
@@ -42,7 +43,7 @@ export class Rehearsal {
 
   constructor(model: Model, { pairs, share }: { readonly pairs: RecordNames; readonly share: number }) {
     this.#model = model;
-    this.#share = share;
+    this.share = share;
     for (const type of model.entities.values()) {
       const check = fieldCheck(compileRules(model, type), type);
       for (const source of type.sources) {
@@ -71,7 +72,7 @@ export class Rehearsal {
     }
     const name = `${source}:${seen.key}`;
     const keys = matchKeys(type, seen.claims);
-    if (this.#share < 1 && !this.#isKept(name, seen, keys)) return;
+    if (this.share < 1 && !this.#isKept(name, seen, keys)) return;
     if (this.#records.has(name)) {
       account.sameKey++;
       return;
@@ -91,7 +92,7 @@ export class Rehearsal {
     const [key] = keys;
     const tie = partner !== undefined && partner < name ? partner : null;
     const text = tie ?? (link === undefined ? (key?.text ?? name) : `${link[0]}:${link[1]}`);
-    return hashText(text) / hashEnd < this.#share;
+    return hashText(text) / hashEnd < this.share;
   }
 
   #link(name: string, source: string, type: EntityType, seen: Observation, keys: readonly MatchKey[]): void {
