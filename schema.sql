@@ -389,7 +389,7 @@ CREATE INDEX entity_type ON bailiwick.entity USING btree (log_id, type, entity_i
 
 CREATE INDEX idempotency_age ON bailiwick.idempotency USING btree (created_at);
 
-CREATE INDEX lookup_record ON bailiwick.lookup USING btree (log_id, record_id);
+CREATE INDEX lookup_record ON bailiwick.lookup USING hash (record_id);
 
 CREATE INDEX merge_survivor ON bailiwick.merge USING btree (log_id, survivor_id) WHERE (undone IS NULL);
 

@@ -1,12 +1,14 @@
 import type { Basis, GoldenFact, GoldenRecord, Handover } from "../core/golden/golden.ts";
 import { type FactKey, logIndex, recordId } from "../core/ids.ts";
+import { uuidFromBase64url, uuidToBase64url } from "../core/log/uuid.ts";
 import { invariant } from "../errors.ts";
 import { jsonObject } from "./json-object.ts";
 
 /**
  * Golden facts as two JSON documents of an entity's row: `golden` is `{ fact: value }`, so that filters, indexes and views
  * read it plainly; `basis` groups the facts that stand on the same ground, because most facts of an entity do:
- * `[[basis, source, authority, record, since, handover, [facts]], …]`. `authority` is 0 where it is the source itself.
+ * `[[basis, source, authority, record, since, handover, [facts]], …]`. `authority` is 0 where it is the source itself; ids are
+ * in base64url, 22 characters instead of 36.
  */
 type BasisGroup = [
   Basis,
@@ -43,7 +45,7 @@ function sameGround(group: BasisGroup, stands: GoldenFact, since: number): boole
     group[5] === 0 &&
     group[0] === stands.basis &&
     group[1] === stands.source &&
-    group[3] === stands.record &&
+    group[3] === shortId(stands.record) &&
     group[4] === since &&
     (group[2] === 0 ? stands.source : group[2]) === stands.authority
   );
@@ -60,12 +62,14 @@ function groupOf(
     stands.basis,
     stands.source,
     stands.authority === stands.source ? 0 : stands.authority,
-    stands.record,
+    shortId(stands.record),
     since,
     handover === null ? 0 : [handover.from, handover.to, place(handover.index)],
     [fact],
   ];
 }
+
+const shortId = (id: string | null): string | null => (id === null ? null : uuidToBase64url(id));
 
 /** The golden record from the two documents, as the driver parsed them. */
 export function goldenFromRow(golden: unknown, basis: unknown, state: GoldenRecord["state"]): GoldenRecord {
@@ -76,7 +80,7 @@ export function goldenFromRow(golden: unknown, basis: unknown, state: GoldenReco
       basis: name,
       source,
       authority: authority === 0 ? source : authority,
-      record: record === null ? null : recordId(record),
+      record: record === null ? null : recordId(uuidFromBase64url(record)),
       since: logIndex(since),
       handover: handover === 0 ? null : handoverOf(handover),
     };

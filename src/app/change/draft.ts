@@ -92,7 +92,7 @@ function write(cause: Cause, input: DraftInput, salt: Buffer, items: readonly Bo
     cause: cause.cause,
     log: cause.log,
     model: cause.model,
-    run: cause.run,
+    run: cause.run === null ? null : uuidToBase64url(cause.run),
     entity: input.entity === null ? null : uuidToBase64url(input.entity),
     record: input.record === null ? null : uuidToBase64url(input.record),
     kind: input.kind,

@@ -5,14 +5,15 @@ import type { Stated } from "../value/canonical.ts";
 import { bodyFault, itemNeeds } from "./body-shape.ts";
 import { type BodyHandover, type BodyItem, type Detail, isSealed, type Sealed } from "./entry.ts";
 import { type Decoded, decodeExactly, integerText, isHash, isId, quote, quoteOrNull } from "./json-text.ts";
+import { basisNames, memberNames, nameOf, sealedNames, writtenBasis } from "./written-names.ts";
 
 /**
- * The bytes of a body: the canonical JSON (RFC 8785) list of its items, in which what nearly every item would repeat is left
- * out: `op` where it is `claim`, and the hash of a blob where it is that of the sealed value before it. That is a
- * quarter of the bytes of a usual body.
+ * The bytes of a body: the canonical JSON (RFC 8785) list of its items, their members and bases by short names (see
+ * written-names.ts). What nearly every item would repeat is left out: `op` where it is `claim`, the hash of a blob where it is that
+ * of the sealed value before it, and a slot where it is the next.
  */
 export function encodeBody(items: readonly BodyItem[]): Buffer {
-  const named: LastBlob = { hash: "" };
+  const named: LastBlob = { hash: "", slot: 0 };
   let text = "[";
   for (const item of items) {
     const wrong = itemNeeds(item);
@@ -30,21 +31,24 @@ export function decodeBody(bytes: Uint8Array): Decoded<readonly BodyItem[]> {
   return decodeExactly<readonly BodyItem[]>(bytes, bodyFault, encodeBody, spellOut);
 }
 
-/** The blob that was named last in the body so far. */
+/** The blob that was named last in the body so far, and the slot that comes next. */
 interface LastBlob {
   hash: string;
+  slot: number;
 }
 
 /** Puts back what the written form leaves out. What has another shape is left as it is, to be refused by its shape. */
 function spellOut(parsed: unknown): unknown {
   if (!Array.isArray(parsed)) return parsed;
-  const named: LastBlob = { hash: "" };
+  const named: LastBlob = { hash: "", slot: 0 };
   return parsed.map((item: unknown) => (isObject(item) ? spellOutItem(item, named) : item));
 }
 
 function spellOutItem(item: Readonly<Record<string, unknown>>, named: LastBlob): unknown {
-  const members: Record<string, unknown> = { ...item };
+  const members: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(item)) members[nameOf(memberNames, name)] = value;
   if (!Object.hasOwn(members, "op")) members.op = "claim";
+  if (Object.hasOwn(members, "basis")) members.basis = nameOf(basisNames, members.basis);
   if (Object.hasOwn(members, "after")) members.after = spellOutValue(members.after, named);
   if (Object.hasOwn(members, "before")) members.before = spellOutValue(members.before, named);
   const { detail } = members;
@@ -57,11 +61,18 @@ function spellOutItem(item: Readonly<Record<string, unknown>>, named: LastBlob):
 
 function spellOutValue(value: unknown, named: LastBlob): unknown {
   if (!isObject(value)) return value;
-  if (typeof value.sealed === "string") {
-    named.hash = value.sealed;
-    return value;
-  }
-  return Object.hasOwn(value, "sealed") ? value : { sealed: named.hash, ...value };
+  const members: Record<string, unknown> = {};
+  for (const [name, part] of Object.entries(value)) members[nameOf(sealedNames, name)] = part;
+  if (!Object.hasOwn(members, "sealed")) members.sealed = named.hash;
+  else nameBlob(named, members.sealed);
+  if (!Object.hasOwn(members, "slot")) members.slot = named.slot;
+  named.slot = Number(members.slot) + 1;
+  return members;
+}
+
+function nameBlob(named: LastBlob, sealed: unknown): void {
+  named.hash = typeof sealed === "string" ? sealed : "";
+  named.slot = 0;
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -77,20 +88,20 @@ export function bodyHash(salt: Uint8Array, body: Uint8Array): string {
 function itemText(item: BodyItem, named: LastBlob): string {
   const { after, authority, basis, before, detail, fact, from, handover, record, since, source, to } = item;
   let text = "";
-  if (after !== undefined) text += `,"after":${valueText(after, named)}`;
-  if (authority !== undefined) text += `,"authority":${quoteOrNull(authority)}`;
-  if (basis !== undefined) text += `,"basis":"${basis}"`;
-  if (before !== undefined) text += `,"before":${valueText(before, named)}`;
-  if (detail !== undefined) text += `,"detail":${detailText(detail, named)}`;
-  if (fact !== undefined) text += `,"fact":${quote(fact)}`;
-  if (from !== undefined) text += `,"from":${quote(from)}`;
-  if (handover !== undefined) text += `,"handover":${handoverText(handover)}`;
-  if (item.op !== "claim") text += `,"op":"${item.op}"`;
-  if (item.ownWrite !== undefined) text += `,"ownWrite":true`;
-  if (record !== undefined) text += `,"record":${recordText(record)}`;
-  if (since !== undefined) text += `,"since":${integerText(since)}`;
-  if (source !== undefined) text += `,"source":${quoteOrNull(source)}`;
-  if (to !== undefined) text += `,"to":${quote(to)}`;
+  if (after !== undefined) text += `,"a":${valueText(after, named)}`;
+  if (authority !== undefined) text += `,"au":${quoteOrNull(authority)}`;
+  if (basis !== undefined) text += `,"b":"${writtenBasis[basis]}"`;
+  if (before !== undefined) text += `,"be":${valueText(before, named)}`;
+  if (detail !== undefined) text += `,"d":${detailText(detail, named)}`;
+  if (fact !== undefined) text += `,"f":${quote(fact)}`;
+  if (from !== undefined) text += `,"fr":${quote(from)}`;
+  if (handover !== undefined) text += `,"h":${handoverText(handover)}`;
+  if (item.op !== "claim") text += `,"o":"${item.op}"`;
+  if (item.ownWrite !== undefined) text += `,"ow":true`;
+  if (record !== undefined) text += `,"r":${recordText(record)}`;
+  if (since !== undefined) text += `,"s":${integerText(since)}`;
+  if (source !== undefined) text += `,"so":${quoteOrNull(source)}`;
+  if (to !== undefined) text += `,"t":${quote(to)}`;
   return `{${text.slice(1)}}`;
 }
 
@@ -104,10 +115,15 @@ function recordText(record: string | null): string {
 }
 
 function sealedText({ sealed, slot }: Sealed, named: LastBlob): string {
-  if (sealed === named.hash) return `{"slot":${integerText(slot)}}`;
-  invariant(isHash(sealed) && slot >= 0, "A sealed value names its blob by hash, and a slot.");
-  named.hash = sealed;
-  return `{"sealed":"${sealed}","slot":${integerText(slot)}}`;
+  let text = "";
+  if (sealed !== named.hash) {
+    invariant(isHash(sealed) && slot >= 0, "A sealed value names its blob by hash, and a slot.");
+    nameBlob(named, sealed);
+    text = `,"h":"${sealed}"`;
+  }
+  if (slot !== named.slot) text += `,"n":${integerText(slot)}`;
+  named.slot = slot + 1;
+  return `{${text.slice(1)}}`;
 }
 
 function handoverText({ from, index, to }: BodyHandover): string {

@@ -4,7 +4,7 @@ import type { Stated } from "../value/canonical.ts";
 /**
  * Entry format 1, as data; `docs/log-format.md` is its specification. Ids and hashes are base64url text without
  * padding: 16 bytes of an id are 22 characters, 32 bytes of a hash 43. The bytes are canonical JSON (RFC 8785); only
- * safe integers are JSON numbers. In a header a member that is `null` is not written.
+ * safe integers are JSON numbers. A header is written as the list of its members, without their names.
  */
 export interface EntryHeader {
   readonly format: 1;

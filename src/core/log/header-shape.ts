@@ -1,6 +1,6 @@
 import { logIdMax, positionBytesMax } from "../../limits.ts";
-import { entryKinds, type HeaderPlace, type PendingHeader } from "./entry.ts";
-import { isHash, isId, membersOf } from "./json-text.ts";
+import { type EntryHeader, entryKinds, type HeaderPlace, type PendingHeader } from "./entry.ts";
+import { isHash, isId } from "./json-text.ts";
 
 const kinds: ReadonlySet<unknown> = new Set(entryKinds);
 /** Opaque ids only: an address or a name with a blank does not pass. */
@@ -9,46 +9,29 @@ const sourcePattern = /^[^\p{Cc}\p{Cs}"\\]{1,100}$/u;
 const positionPattern = new RegExp(`^[a-z]{1,16}:[ !#-\\[\\]-~]{1,${positionBytesMax}}$`);
 const instantPattern = /^\d{4}-(\d\d)-(\d\d)T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z$/;
 
-const always: ReadonlySet<string> = new Set([
-  "actor",
-  "algorithm",
-  "body",
-  "cause",
-  "format",
-  "incarnation",
-  "index",
-  "kind",
-  "log",
-  "model",
-  "previous",
-  "recordedAt",
-  "version",
-]);
-const optional: ReadonlySet<string> = new Set(["entity", "position", "record", "run", "source"]);
+/** The members in the order in which a header lists them; those that become known under the lock stand last. */
+const members = [
+  ...["format", "algorithm", "log", "kind", "cause", "actor", "run", "model", "entity", "record", "source"],
+  ...["incarnation", "position", "body", "index", "previous", "version", "recordedAt"],
+];
 
-/** What is wrong with a parsed header, or `null`. Members that are written are never `null`. */
-export function headerFault(parsed: unknown): string | null {
-  const members = membersOf(parsed);
-  if (members === null) return "not an object";
-  for (const name of always) if (!members.has(name)) return `no member ${name}`;
-  for (const [name, value] of members) {
-    if (!always.has(name) && !optional.has(name)) return "an unknown member";
-    if (value === null) return `${name} is null`;
-  }
-  if (members.get("format") !== 1) return "format is not 1";
-  if (members.get("algorithm") !== "sha-256") return "algorithm is not sha-256";
-  const header = {
-    entity: null,
-    position: null,
-    record: null,
-    run: null,
-    source: null,
-    ...(parsed as object),
-  };
-  return (
-    pendingFault(header as unknown as PendingHeader) ??
-    placeFault(header as unknown as HeaderPlace, header.entity)
-  );
+/** How a header writes its hash algorithm, the only one so far. */
+const sha256 = 1;
+
+/** The list of a header with its members' names, or `null` for anything else. */
+export function headerOf(parsed: unknown): unknown {
+  if (!Array.isArray(parsed) || parsed.length !== members.length) return null;
+  const header = Object.fromEntries(members.map((name, at) => [name, parsed[at]]));
+  return { ...header, algorithm: header.algorithm === sha256 ? "sha-256" : null };
+}
+
+/** What is wrong with a header read by {@link headerOf}, or `null`. */
+export function headerFault(header: unknown): string | null {
+  if (header === null) return `not a list of ${members.length}`;
+  const { format, algorithm, entity } = header as EntryHeader;
+  if (format !== 1) return "format is not 1";
+  if (algorithm !== "sha-256") return "algorithm is not sha-256";
+  return pendingFault(header as PendingHeader) ?? placeFault(header as HeaderPlace, entity);
 }
 
 /** What is wrong with the part of a header that is known before the lock, or `null`. Trusts no type. */
