@@ -150,6 +150,8 @@ create table bailiwick.entity (
   golden jsonb not null,
   basis json not null,
   hub jsonb,
+  agreed json,
+  waiting json,
   constraint entity_pkey PRIMARY KEY (log_id, entity_id)
 ) with (fillfactor=85);
 
@@ -386,6 +388,8 @@ CREATE INDEX divergence_group ON bailiwick.divergence USING btree (log_id, type,
 CREATE UNIQUE INDEX divergence_open ON bailiwick.divergence USING btree (log_id, entity_id, fact, record_id) WHERE (closed IS NULL);
 
 CREATE INDEX entity_type ON bailiwick.entity USING btree (log_id, type, entity_id) WHERE (merged_into IS NULL);
+
+CREATE INDEX entity_waiting ON bailiwick.entity USING btree (log_id, entity_id) WHERE (waiting IS NOT NULL);
 
 CREATE INDEX idempotency_age ON bailiwick.idempotency USING btree (created_at);
 

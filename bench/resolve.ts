@@ -18,6 +18,7 @@ import {
   copy,
   entityType,
   modelOf,
+  nobodyAsked,
   noReferences,
   record,
 } from "../test/helpers/worlds.ts";
@@ -58,6 +59,7 @@ const inputs: readonly ResolveInput[] = Array.from({ length: entities }, (_, at)
   records: recordsOf(at),
   hub: new Map(),
   overrides: new Map(),
+  ...nobodyAsked,
   previous: null,
   references: noReferences,
   index: logIndex(2),

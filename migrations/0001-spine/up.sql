@@ -110,8 +110,11 @@ create table bailiwick.entity (
   golden      jsonb not null,        -- { fact: value }
   basis       json  not null,        -- Groups [basis, source, authority, record, since, [facts]], with hand-overs; see store/golden-row.ts.
   hub         jsonb,                 -- Facts entered here: { fact: [value, index] }
+  agreed      json,                  -- What people have agreed to, and
+  waiting     json,                  -- what waits for them; see store/approvals.ts.
   primary key (log_id, entity_id)
 ) with (fillfactor = 85);
+create index entity_waiting on bailiwick.entity (log_id, entity_id) where waiting is not null;
 create index entity_type on bailiwick.entity (log_id, type, entity_id) where merged_into is null;
 
 -- Every 64th version with all its facts and records, so that a question about the past never folds a long history.

@@ -15,6 +15,27 @@ export interface Account {
   seconds: number;
 }
 
+export interface Approval {
+  entity: EntityRef;
+  version: number;
+  fact: string;
+  since: string;
+  golden: Shown;
+  key: Shown;
+  link: string | null;
+  layer: "claim" | "override";
+  entry: number;
+  value: Shown;
+  source: string;
+  by: string | null;
+  count: number;
+  approvers: Shown[];
+  declined: {
+    by: Shown;
+    reason: Shown;
+  } | null;
+}
+
 export interface Change {
   index: number;
   recordedAt: string;
@@ -208,6 +229,8 @@ export interface Explanation {
     since: Since;
     why: string;
   })[];
+  waiting: Waiting[];
+  agreedBy: Shown[];
   override: {
     value: Shown;
     by: Shown;
@@ -425,6 +448,20 @@ export interface Token {
   revokedAt: string | null;
 }
 
+export interface Waiting {
+  layer: "claim" | "override";
+  entry: number;
+  value: Shown;
+  source: string;
+  by: string | null;
+  count: number;
+  approvers: Shown[];
+  declined: {
+    by: Shown;
+    reason: Shown;
+  } | null;
+}
+
 /** RFC 9457, with a stable code and what to do next. */
 export interface Problem {
   type: string;
@@ -499,6 +536,11 @@ export type RefusalCode =
   | "override-not-allowed"
   | "override-not-by-you"
   | "override-unknown"
+  | "approval-unknown"
+  | "approval-lapsed"
+  | "approval-not-by-you"
+  | "approval-own-request"
+  | "approval-given-twice"
   | "reason-missing"
   | "end-not-a-day"
   | "end-passed"
@@ -620,6 +662,13 @@ export interface Client {
   endOverride(request: { type: string; ref: string; fact: string; ifMatch?: number | string | undefined; idempotencyKey?: string | undefined }, options?: CallOptions): Promise<Edited>;
   /** Creates an entity here from facts whose authority is this hub; shows possible duplicates first. Takes the role steward. */
   createEntity(request: { type: string; idempotencyKey?: string | undefined; facts: { [name: string]: Json }; confirm?: boolean | undefined }, options?: CallOptions): Promise<Edited>;
+  /** Lists the values that wait for approval, and those that were declined and are still stated. Takes the role reader. */
+  listApprovals(request?: { limit?: number | undefined; cursor?: string | undefined; type?: string | undefined }, options?: CallOptions): Promise<{
+      items: Approval[];
+      next: string | null;
+    }>;
+  /** Agrees to a value that waits for approval, or declines it: by one of the people whom the model names, in the name of the token. Takes the role contributor. */
+  decideApproval(request: { type: string; ref: string; fact: string; ifMatch?: number | string | undefined; idempotencyKey?: string | undefined; decision: "approve" | "decline"; entry: number; layer?: "claim" | "override" | undefined; reason?: string | undefined }, options?: CallOptions): Promise<Edited>;
   /** Loads records of one source from a stream of CSV, JSON Lines, a JSON array or Parquet, and answers with the account. Takes the role operator. */
   loadRecords(request: { source: string; asOf?: string | undefined; complete?: boolean | "true" | "false" | undefined; dryRun?: boolean | "true" | "false" | undefined; delimiter?: string | undefined; file?: string | undefined; rows: Rows; contentType?: string | undefined }, options?: CallOptions): Promise<Loaded>;
   /** Loads pairs of keys that are the same thing: the first two columns are a key of the one source and one of the other. Takes the role operator. */
@@ -766,6 +815,8 @@ export const routes = {
   setOverride: { method: "PUT", path: "/v1/entities/{type}/{ref}/facts/{fact}/override", inPath: ["type","ref","fact"], inQuery: [], body: "json", answers: "json" },
   endOverride: { method: "DELETE", path: "/v1/entities/{type}/{ref}/facts/{fact}/override", inPath: ["type","ref","fact"], inQuery: [], body: null, answers: "json" },
   createEntity: { method: "POST", path: "/v1/entities/{type}", inPath: ["type"], inQuery: [], body: "json", answers: "json" },
+  listApprovals: { method: "GET", path: "/v1/approvals", inPath: [], inQuery: ["limit","cursor","type"], body: null, answers: "json" },
+  decideApproval: { method: "POST", path: "/v1/entities/{type}/{ref}/facts/{fact}/approval", inPath: ["type","ref","fact"], inQuery: [], body: "json", answers: "json" },
   loadRecords: { method: "POST", path: "/v1/sources/{source}/records", inPath: ["source"], inQuery: ["asOf","complete","dryRun","delimiter","file"], body: "rows", answers: "json" },
   loadCrosswalk: { method: "POST", path: "/v1/crosswalks/{source}/{right}", inPath: ["source","right"], inQuery: ["delimiter","file"], body: "rows", answers: "json" },
   listRuns: { method: "GET", path: "/v1/runs", inPath: [], inQuery: ["limit","cursor","source","state"], body: null, answers: "json" },

@@ -1,4 +1,5 @@
 import type { AddCommand } from "./command.ts";
+import { addApprovals } from "./commands/approvals.ts";
 import { addCheck } from "./commands/check.ts";
 import { addCrosswalk } from "./commands/crosswalk.ts";
 import { addDemo } from "./commands/demo.ts";
@@ -46,6 +47,7 @@ export const commands: readonly AddCommand[] = [
   addSystems,
   addEvents,
   addEdit,
+  addApprovals,
   addToken,
   addOperate,
 ];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { waiting } from "./approval-answer.ts";
 import { bases, causes, entityRef, moment, policies, shown, since } from "./values.ts";
 
 /** What is answered about entities and their facts. */
@@ -119,6 +120,8 @@ export const explanation = z
         why: z.string(),
       }),
     ),
+    waiting: z.array(waiting),
+    agreedBy: z.array(shown),
     override: z.object({ value: shown, by: shown, reason: shown, since, until: z.string() }).nullable(),
   })
   .meta({ id: "Explanation" });

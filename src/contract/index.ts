@@ -2,6 +2,7 @@ import { applyModel } from "./apply-model.ts";
 import { checkModel } from "./check-model.ts";
 import { createEntity } from "./create-entity.ts";
 import { createToken } from "./create-token.ts";
+import { decideApproval } from "./decide-approval.ts";
 import { declareDifferent } from "./declare-different.ts";
 import { describeEntity } from "./describe-entity.ts";
 import { discardRun } from "./discard-run.ts";
@@ -14,6 +15,7 @@ import { getModel } from "./get-model.ts";
 import { getOverview } from "./get-overview.ts";
 import { getQuarantined } from "./get-quarantined.ts";
 import { getRun } from "./get-run.ts";
+import { listApprovals } from "./list-approvals.ts";
 import { listDivergenceGroups } from "./list-divergence-groups.ts";
 import { listDivergences } from "./list-divergences.ts";
 import { listDuplicates } from "./list-duplicates.ts";
@@ -51,6 +53,8 @@ export const operations = {
   setOverride,
   endOverride,
   createEntity,
+  listApprovals,
+  decideApproval,
   loadRecords,
   loadCrosswalk,
   listRuns,

@@ -5,11 +5,13 @@ import { checkModel } from "../app/check-model.ts";
 import { declareDifferent, mergeByHand, splitByHand } from "../app/duplicates/decide-duplicate.ts";
 import { mergedId } from "../app/duplicates/merged-id.ts";
 import { createEntity } from "../app/edit/create-entity.ts";
+import { decideApproval } from "../app/edit/decide-approval.ts";
 import { entityToEdit } from "../app/edit/entity-to-edit.ts";
 import { endOverride, setOverride } from "../app/edit/override-fact.ts";
 import { rawMembers, rawOf } from "../app/edit/raw-of.ts";
 import { setFact } from "../app/edit/set-fact.ts";
 import { loadCrosswalkStream, loadStream } from "../app/load/load-stream.ts";
+import { listApprovals } from "../app/read/approvals.ts";
 import { readConditions } from "../app/read/conditions.ts";
 import { divergenceGroups, listDivergences } from "../app/read/divergences.ts";
 import { listDuplicates } from "../app/read/duplicates.ts";
@@ -85,6 +87,14 @@ export const handlers: {
   endOverride: async ({ hub }, asked) => {
     const of = await entityToEdit(hub, asked.principal.viewer, asked.params);
     return endOverride(hub, { ...edit(asked, "override"), ...of, attribute: asked.params.fact });
+  },
+  listApprovals: ({ hub }, { principal, query: { limit, cursor, ...filter } }) =>
+    listApprovals(hub, principal.viewer, { ...pageOf({ limit, cursor }), filter: stated(filter) }),
+  decideApproval: async ({ hub }, asked) => {
+    const { principal, params, body } = asked;
+    const of = await entityToEdit(hub, principal.viewer, params);
+    const { name } = principal;
+    return decideApproval(hub, { ...edit(asked, "approval"), ...body, ...of, attribute: params.fact, name });
   },
   createEntity: async ({ hub }, { principal, params, body, idempotency }) => {
     const created = await createEntity(hub, {

@@ -1,6 +1,7 @@
 import type { Divergence } from "../core/divergence/divergence.ts";
 import type { Claim, GoldenFact } from "../core/golden/golden.ts";
 import { type EntityId, entityId, type FactKey, logIndex, recordId } from "../core/ids.ts";
+import { approvalsFromRow } from "./approvals.ts";
 import { textArray, uuidArray } from "./binary-array.ts";
 import type { Reader } from "./db.ts";
 import { goldenFromRow } from "./golden-row.ts";
@@ -141,7 +142,8 @@ const recordColumns = `record_id, source, key, entity_id, linked_by, deleted, in
 const beside = (name: Beside, columns: string, from: string, order: string): string => `
   (select json_agg(found) from
     (select ${columns} from bailiwick.${from} and entity_id = e.entity_id order by ${order} offset 0) as found) as ${name}`;
-const entityColumns = "entity_id, type, state, merged_into, version, created, last_index, golden, basis, hub";
+const entityColumns =
+  "entity_id, type, state, merged_into, version, created, last_index, golden, basis, hub, agreed, waiting";
 const entitiesSql = byEntity(entityColumns, "entity where log_id = $1", "entity_id");
 const recordsSql = byEntity(recordColumns, "record where log_id = $1", "created, record_id");
 const divergencesSql = byEntity(
@@ -206,6 +208,8 @@ interface EntityRow {
   golden: unknown;
   basis: unknown;
   hub: Record<string, [string | null, number]> | null;
+  agreed: unknown;
+  waiting: unknown;
 }
 interface RecordRow {
   record_id: string;
@@ -260,6 +264,7 @@ function entityFromRow(row: EntityRow): EntityAlone {
     lastIndex: logIndex(safeInteger(row.last_index)),
     golden: goldenFromRow(row.golden, row.basis, row.state === "retired" ? "retired" : "active"),
     hub: hubFromRow(row.hub),
+    approvals: approvalsFromRow(row.agreed, row.waiting),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Divergence } from "../core/divergence/divergence.ts";
+import type { Approvals } from "../core/golden/approval.ts";
 import type { GoldenRecord, HubClaims, Override, RecordState } from "../core/golden/golden.ts";
 import type { EntityId, FactKey, LogIndex } from "../core/ids.ts";
 
@@ -46,6 +47,8 @@ export interface EntityState {
   readonly hub: HubClaims;
   readonly records: readonly StoredRecord[];
   readonly overrides: ReadonlyMap<FactKey, StoredOverride>;
+  /** What people have agreed to, and what waits for them. */
+  readonly approvals: Approvals;
   readonly divergences: readonly Divergence[];
   readonly findings: readonly Finding[];
 }

@@ -2,12 +2,13 @@ import fc from "fast-check";
 import type { Divergence } from "../../src/core/divergence/divergence.ts";
 import { compileFinder } from "../../src/core/divergence/find.ts";
 import type { Finder, Found } from "../../src/core/divergence/finding.ts";
+import { type Approvals, agreeing } from "../../src/core/golden/approval.ts";
 import type { Claim, GoldenRecord, Override, RecordState } from "../../src/core/golden/golden.ts";
 import { coreMeans, type Means } from "../../src/core/golden/means.ts";
 import type { Resolution, ResolveInput, Resolver } from "../../src/core/golden/resolution.ts";
 import { compileResolver } from "../../src/core/golden/resolve.ts";
 import { type FactKey, factKey, logIndex, type RecordId } from "../../src/core/ids.ts";
-import type { Attribute, EntityType, Survivorship } from "../../src/core/model/model.ts";
+import type { Approval as Approve, Attribute, EntityType, Survivorship } from "../../src/core/model/model.ts";
 import type { Stated } from "../../src/core/value/canonical.ts";
 import {
   attribute,
@@ -17,6 +18,7 @@ import {
   entityType,
   modelOf,
   noReferences,
+  place,
   position,
   record,
 } from "./worlds.ts";
@@ -44,7 +46,9 @@ export type Step =
       readonly value: Stated;
       readonly until: Override["until"];
     }
-  | { readonly kind: "lift"; readonly fact: string };
+  | { readonly kind: "lift"; readonly fact: string }
+  /** Someone agrees to, or declines, all that waits of a fact. */
+  | { readonly kind: "decide"; readonly fact: string; readonly who: string; readonly agree: boolean };
 
 interface Fact {
   readonly fact: string;
@@ -66,6 +70,19 @@ const survivorship = fc.constantFrom<Survivorship | null>(
   { by: "same-as", attribute: "name" },
 );
 
+const approval = fc.option(
+  fc
+    .record({
+      for: fc.uniqueArray(fc.constantFrom("source" as const, "correction" as const, "override" as const), {
+        minLength: 1,
+      }),
+      count: fc.constantFrom(1, 2),
+      meanwhile: fc.constantFrom("keep-last" as const, "none" as const),
+    })
+    .map((drawn): Approve => ({ ...drawn, place, by: "treasury", for: new Set(drawn.for) })),
+  { nil: null, freq: 2 },
+);
+
 const dependent = (of: string) =>
   fc
     .record({
@@ -78,6 +95,7 @@ const dependent = (of: string) =>
       handover: fc.constantFrom("carry" as const, "carry" as const, "adopt" as const),
       survivorship,
       loose: fc.boolean(),
+      approve: approval,
     })
     .map((drawn) =>
       attribute(of, {
@@ -90,6 +108,7 @@ const dependent = (of: string) =>
         blank: drawn.blank,
         handover: drawn.handover,
         survivorship: drawn.survivorship,
+        approve: drawn.approve,
         compare: { ignore: new Set(drawn.loose ? ["case"] : []), tolerance: null, maxLength: new Map() },
       }),
     );
@@ -118,6 +137,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("enter" as const), fact: name, value }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("override" as const), fact: name, value, until }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("lift" as const), fact: name }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant("decide" as const),
+      fact: name,
+      who: fc.constantFrom("ana", "bo", "cy"),
+      agree: fc.constantFrom(true, true, true, false),
+    }),
+  },
 );
 
 export const history: fc.Arbitrary<History> = fc.record({
@@ -147,16 +175,20 @@ export function* replay(told: History): Generator<World> {
   const records = new Map<RecordId, RecordState>();
   const hub = new Map<FactKey, Claim>();
   const overrides = new Map<FactKey, Override>();
+  let approvals: Approvals = new Map();
   let before: GoldenRecord | null = null;
   let openBefore: readonly Divergence[] = [];
   for (const [at, one] of told.steps.entries()) {
     const index = at + 1;
     const was = new Map<RecordId, RecordState>();
     apply(one, index, records, hub, overrides, was);
+    if (one.kind === "decide") approvals = decide(type, one, approvals, index);
     const input: ResolveInput = {
       records: [...records.values()],
       hub: new Map(hub),
       overrides: new Map(overrides),
+      approvals,
+      requester: "loader",
       previous: before,
       references: noReferences,
       index: logIndex(index),
@@ -167,8 +199,32 @@ export function* replay(told: History): Generator<World> {
     const found = finder.find({ ...input, golden, before: was, open: openBefore });
     yield { type, means: coreMeans, resolver, finder, before, openBefore, input, resolution, found };
     before = golden;
+    approvals = resolution.approvals;
     openBefore = found.open;
   }
+}
+
+function decide(
+  type: EntityType,
+  { fact, who, agree }: Extract<Step, { kind: "decide" }>,
+  approvals: Approvals,
+  index: number,
+): Approvals {
+  const count = type.attributes.get(fact)?.approve?.count ?? 1;
+  const after = new Map(approvals);
+  for (const [key, one] of approvals) {
+    const { waiting } = one;
+    if (one.fact !== fact || waiting === null || waiting.declined !== null) continue;
+    if (waiting.approvers.some(({ name: agreed }) => agreed === who)) continue;
+    const by = { actor: who, name: who };
+    after.set(
+      key,
+      agree
+        ? agreeing(one, waiting, by, count, logIndex(index))
+        : { ...one, waiting: { ...waiting, declined: { ...by, reason: "no" } } },
+    );
+  }
+  return after;
 }
 
 function apply(
@@ -187,6 +243,8 @@ function apply(
     overrides.set(made.fact, made);
   } else if (step.kind === "lift") {
     overrides.delete(factKey(step.fact));
+  } else if (step.kind === "decide") {
+    return;
   } else {
     const fresh = record(step.source, {}, { key: step.key, created: logIndex(index) });
     const old = records.get(fresh.id);
@@ -197,7 +255,7 @@ function apply(
 }
 
 function observed(
-  step: Exclude<Step, { kind: "enter" | "override" | "lift" }>,
+  step: Exclude<Step, { kind: "enter" | "override" | "lift" | "decide" }>,
   old: RecordState,
   index: number,
 ): RecordState {

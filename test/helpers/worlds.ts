@@ -1,5 +1,5 @@
 import type { Claim, Position, RecordState } from "../../src/core/golden/golden.ts";
-import type { References } from "../../src/core/golden/resolution.ts";
+import type { References, ResolveInput } from "../../src/core/golden/resolution.ts";
 import { entityId, factKey, logIndex, recordId } from "../../src/core/ids.ts";
 import type {
   Attribute,
@@ -176,4 +176,9 @@ export function record(
 }
 
 /** No reference leads anywhere. */
+/** Nothing awaits approval, and nobody in particular states it. */
+export const nobodyAsked: Pick<ResolveInput, "approvals" | "requester"> = {
+  approvals: new Map(),
+  requester: "nobody",
+};
 export const noReferences: References = { entityOf: () => null, facts: () => null };

@@ -94,6 +94,7 @@ export function newEntity(work: Work, type: string): EntityState {
     hub: new Map() as HubClaims,
     records: [],
     overrides: new Map(),
+    approvals: new Map(),
     divergences: [],
     findings: [],
   };

@@ -1,6 +1,7 @@
 import type { Divergence } from "../../core/divergence/divergence.ts";
 import type { Found } from "../../core/divergence/finding.ts";
 import type { FactValues } from "../../core/expression/scope.ts";
+import { type Approvals, approvalChanges } from "../../core/golden/approval.ts";
 import type { GoldenFact, GoldenRecord, HubClaims, RecordState } from "../../core/golden/golden.ts";
 import type { EndedOverride, References } from "../../core/golden/resolution.ts";
 import { attributeOf, type EntityId, type FactKey, type LogIndex, type RecordId } from "../../core/ids.ts";
@@ -8,6 +9,7 @@ import type { BodyItem, EntryKind } from "../../core/log/entry.ts";
 import { uuidToBase64url } from "../../core/log/uuid.ts";
 import type { RuleBreach } from "../../core/rules/breach.ts";
 import type { EntityState, Finding, StoredOverride, StoredRecord } from "../../store/state.ts";
+import { approvalItems } from "./approval-items.ts";
 import type { CompiledType } from "./compiled.ts";
 import type { OpenItem } from "./draft.ts";
 import { subjectOf } from "./subject.ts";
@@ -27,6 +29,7 @@ export interface EntityEdit {
   readonly records?: readonly StoredRecord[];
   readonly hub?: HubClaims;
   readonly overrides?: ReadonlyMap<FactKey, StoredOverride>;
+  readonly approvals?: Approvals;
 }
 
 /**
@@ -39,17 +42,21 @@ export function changeEntity(work: Work, state: EntityState, edit: EntityEdit): 
   const records = edit.records ?? state.records;
   const hub = edit.hub ?? state.hub;
   const overrides = edit.overrides ?? state.overrides;
+  const asked = edit.approvals ?? state.approvals;
   const { references } = work;
   const resolution = compiled.resolver.resolve({
     records,
     hub,
     overrides,
+    approvals: asked,
+    requester: work.cause.actor,
     previous: state.golden,
     references,
     index,
   });
-  const { golden } = resolution;
+  const { golden, approvals } = resolution;
   const items = [
+    ...approvalItems(compiled, state.id, approvalChanges(asked, approvals)),
     ...withGolden(compiled, edit, state, golden, resolution.changed, index),
     ...endedItems(resolution.endedOverrides),
     ...existenceItems(state.golden, golden),
@@ -78,6 +85,7 @@ export function changeEntity(work: Work, state: EntityState, edit: EntityEdit): 
     hub,
     records,
     overrides: withoutEnded(overrides, resolution.endedOverrides),
+    approvals,
     divergences,
     findings,
   };

@@ -2,6 +2,7 @@ import { decides } from "../../core/divergence/copies.ts";
 import { attributeOf, entityId, type FactKey } from "../../core/ids.ts";
 import type { CopyOf } from "../../core/model/model.ts";
 import type { RefText } from "../../core/value/canonical.ts";
+import { writeApprovals } from "../../store/approvals.ts";
 import type { Changes, Effect } from "../../store/commit.ts";
 import { followTargets, followWants } from "../../store/follow.ts";
 import { keepAnswers } from "../../store/idempotency.ts";
@@ -82,6 +83,10 @@ function besideEntities(work: Work, log: number, changed: readonly EntityState[]
       overrides
         .filter((one) => (work.loaded.get(one.id)?.overrides.size ?? 0) > 0 || one.overrides.size > 0)
         .map((one) => ({ entity: one.id, overrides: one.overrides })),
+    ),
+    writeApprovals(
+      log,
+      changed.filter((one) => one.approvals.size > 0 || (work.loaded.get(one.id)?.approvals.size ?? 0) > 0),
     ),
     writeReferences(
       log,

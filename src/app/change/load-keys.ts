@@ -33,8 +33,8 @@ export async function loadKeys(sql: Reader, work: Work): Promise<void> {
 
 function addSubjectsOf(work: Work, state: EntityState, subjects: Set<string>): void {
   const { sealed } = work.compiled.types.get(state.type) ?? { sealed: [] };
-  // Who set an override, and why, is sealed under the entity, whatever its attributes are.
-  if (state.overrides.size > 0) subjects.add(state.id);
+  // Who set an override or decided on an approval, and why, is sealed under the entity, whatever its attributes are.
+  if (state.overrides.size > 0 || state.approvals.size > 0) subjects.add(state.id);
   for (const override of state.overrides.values()) subjects.add(override.subject);
   if (sealed.length === 0 && !state.records.some((one) => isKeyPersonal(work, one.source))) return;
   subjects.add(state.id);

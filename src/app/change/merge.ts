@@ -3,6 +3,7 @@ import type { EntityId, LogIndex, RecordId } from "../../core/ids.ts";
 import { uuidToBase64url } from "../../core/log/uuid.ts";
 import { invariant } from "../../errors.ts";
 import type { EntityState, LinkedBy, StoredRecord } from "../../store/state.ts";
+import { settledItem } from "./approval-items.ts";
 import { changeEntity } from "./change-entity.ts";
 import type { OpenItem } from "./draft.ts";
 import { hubClaim, openSaid, overrideItem } from "./entered-here.ts";
@@ -61,6 +62,7 @@ export function mergeEntities(work: Work, { survivor, merged, why, sealed }: Mer
     records: [...into.records, ...moved],
     hub: gained.hub,
     overrides: gained.overrides,
+    approvals: gained.approvals,
   });
   inheritDifferent(work, into.id, from.id);
   forgetHubLookups(work, from);
@@ -92,6 +94,7 @@ function gainedBy(
 ): {
   readonly hub: HubClaims;
   readonly overrides: EntityState["overrides"];
+  readonly approvals: EntityState["approvals"];
   readonly items: readonly OpenItem[];
 } {
   const { attributes } = work.typeOf(into.type).type;
@@ -115,7 +118,14 @@ function gainedBy(
     overrides.set(fact, moved);
     items.push(overrideItem(moved, openSaid(work.keys, override)));
   }
+  const approvals = new Map(into.approvals);
+  for (const [key, { fact, layer, agreed }] of from.approvals) {
+    if (approvals.has(key) || agreed === null) continue;
+    approvals.set(key, { fact, layer, agreed: { value: agreed.value, by: [], since }, waiting: null });
+    items.push(settledItem(work.typeOf(into.type), from.id, { fact, layer, value: agreed.value }));
+  }
   return {
+    approvals: approvals.size === into.approvals.size ? into.approvals : approvals,
     hub: hub.size === into.hub.size ? into.hub : hub,
     overrides: overrides.size === into.overrides.size ? into.overrides : overrides,
     items,

@@ -268,6 +268,7 @@ class Judge {
       records: state.records,
       hub: state.hub,
       overrides: state.overrides,
+      approvals: state.approvals,
       references: this.#world.work.references,
       open: state.divergences,
       cited: others.flatMap((other) => other.records),

@@ -55,6 +55,8 @@ const explanation: ExplainAnswer = {
   ].map(({ value, ...rest }) => (value === undefined ? rest : { ...rest, value })),
   onDivergence: "overwrite",
   otherClaims: [],
+  waiting: [],
+  agreedBy: [],
   override: null,
 };
 

@@ -42,12 +42,33 @@ export function wordsOf(item: Omit<ItemAnswer, "words">, source: string | null):
     case "override-end":
       return `The override of ${fact} ended${item.detail.why === undefined ? "" : `: ${said(item.detail.why)}`}.`;
     case "set":
-      return `Decided: ${Object.entries(item.detail)
-        .map(([name, value]) => `${name} ${said(value)}`)
-        .join(", ")}.`;
+      return approvalWords(item, fact, after) ?? decidedWords(item);
     default:
       return unknownOp(item.op as never);
   }
+}
+
+function decidedWords({ detail }: Pick<ItemAnswer, "detail">): string {
+  const parts = Object.entries(detail).map(([name, value]) => `${name} ${said(value)}`);
+  return `Decided: ${parts.join(", ")}.`;
+}
+
+/** `null` where the item is about something else. */
+function approvalWords(
+  { op, detail }: Omit<ItemAnswer, "words">,
+  fact: string,
+  after: string,
+): string | null {
+  const { what, by, reason, why, complete } = detail;
+  if (op !== "set") return null;
+  if (what === "hold") return `${fact} would be ${after}; that waits for approval.`;
+  if (what === "hold-end" && why === "settled") return `${fact} is taken as agreed to: ${after}.`;
+  if (what === "hold-end")
+    return `What waited for approval of ${fact} ${why === "gone" ? "is no longer asked about" : "has lapsed"}.`;
+  if (what === "approve")
+    return `${said(by)} agreed to what was stated of ${fact}${complete === true ? ", and nobody else is asked" : ""}.`;
+  if (what === "decline") return `${said(by)} declined what was stated of ${fact}: ${said(reason)}.`;
+  return null;
 }
 
 function unknownOp(op: never): string {

@@ -3,6 +3,7 @@ import type { Basis } from "../../core/golden/golden.ts";
 import type { Json } from "../../core/model/describe-model.ts";
 import type { DivergencePolicy } from "../../core/model/model.ts";
 import type { EntityRef, Moment, Since } from "./answers.ts";
+import type { WaitingAnswer } from "./approval-answer.ts";
 import type { Shown } from "./viewer.ts";
 
 /** The four answers about one fact. */
@@ -50,6 +51,10 @@ export interface ExplainAnswer {
     readonly since: Since;
     readonly why: string;
   }[];
+  /** What waits for approval, and is not believed. */
+  readonly waiting: readonly WaitingAnswer[];
+  /** Who agreed to the value last, where somebody was asked. */
+  readonly agreedBy: readonly Shown[];
   readonly override: {
     readonly value: Shown;
     readonly by: Shown;

@@ -5,10 +5,11 @@ import type { Place } from "../../core/model/model.ts";
 import { refuse } from "../../errors.ts";
 import type { Compiled } from "../change/compiled.ts";
 import type { Hub } from "../hub.ts";
+import { waitingAnswer } from "./approvals.ts";
 import type { CopyAnswer, ExplainAnswer } from "./explain-answer.ts";
 import { type Known, knownAt } from "./known.ts";
 import { Sight } from "./sight.ts";
-import { erasedValue, type Viewer } from "./viewer.ts";
+import { erasedValue, type Shown, type Viewer } from "./viewer.ts";
 
 export interface ExplainRequest {
   /** `null` where the reference alone says which entity it is, as an address does. */
@@ -61,6 +62,7 @@ function explainKnown(hub: Hub, viewer: Viewer, known: Known, fact: FactKey): Ex
     records: state.records,
     hub: state.hub,
     overrides: state.overrides,
+    approvals: state.approvals,
     references,
     open: state.divergences,
     cited: [...known.others.values()].flatMap((other) => other.records),
@@ -98,6 +100,10 @@ function answerOf(known: Known, sight: Sight, explained: Explanation): ExplainAn
       since: known.since(other.since, known.recordOf(other.record)?.claims.get(fact)?.position ?? null),
       why: whyShown(known, sight, other.source, other.why),
     })),
+    waiting: explained.approvals.flatMap(({ layer, waiting }) =>
+      waiting === null ? [] : [waitingAnswer(sight, fact, layer, waiting)],
+    ),
+    agreedBy: agreedBy(sight, explained),
     override: overrideAnswer(known, sight, explained),
   };
 }
@@ -159,6 +165,13 @@ function copyAnswer(
     withinSeconds,
     policy,
   };
+}
+
+/** Who agreed to what the fact now is. */
+function agreedBy(sight: Sight, { approvals, value, basis }: Explanation): readonly Shown[] {
+  const layer = basis === "override" ? "override" : "claim";
+  const agreed = approvals.find((one) => one.layer === layer)?.agreed;
+  return agreed?.value === value ? agreed.by.map((name) => sight.words(name)) : [];
 }
 
 /** The words may name the key of another record. */

@@ -132,6 +132,8 @@ function indexesOf(states: readonly EntityState[]): ReadonlySet<number> {
     for (const record of state.records) addClaims(indexes, record);
     for (const claim of state.hub.values()) indexes.add(claim.since);
     for (const one of state.overrides.values()) indexes.add(one.since);
+    for (const { waiting, agreed } of state.approvals.values())
+      for (const one of [waiting, agreed]) if (one !== null) indexes.add(one.since);
     for (const one of state.divergences) indexes.add(one.since).add(one.opened);
     for (const one of state.findings) indexes.add(one.opened);
   }

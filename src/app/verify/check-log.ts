@@ -1,7 +1,7 @@
 import { checkFromStart, type EntityHead, LogCheck, type LogCheckStart } from "../../core/log/check.ts";
 import { type BodyItem, type EntryHeader, isSealed, type Sealed } from "../../core/log/entry.ts";
 import { decodeHeader, leafHash } from "../../core/log/header.ts";
-import { erased } from "../../core/log/replay.ts";
+import { erased } from "../../core/log/replayed.ts";
 import { readModel } from "../../core/model/read-model.ts";
 import { verifyEntriesMax } from "../../limits.ts";
 import type { Reader } from "../../store/db.ts";

@@ -1,5 +1,7 @@
+import type { Approval } from "../../core/golden/approval.ts";
 import type { GoldenFact } from "../../core/golden/golden.ts";
 import type { ReplayedEntity, ReplayedFact } from "../../core/log/replay.ts";
+import type { ReplayedApproval } from "../../core/log/replay-approval.ts";
 import { uuidToBase64url } from "../../core/log/uuid.ts";
 import type { EntityState } from "../../store/state.ts";
 import { claimFault, means } from "./compare-record.ts";
@@ -24,7 +26,8 @@ export function compareEntity(state: EntityState, replayed: ReplayedEntity | und
     recordsFault(state, replayed) ??
     goldenFault(state, replayed) ??
     hubFault(state, replayed) ??
-    overridesFault(state, replayed)
+    overridesFault(state, replayed) ??
+    approvalsFault(state, replayed)
   );
 }
 
@@ -124,4 +127,34 @@ function overridesFault(state: EntityState, replayed: ReplayedEntity): VerifyFau
       return entityFault("override", state.id, "The log tells of an override that is not there.", { fact });
   }
   return null;
+}
+
+function approvalsFault(state: EntityState, replayed: ReplayedEntity): VerifyFault | null {
+  for (const key of new Set([...state.approvals.keys(), ...replayed.approvals.keys()])) {
+    const wrong = approvalFault(state.approvals.get(key), replayed.approvals.get(key));
+    if (wrong !== null) return entityFault("approval", state.id, `${wrong} (${key})`);
+  }
+  return null;
+}
+
+function approvalFault(stands: Approval | undefined, told: ReplayedApproval | undefined): string | null {
+  if (stands === undefined) return "The log tells of an approval that is not there.";
+  if (told === undefined) return "The log tells of no such approval.";
+  const { agreed, waiting } = stands;
+  if ((agreed === null) !== (told.agreed === null))
+    return "The log says otherwise whether a value was agreed to.";
+  if (
+    agreed !== null &&
+    told.agreed !== null &&
+    !(means(told.agreed.value, agreed.value) && told.agreed.since === agreed.since)
+  )
+    return "Another value was agreed to by the log.";
+  if ((waiting === null) !== (told.waiting === null)) return "The log says otherwise whether a value waits.";
+  if (waiting === null || told.waiting === null) return null;
+  const same =
+    means(told.waiting.value, waiting.value) &&
+    told.waiting.since === waiting.since &&
+    told.waiting.approvers === waiting.approvers.length &&
+    told.waiting.declined === (waiting.declined !== null);
+  return same ? null : "What waits for approval is another by the log.";
 }

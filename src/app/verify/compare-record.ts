@@ -1,5 +1,6 @@
 import type { Claim } from "../../core/golden/golden.ts";
-import { erased, type Replayed, type ReplayedClaim, type ReplayedRecord } from "../../core/log/replay.ts";
+import type { ReplayedClaim, ReplayedRecord } from "../../core/log/replay.ts";
+import { erased, type Replayed } from "../../core/log/replayed.ts";
 import { uuidToBase64url } from "../../core/log/uuid.ts";
 import { positionText } from "../../store/record-row.ts";
 import type { EntityState, StoredRecord } from "../../store/state.ts";

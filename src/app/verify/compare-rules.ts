@@ -1,5 +1,6 @@
 import { logIndex } from "../../core/ids.ts";
 import type { EntityState } from "../../store/state.ts";
+import { productActor } from "../actors.ts";
 import { factValues } from "../change/change-entity.ts";
 import type { Work } from "../change/work.ts";
 import { entityFault, type VerifyFault } from "./fault.ts";
@@ -9,13 +10,16 @@ export function compareRules(work: Work, state: EntityState): VerifyFault | null
   const compiled = work.typeOf(state.type);
   const golden = state.golden ?? { facts: new Map(), state: "active" as const };
   const { references } = work;
-  const { records, hub, overrides } = state;
+  const { records, hub, overrides, approvals } = state;
   const index = logIndex(state.lastIndex + 1);
-  const again = compiled.resolver.resolve({ records, hub, overrides, previous: golden, references, index });
+  const decided = { hub, overrides, approvals, requester: productActor };
+  const again = compiled.resolver.resolve({ records, ...decided, previous: golden, references, index });
   const [fact] = again.changed;
   if (fact !== undefined || again.golden.state !== golden.state) {
     return entityFault("resolution", state.id, "Resolving it again changes it.", { fact: fact ?? null });
   }
+  if (again.approvals !== approvals)
+    return entityFault("approval", state.id, "Resolving it again changes what waits for approval.");
   const { open } = compiled.finder.find({
     golden,
     previous: null,

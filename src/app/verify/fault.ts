@@ -9,6 +9,7 @@ export interface VerifyFault {
     | "golden"
     | "hub"
     | "override"
+    | "approval"
     | "resolution"
     | "divergence"
     | "finding"

@@ -19,6 +19,7 @@ export function explanationText(io: Io, answer: Explanation): string {
     section(io, "3 What is merely a copy", copyLines(io, answer)),
     section(io, "4 When values diverge", [policyWords[answer.onDivergence]]),
     otherClaims(io, answer),
+    waitingText(io, answer),
     overrideText(io, answer),
   ].join("");
 }
@@ -127,6 +128,21 @@ function otherClaims(io: Io, { otherClaims, copies }: Explanation): string {
     "Others who say something, and why they are not believed",
     lines.map((line) => cut(line, width)),
   );
+}
+
+function waitingText(io: Io, { waiting, agreedBy }: Explanation): string {
+  const lines = waiting.map((one) => {
+    const what = `${valueText(one.value)} of ${one.layer === "override" ? "an override" : one.source}`;
+    if (one.declined !== null)
+      return `${what}: declined by ${bareText(one.declined.by)}: ${bareText(one.declined.reason)}`;
+    return `${what}: ${one.approvers.length} of ${one.count} of ${one.by ?? "nobody"} agreed (--entry ${one.entry})`;
+  });
+  const agreed = agreedBy.length === 0 ? [] : [`agreed to by ${agreedBy.map(bareText).join(" and ")}`];
+  if (lines.length + agreed.length === 0) return "";
+  return section(io, lines.length === 0 ? "Approved" : "Waits for approval, and is not believed", [
+    ...lines,
+    ...agreed,
+  ]);
 }
 
 function overrideText(io: Io, { override }: Explanation): string {

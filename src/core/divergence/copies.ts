@@ -23,6 +23,8 @@ export function mustFollow(
   source: string,
 ): fact is GoldenFact {
   if (fact === undefined || decides(plan, fact, source)) return false;
+  // Nothing that awaits approval is written out: what is empty only meanwhile clears no copy.
+  if (fact.basis === "held" && fact.value === null) return false;
   return fact.basis !== "none" || awaitsReference(fact);
 }
 

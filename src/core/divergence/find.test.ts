@@ -6,6 +6,7 @@ import {
   copy,
   entityType,
   modelOf,
+  nobodyAsked,
   noReferences,
   record,
 } from "../../../test/helpers/worlds.ts";
@@ -44,7 +45,7 @@ function inTurn(
   return entries.map((records, at) => {
     const index = logIndex(at + 1);
     const known = { records, references: references(at + 1), index, previous };
-    const { golden } = resolver.resolve({ ...known, hub: new Map(), overrides: new Map() });
+    const { golden } = resolver.resolve({ ...known, hub: new Map(), overrides: new Map(), ...nobodyAsked });
     const found = finder.find({ ...known, golden, before: was, open });
     previous = golden;
     open = found.open;
@@ -187,6 +188,7 @@ describe("a divergence closes and says how", () => {
         ...input,
         hub: new Map(),
         overrides: new Map(),
+        ...nobodyAsked,
       });
       return hows(compileFinder(modelOf([of]), of).find({ ...input, golden }));
     };

@@ -1,5 +1,6 @@
 import { entityId } from "../ids.ts";
 import type { Stated } from "../value/canonical.ts";
+import type { ApprovalBook } from "./approval.ts";
 import { type Living, type Said, saidBy, targetOf } from "./believe.ts";
 import { awaitsReference, type Basis, type GoldenFact, type Handover, type Override } from "./golden.ts";
 import { type FactPlan, hub } from "./plan.ts";
@@ -13,6 +14,7 @@ export interface Work {
   readonly facts: ReadonlyMap<string, GoldenFact>;
   readonly endedOverrides: EndedOverride[];
   readonly notices: Notice[];
+  readonly approvals: ApprovalBook;
 }
 
 /** Decides one fact, when those that it depends on are decided. `authority` is the source that is it now. */
@@ -22,14 +24,48 @@ export function decideFact(plan: FactPlan, authority: string | null, work: Work)
   const override = work.input.overrides.get(plan.key);
   if (override !== undefined) {
     const standing = underOverride(plan, override, claim, authority, previous, work);
-    if (standing !== null) return standing;
+    if (standing !== null && mayOverride(plan, standing, previous, work)) {
+      // What is stated beneath it waits all the same, so that nothing comes through unseen when it ends.
+      if (plan.attribute.approve !== null)
+        mayBelieve(plan, claim ?? fallbackOf(plan, authority, work), previous, work);
+      return standing;
+    }
   }
   const carried = carry(plan, claim, authority, previous, work);
   if (carried !== null) return carried;
-  if (claim !== null) return settle(previous, claim, "authority", authority, work);
-  const fallback = fallbackOf(plan, authority, work);
-  if (fallback !== null) return settle(previous, fallback, "fallback", authority, work);
+  const said = claim ?? fallbackOf(plan, authority, work);
+  if (!mayBelieve(plan, said, previous, work)) return held(plan, authority, previous, work);
+  if (said !== null)
+    return settle(previous, said, claim === null ? "fallback" : "authority", authority, work);
   return make(previous, null, "none", null, null, authority, null, work);
+}
+
+/** Whether the override may stand, or waits for people to agree to it. */
+function mayOverride(plan: FactPlan, standing: GoldenFact, previous: GoldenFact | null, work: Work): boolean {
+  const { approve } = plan.attribute;
+  if (approve === null) return true;
+  const said = { value: standing.value, source: hub, record: null };
+  return work.approvals.permits("override", plan.key, said, previous, approve.for.has("override"));
+}
+
+/** Whether what is said may be believed, or waits for people to agree to it. That nobody says anything needs no approval. */
+function mayBelieve(plan: FactPlan, said: Said | null, previous: GoldenFact | null, work: Work): boolean {
+  const { approve } = plan.attribute;
+  if (approve === null) return true;
+  if (said === null || said.awaits) {
+    work.approvals.lapse("claim", plan.key);
+    return true;
+  }
+  const asks = approve.for.has(said.source === hub ? "correction" : "source");
+  return work.approvals.permits("claim", plan.key, said, previous, asks);
+}
+
+/** The fact while what is said of it waits: as it was agreed to last, or empty. Nobody is cited: nobody says it any more. */
+function held(plan: FactPlan, authority: string | null, previous: GoldenFact | null, work: Work): GoldenFact {
+  const agreed = work.approvals.agreedTo("claim", plan.key);
+  const value = plan.attribute.approve?.meanwhile === "none" || agreed === null ? null : agreed.value;
+  const source = value === null ? null : (previous?.source ?? null);
+  return make(previous, value, "held", source, null, authority, null, work);
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   copy,
   entityType,
   modelOf,
+  nobodyAsked,
   noReferences,
   record,
   source,
@@ -43,7 +44,7 @@ function known(
   references: References = noReferences,
   previous: GoldenRecord | null = null,
 ): ExplainInput {
-  const decided = { records, hub: new Map(), overrides: new Map(), references };
+  const decided = { records, hub: new Map(), overrides: new Map(), ...nobodyAsked, references };
   const index = logIndex(2);
   const { golden } = compileResolver(within, of).resolve({ ...decided, previous, index });
   const { open } = compileFinder(within, of).find({

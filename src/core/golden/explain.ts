@@ -5,6 +5,7 @@ import { routeOf } from "../correction/route.ts";
 import { compareCopy, decides, mustFollow } from "../divergence/copies.ts";
 import { entityId, type FactKey, logIndex, type RecordId } from "../ids.ts";
 import type { EntityType, Model } from "../model/model.ts";
+import { approvalKey } from "./approval.ts";
 import { Living } from "./believe.ts";
 import type {
   CopyAnswer,
@@ -78,6 +79,9 @@ function explain(model: Model, find: Find, asked: Asked, input: ExplainInput): E
     copies: copiesOf(plan, fact, input),
     onDivergence: plan.attribute.onDivergence,
     otherClaims: otherClaims(plan, fact, rule, living, input),
+    approvals: (["claim", "override"] as const).flatMap(
+      (layer) => input.approvals.get(approvalKey(layer, plan.key)) ?? [],
+    ),
     override: input.overrides.get(plan.key) ?? null,
   };
 }

@@ -5,6 +5,7 @@ import type { Divergence, DivergenceCause } from "../divergence/divergence.ts";
 import type { EntityId, FactKey, LogIndex, RecordId } from "../ids.ts";
 import type { DivergencePolicy, Place } from "../model/model.ts";
 import type { Canonical, Stated } from "../value/canonical.ts";
+import type { Approval, Approvals } from "./approval.ts";
 import type { Basis, GoldenRecord, Handover, HubClaims, Override, RecordState } from "./golden.ts";
 import type { References } from "./resolution.ts";
 
@@ -14,6 +15,7 @@ export interface ExplainInput {
   readonly records: readonly RecordState[];
   readonly hub: HubClaims;
   readonly overrides: ReadonlyMap<FactKey, Override>;
+  readonly approvals: Approvals;
   readonly references: References;
   /** The open divergences of the entity. */
   readonly open: readonly Divergence[];
@@ -38,6 +40,8 @@ export interface Explanation {
   readonly copies: readonly CopyAnswer[];
   readonly onDivergence: DivergencePolicy;
   readonly otherClaims: readonly OtherClaim[];
+  /** What was agreed to and what waits, of this fact. */
+  readonly approvals: readonly Approval[];
   readonly override: Override | null;
 }
 

@@ -1,4 +1,5 @@
 import type { EntityId, FactKey, LogIndex } from "../ids.ts";
+import type { Approvals } from "./approval.ts";
 import type { GoldenFact, GoldenRecord, HubClaims, Override, RecordState } from "./golden.ts";
 
 /**
@@ -23,6 +24,10 @@ export interface ResolveInput {
   readonly hub: HubClaims;
   /** Those in force; an override whose day has come is left out by the entry of that day. */
   readonly overrides: ReadonlyMap<FactKey, Override>;
+  /** What people have agreed to, and what waits for them. */
+  readonly approvals: Approvals;
+  /** Opaque: who is asking for what is being recorded. A value that waits for approval waits on this one's behalf. */
+  readonly requester: string;
   /** `null` where the entity is resolved for the first time: then nothing is handed over. */
   readonly previous: GoldenRecord | null;
   readonly references: References;
@@ -37,6 +42,8 @@ export interface Resolution {
   readonly changed: readonly FactKey[];
   /** Overrides that ended with this entry, and why. */
   readonly endedOverrides: readonly EndedOverride[];
+  /** What has been agreed to, and what waits, from here on; the very object of the input where nothing changed. */
+  readonly approvals: Approvals;
   /** What the steward is to be told. */
   readonly notices: readonly Notice[];
 }

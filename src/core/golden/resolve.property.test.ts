@@ -10,6 +10,7 @@ import {
 } from "../../../test/helpers/histories.ts";
 import { noReferences } from "../../../test/helpers/worlds.ts";
 import { logIndex } from "../ids.ts";
+import { approvalKey } from "./approval.ts";
 
 const runs = { numRuns: 400 };
 const each = (check: (world: World, told: History) => void) =>
@@ -50,6 +51,10 @@ describe("resolution, after every step of any history under any model", () => {
       for (const [key, fact] of resolution.golden.facts) {
         if (fact.basis === "none") {
           expect(fact).toMatchObject({ value: null, record: null, source: null });
+        } else if (fact.basis === "held") {
+          const agreed = resolution.approvals.get(approvalKey("claim", key))?.agreed ?? null;
+          expect(fact.record).toBeNull();
+          expect([agreed?.value ?? null, null]).toContain(fact.value);
         } else if (fact.basis === "override") {
           expect(fact.value).toBe(input.overrides.get(key)?.value);
         } else if (fact.record === null) {
@@ -105,6 +110,51 @@ describe("resolution, after every step of any history under any model", () => {
     });
   });
 
+  test("what asks for approval is believed only once it was agreed to, or where it stood before anybody was asked", () => {
+    each(({ before, resolution, type }) => {
+      for (const [key, fact] of resolution.golden.facts) {
+        const approve = type.attributes.get(key)?.approve;
+        if (approve == null || fact.basis === "none" || fact.basis === "held" || fact.basis === "carried")
+          continue;
+        const layer = fact.basis === "override" ? "override" : "claim";
+        const kind = layer === "override" ? "override" : fact.source === "hub" ? "correction" : "source";
+        if (!approve.for.has(kind)) continue;
+        const known = resolution.approvals.get(approvalKey(layer, key));
+        const stood = before?.facts.get(key);
+        if (known === undefined) expect(stood?.value).toBe(fact.value);
+        else expect(known.agreed?.value).toBe(fact.value);
+      }
+    });
+  });
+
+  test("nothing is agreed to but by as many different people as are asked, or by nobody where it stood or was not asked about", () => {
+    each(({ resolution, type }) => {
+      for (const { fact, agreed, waiting } of resolution.approvals.values()) {
+        const count = type.attributes.get(fact)?.approve?.count ?? 0;
+        const by = agreed?.by ?? [];
+        expect(new Set(by).size).toBe(by.length);
+        expect([0, count]).toContain(by.length);
+        expect(waiting?.approvers.length ?? 0).toBeLessThan(count);
+      }
+    });
+  });
+
+  test("what waits is what is stated, and lapses when that changes", () => {
+    each(({ input, resolution }) => {
+      for (const { fact, layer, waiting } of resolution.approvals.values()) {
+        if (waiting === null) continue;
+        const stated =
+          layer === "override"
+            ? [input.overrides.get(fact)?.value]
+            : [
+                ...input.records.filter((one) => !one.deleted).map((one) => one.claims.get(fact)?.value),
+                input.hub.get(fact)?.value,
+              ];
+        expect(stated).toContain(waiting.value);
+      }
+    });
+  });
+
   test("tells every change of value, and no change that is none", () => {
     each(({ before, input, resolution }) => {
       const told = new Set(resolution.changed);
@@ -140,6 +190,7 @@ describe("divergences, after every step of any history under any model", () => {
       for (const of of type.attributes.values()) {
         const fact = [...resolution.golden.facts].find(([key]) => key === of.name)?.[1];
         if (fact === undefined || fact.basis === "none") continue;
+        if (fact.basis === "held" && fact.value === null) continue;
         for (const one of input.records) {
           const held = [...one.claims].find(([key]) => key === of.name)?.[1].value;
           if (one.deleted || held === undefined || one.source === fact.authority) continue;

@@ -1,6 +1,7 @@
 import { authorityNow, GoldenValues } from "../authority/authority.ts";
 import type { FactKey } from "../ids.ts";
 import type { EntityType, Model } from "../model/model.ts";
+import { ApprovalBook } from "./approval.ts";
 import { Living } from "./believe.ts";
 import { decideCopyOf, decideFact, type Work } from "./decide.ts";
 import type { GoldenFact, GoldenRecord, RecordState } from "./golden.ts";
@@ -24,7 +25,8 @@ function resolve(plans: readonly FactPlan[], type: EntityType, input: ResolveInp
   const changed: FactKey[] = [];
   const endedOverrides: EndedOverride[] = [];
   const notices: Notice[] = [];
-  const work: Work = { input, living: new Living(input.records), facts, endedOverrides, notices };
+  const approvals = new ApprovalBook(input.approvals, input.requester, input.index);
+  const work: Work = { input, living: new Living(input.records), facts, endedOverrides, notices, approvals };
   const values = new GoldenValues(facts, input.references);
   const before = input.previous?.facts;
   let known = 0;
@@ -42,7 +44,7 @@ function resolve(plans: readonly FactPlan[], type: EntityType, input: ResolveInp
     for (const key of before.keys()) if (!facts.has(key)) changed.push(key);
   }
   const golden = recordOf(facts, changed, stateOf(type, input.records), input.previous);
-  return { golden, changed, endedOverrides, notices };
+  return { golden, changed, endedOverrides, notices, approvals: approvals.now };
 }
 
 function authorityOf(plan: FactPlan, values: GoldenValues): string | null {

@@ -48,6 +48,7 @@ const ruleWords = {
 
 function whyNotAuthority(plan: FactPlan, fact: GoldenFact, claim: Claim): string {
   if (fact.basis === "override") return "It is the authority, but an override stands.";
+  if (fact.basis === "held") return "It is the authority, but what it says waits for approval.";
   if (fact.basis === "carried") {
     return `It became the authority by a hand-over${fact.handover?.from ? ` from ${fact.handover.from}` : ""} and has said nothing new since; the standing value is carried until it does or holds it too.`;
   }
@@ -64,6 +65,7 @@ function whyNotFallback(fact: GoldenFact, claim: Claim): string {
     return `It is a fallback, but ${fact.source} is asked before it.`;
   }
   if (fact.basis === "none") return "It is a fallback, and a fallback's empty value is not believed.";
+  if (fact.basis === "held") return "It is a fallback, and what is said of the fact waits for approval.";
   if (fact.basis === "carried") return "It is a fallback, and the standing value is carried.";
   if (fact.basis === "override") return "It is a fallback, and an override stands.";
   return `It is a fallback: asked only where the authority, ${fact.authority}, says nothing.`;

@@ -125,7 +125,7 @@ export const bodyOps = [
   "revive",
   "override", // `after` stands against the authority; `detail` has `by`, `reason`, and `day` or `change`.
   "override-end", // The override of `fact` ended; `detail.why` says how.
-  "set", // Anything else that is decided: `detail` says what.
+  "set", // Anything else that is decided: `detail` says what; `detail.what` names it where replay has to know: see approval-item.ts.
 ] as const;
 
 export type BodyOp = (typeof bodyOps)[number];

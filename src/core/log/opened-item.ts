@@ -1,5 +1,6 @@
 import { type BodyItem, isSealed } from "./entry.ts";
-import type { OpenSealed, Replayed } from "./replay.ts";
+import type { OpenSealed } from "./replay.ts";
+import type { Replayed } from "./replayed.ts";
 
 /** An item with its sealed values opened, as a history shows it. */
 export interface OpenedItem extends Omit<BodyItem, "before" | "after" | "detail"> {

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { BodyItem, EntryHeader } from "./entry.ts";
 import { openItem } from "./opened-item.ts";
-import { emptyReplay, erased, type OpenSealed, replayEntry } from "./replay.ts";
+import { emptyReplay, type OpenSealed, replayEntry } from "./replay.ts";
+import { erased } from "./replayed.ts";
 
 const id = (name: string) => Buffer.from(name.padEnd(16, ".")).toString("base64url");
 const [ada, bob, first, second] = ["ada", "bob", "first", "second"].map(id) as [

@@ -3,10 +3,8 @@ import type { Basis, Handover } from "../golden/golden.ts";
 import { logIndex } from "../ids.ts";
 import type { Stated } from "../value/canonical.ts";
 import { type BodyItem, type EntryHeader, isSealed, type Sealed } from "./entry.ts";
-
-/** Stands for a value that was sealed and whose key or blob has been destroyed. */
-export const erased = Symbol("erased");
-export type Replayed = Stated | typeof erased;
+import { approvalAfter, approvalWhat, type ReplayedApproval, stoodBefore } from "./replay-approval.ts";
+import type { Replayed } from "./replayed.ts";
 
 /** Opens what a body refers to; `erased` where it has been destroyed. */
 export type OpenSealed = (sealed: Sealed) => Replayed;
@@ -63,6 +61,8 @@ export interface ReplayedEntity {
   /** Facts entered here. */
   readonly hub: Map<string, ReplayedClaim>;
   readonly overrides: Map<string, ReplayedOverride>;
+  /** What was agreed to and what waits, by layer and fact: `claim iban`. */
+  readonly approvals: Map<string, ReplayedApproval>;
   /** Ids that answer with this entity. */
   readonly aliases: Set<string>;
   /** The entity that this one answers with, since it was merged. */
@@ -125,6 +125,7 @@ function applyItem(step: Step): void {
       applyToRecord(step);
       break;
     case "set":
+      applySet(step);
       break;
     case "create":
     case "golden":
@@ -213,6 +214,24 @@ function applyToEntity(step: Step): void {
   }
 }
 
+/** What is decided on an entity. That which concerns no state of it (a duplicate that is none, a token) is told only. */
+function applySet({ header, item, entity, open }: Step): void {
+  const { fact, detail } = item;
+  const what = approvalWhat(item);
+  if (what === null) return;
+  invariant(entity !== null && fact !== undefined, "What awaits approval is a fact of an entity.");
+  const layer = text(detail?.layer);
+  const key = `${layer} ${fact}`;
+  const known = entity.approvals.get(key) ?? {
+    agreed: stoodBefore(entity.facts.get(fact), layer),
+    waiting: null,
+  };
+  const after = item.after === undefined ? null : opened(item.after, open);
+  const next = approvalAfter(known, { what, value: after, detail: detail ?? {}, since: header.index });
+  if (next === null) entity.approvals.delete(key);
+  else entity.approvals.set(key, next);
+}
+
 /** A golden value; what its item does not say is the header's, and basis `none` stands on nothing. */
 function factOf({ header, item, open }: Step, basis: Basis): ReplayedFact {
   const orHeader = <Value>(said: Value | undefined, ofHeader: Value) =>
@@ -246,6 +265,7 @@ function entityAt(replay: Replay, id: string, header: EntryHeader): ReplayedEnti
       records: new Set(),
       hub: new Map(),
       overrides: new Map(),
+      approvals: new Map(),
       aliases: new Set(),
       into: null,
       bodyLost: null,

@@ -235,15 +235,6 @@ const cases: readonly Case[] = [
   },
   {
     code: "not-yet-spoken",
-    claim: "approval",
-    file: campaign,
-    from: "authority: finance,",
-    to: "authority: finance, approve: { by: marketing-ops },",
-    at: "{ by: marketing-ops },",
-    says: "'approve' is not yet spoken",
-  },
-  {
-    code: "not-yet-spoken",
     claim: "a quantity",
     file: content,
     from: "type: text",

@@ -11,7 +11,6 @@ export const unspoken = {
   quantity: "a value of `type`",
   per: "a key of *attributes*",
   derived: "a key of *attributes*",
-  approve: "a key of *attributes*",
   hierarchy: "a key of *attributes*",
   local: "a key of *edits*",
   valid: "a key of *sources*",

@@ -211,7 +211,13 @@ export class Rehearsal {
       const finder = compileFinder(this.#model, type);
       const isReferred = isTarget(this.#model, type);
       for (const [entity, records] of byType.get(type.name) ?? []) {
-        const input = { records, hub: new Map(), overrides: new Map(), previous: null, references, index };
+        const decided = {
+          hub: new Map(),
+          overrides: new Map(),
+          approvals: new Map(),
+          requester: "rehearsal",
+        };
+        const input = { records, ...decided, previous: null, references, index };
         const resolved = resolver.resolve(input).golden;
         if (isReferred) golden.set(entity, resolved);
         const none = { previous: null, before: new Map(), open: [] };

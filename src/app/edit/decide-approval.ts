@@ -1,0 +1,117 @@
+import {
+  type Approval,
+  type ApprovalLayer,
+  type Approver,
+  agreeing,
+  approvalKey,
+  type Waiting,
+} from "../../core/golden/approval.ts";
+import { factKey } from "../../core/ids.ts";
+import type { Attribute } from "../../core/model/model.ts";
+import { refuse } from "../../errors.ts";
+import type { EntityState } from "../../store/state.ts";
+import { changeEntity } from "../change/change-entity.ts";
+import { openSaid } from "../change/entered-here.ts";
+import type { SubjectKeys } from "../change/subject-keys.ts";
+import type { Hub } from "../hub.ts";
+import { type Edited, type EditRequest, editEntity } from "./edit-entity.ts";
+import type { EntityToEdit } from "./entity-to-edit.ts";
+import { declaredAttribute } from "./set-fact.ts";
+
+export interface DecideApproval extends EditRequest, EntityToEdit {
+  readonly attribute: string;
+  readonly layer: ApprovalLayer;
+  /** The entry from which the value waits that the caller has seen: another value is never agreed to by mistake. */
+  readonly entry: number;
+  /** The name among the people whom the model asks. Nobody decides in another's name. */
+  readonly name: string;
+  readonly decision: "approve" | "decline";
+  /** Why; a decline has one. */
+  readonly reason: string;
+}
+
+/** Agrees to a value that waits, or refuses it. What it does to the golden record follows from resolving anew. */
+export async function decideApproval(hub: Hub, request: DecideApproval): Promise<Edited> {
+  return editEntity(hub, { ...request, states: null, seals: true }, (work, state) => {
+    const attribute = declaredAttribute(work, state, request.attribute);
+    const { approval, waiting } = waitingOn(state, request);
+    const who: Approver = { actor: request.actor, name: request.name };
+    const count = mayDecide(hub, attribute, approval, waiting, { state, keys: work.keys }, who);
+    if (request.decision === "decline" && request.reason.trim() === "")
+      refuse("reason-missing", "Who declines says why.");
+    const after =
+      request.decision === "approve"
+        ? agreeing(approval, waiting, who, count, work.index)
+        : { ...approval, waiting: { ...waiting, declined: { ...who, reason: request.reason } } };
+    const { layer, fact } = approval;
+    const complete = after.waiting === null ? { complete: true } : {};
+    return changeEntity(work, state, {
+      kind: "decision",
+      record: null,
+      source: null,
+      position: null,
+      incarnation: 0,
+      items: [
+        {
+          item: { fact, op: "set", detail: { what: request.decision, layer, ...complete } },
+          subject: state.id,
+          sealedDetail: { by: who.name, reason: request.reason },
+        },
+      ],
+      before: new Map(),
+      approvals: new Map([...state.approvals, [approvalKey(layer, fact), after]]),
+    });
+  });
+}
+
+function waitingOn(
+  state: EntityState,
+  { attribute, layer, entry }: DecideApproval,
+): { readonly approval: Approval; readonly waiting: Waiting } {
+  const approval = state.approvals.get(approvalKey(layer, factKey(attribute)));
+  const waiting = approval?.waiting ?? null;
+  if (approval === undefined || waiting === null || waiting.declined !== null) {
+    refuse("approval-unknown", `Nothing of "${attribute}" waits for approval.`, {
+      hint: "`bailiwick approvals` lists what does.",
+    });
+  }
+  if (waiting.since !== entry) {
+    refuse("approval-lapsed", `What waits now was stated with entry ${waiting.since}, not ${entry}.`, {
+      hint: "An approval is for the exact value that was seen: look at the new one.",
+      fields: { entry: waiting.since },
+    });
+  }
+  return { approval, waiting };
+}
+
+/**
+ * How many have to agree, once it is certain that this one may decide: named by the model, not the one who asked for it,
+ * whatever rights that one has, and not twice.
+ */
+function mayDecide(
+  hub: Hub,
+  { name, approve }: Attribute,
+  { layer }: Approval,
+  { requester, approvers }: Waiting,
+  { state, keys }: { readonly state: EntityState; readonly keys: SubjectKeys },
+  who: Approver,
+): number {
+  if (approve === null) refuse("approval-unknown", `"${name}" needs no approval.`);
+  const members = hub.compiled.model.people.get(approve.by)?.members ?? [];
+  if (!members.includes(who.name)) {
+    refuse("approval-not-by-you", `Only ${approve.by} decides on "${name}".`, {
+      hint: `Its members are named in the model under people; your token is of "${who.name}".`,
+    });
+  }
+  const override = layer === "override" ? state.overrides.get(factKey(name)) : undefined;
+  const overrider = override && openSaid(keys, override)?.by;
+  if (who.actor === requester || who.name === overrider) {
+    refuse("approval-own-request", "Nobody approves what they asked for themselves.", {
+      hint: `Another of ${approve.by} decides on it.`,
+    });
+  }
+  if (approvers.some((one) => one.actor === who.actor || one.name === who.name)) {
+    refuse("approval-given-twice", `You have agreed already; ${approve.count} different people are asked.`);
+  }
+  return approve.count;
+}

@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { reasonCharsMax } from "../limits.ts";
+import { operation } from "./operation.ts";
+import { edited, factPath, none } from "./values.ts";
+
+/** Agrees to a value that waits for approval, or declines it: by one of the people whom the model names, in the name of the token. */
+export const decideApproval = operation({
+  name: "decideApproval",
+  method: "POST",
+  path: "/v1/entities/{type}/{ref}/facts/{fact}/approval",
+  part: "Approvals",
+  title:
+    "Agrees to a value that waits for approval, or declines it: by one of the people whom the model names, in the name of the token.",
+  role: "contributor",
+  domain: "type",
+  params: factPath,
+  query: none,
+  body: z.strictObject({
+    decision: z.enum(["approve", "decline"]),
+    /** The entry from which the value waits that was seen. */
+    entry: z.number().int().min(1),
+    layer: z.enum(["claim", "override"]).default("claim"),
+    reason: z.string().max(reasonCharsMax).default(""),
+  }),
+  output: edited,
+  answers: "json",
+  status: 200,
+  headers: ["if-match", "idempotency-key"],
+  errors: [
+    "reference-unclear",
+    "entity-unknown",
+    "entity-type-unknown",
+    "attribute-unknown",
+    "version-changed",
+    "idempotency-key-reused",
+    "reason-missing",
+    "approval-unknown",
+    "approval-lapsed",
+    "approval-not-by-you",
+    "approval-own-request",
+    "approval-given-twice",
+  ],
+});

@@ -1,0 +1,6 @@
+import type { Stated } from "../value/canonical.ts";
+
+/** Stands for a value that was sealed and whose key or blob has been destroyed. */
+export const erased = Symbol("erased");
+/** A value as the log still tells it. */
+export type Replayed = Stated | typeof erased;
