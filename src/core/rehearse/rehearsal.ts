@@ -18,6 +18,9 @@ import type { RehearsedEntity, SourceAccount } from "./rehearsed.ts";
 /** Pairs of records, `source:key`, that a crosswalk says are the same. */
 export type RecordNames = readonly (readonly [string, string])[];
 
+/** Nobody has entered, overridden or agreed to anything. */
+const undecided = { hub: new Map(), overrides: new Map(), approvals: new Map(), requester: "rehearsal" };
+
 /**
  * What a model would make of the rows of its sources: records, entities, golden records and divergences, without a
  * database. Rows come in, source after source; `share` of the entities is kept, the same ones from each source, so
@@ -135,7 +138,7 @@ export class Rehearsal {
   /** What guards are judged by: what is golden once the records so far are in, as a load would have it. */
   #goldenSoFar(type: EntityType, entity: EntityId): ReadonlyMap<FactKey, Stated> {
     const records = [...this.#members(entity)];
-    const input = { records, hub: new Map(), overrides: new Map(), previous: null, references: nowhere };
+    const input = { records, ...undecided, previous: null, references: nowhere };
     const { golden } = this.#resolverOf(type).resolve({ ...input, index: logIndex(this.#records.size + 1) });
     return new Map([...golden.facts].map(([fact, { value }]) => [fact, value]));
   }
@@ -217,7 +220,7 @@ export class Rehearsal {
           approvals: new Map(),
           requester: "rehearsal",
         };
-        const input = { records, ...decided, previous: null, references, index };
+        const input = { records, ...undecided, previous: null, references, index };
         const resolved = resolver.resolve(input).golden;
         if (isReferred) golden.set(entity, resolved);
         const none = { previous: null, before: new Map(), open: [] };
