@@ -214,12 +214,6 @@ export class Rehearsal {
       const finder = compileFinder(this.#model, type);
       const isReferred = isTarget(this.#model, type);
       for (const [entity, records] of byType.get(type.name) ?? []) {
-        const decided = {
-          hub: new Map(),
-          overrides: new Map(),
-          approvals: new Map(),
-          requester: "rehearsal",
-        };
         const input = { records, ...undecided, previous: null, references, index };
         const resolved = resolver.resolve(input).golden;
         if (isReferred) golden.set(entity, resolved);
