@@ -54,7 +54,8 @@ export class Committer {
       if (this.#recent.conflict(work, head)) return null;
       lockedAt = performance.now();
       const sent = sendChanges(tx, head, changes);
-      await sent.answered;
+      // Otherwise COMMIT would wait, with the head locked, until this process has a moment to read that all went well.
+      if (!sent.isAll) await sent.answered;
       return { ...sent, head, work, changes };
     });
     this.heldMs = performance.now() - lockedAt;

@@ -14,6 +14,8 @@ export interface Compiled {
   readonly model: Model;
   readonly types: ReadonlyMap<string, CompiledType>;
   readonly mappings: ReadonlyMap<string, Mapping>;
+  /** Sources whose keys other sources hold in a link column. */
+  readonly linkedTo: ReadonlySet<string>;
 }
 
 export interface CompiledType {
@@ -42,7 +44,8 @@ export function compileModel(model: Model): Compiled {
     invariant(compiled !== undefined, "the entity type of a source is declared");
     mappings.set(source.name, compileMapping(model, source, fieldCheck(compiled.rules, compiled.type)));
   }
-  return { model, types, mappings };
+  const linkedTo = new Set([...model.sources.values()].flatMap((source) => [...source.links.keys()]));
+  return { model, types, mappings, linkedTo };
 }
 
 function compileType(model: Model, type: EntityType): CompiledType {

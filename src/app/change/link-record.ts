@@ -55,6 +55,7 @@ function linkedEntities(
   links: ReadonlyMap<string, string>,
 ): EntityId[] {
   const named = [...links].flatMap(([of, its]) => entityAt(work, of, its));
+  if (!work.compiled.linkedTo.has(source)) return [...new Set(named)];
   const naming = work.lookups.get(keyHash(work.keys, "names", source, key).toString("latin1")) ?? [];
   return [...new Set([...named, ...naming.map((row) => row.entity)])];
 }

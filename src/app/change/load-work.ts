@@ -79,7 +79,7 @@ function observedHashes(work: Work, observed: readonly Observed[]): Buffer[] {
   const first = observed[0];
   if (first === undefined) return [];
   const compiled = work.typeOf(first.source.entity);
-  const linkable = [...work.compiled.model.sources.values()].some((one) => one.links.has(first.source.name));
+  const linkable = work.compiled.linkedTo.has(first.source.name);
   return observed.flatMap(({ source, observation }) => [
     ...lookupHashes(work.keys, compiled, source, observation.claims, new Map()),
     ...(linkable ? [keyHash(work.keys, "names", source.name, observation.key)] : []),
