@@ -105,6 +105,10 @@ export const modelNotes: Readonly<Record<string, Readonly<Record<string, KeyNote
       example: "types: { address: { type: group, fields: { street: text, city: text } } }",
       faults: ["bad-name", "duplicate-name", "cycle"],
     },
+    consumers: {
+      example: "consumers: { planning: { owner: sales-ops, entity: campaign, attributes: [name] } }",
+      faults: ["bad-name", "duplicate-name"],
+    },
     defaults: {
       example: "defaults: { owner: head-of-marketing, on-divergence: overwrite, within: 5m }",
       faults: ["duplicate-name"],
@@ -138,6 +142,14 @@ export const modelNotes: Readonly<Record<string, Readonly<Record<string, KeyNote
   people: {
     title: { example: "title: Marketing operations", default: "the name, as a title" },
     members: { example: "members: [ana@example.org, li@example.org]" },
+  },
+  consumers: {
+    title: { example: "title: Weekly planning", default: "the name, as a title" },
+    owner: { example: "owner: head-of-marketing", faults: ["missing-key", "unknown-people"] },
+    entity: { example: "entity: campaign", faults: ["missing-key", "unknown-entity"] },
+    attributes: { example: "attributes: [name, stage]", faults: ["unknown-attribute"] },
+    "max-age": { example: "max-age: 1h" },
+    purpose: { example: "purpose: Planning of the coming week", faults: ["missing-key"] },
   },
   codes: {
     title: { example: "title: Draft", default: "the code, as a title" },
@@ -209,6 +221,7 @@ export const modelNotes: Readonly<Record<string, Readonly<Record<string, KeyNote
   },
   attributes: {
     ...anyType,
+    examples: { example: "examples: [Spring Launch, Summer by the Lake]", faults: ["wrong-type"] },
     hierarchy: { example: "hierarchy: true", faults: ["wrong-type"] },
     per: { example: "per: locales", faults: ["unknown-codes", "contradiction"] },
     believed: { example: "believed: whole", faults: ["wrong-type", "contradiction"] },

@@ -39,6 +39,7 @@ export const attribute = (name: string, more: Partial<Attribute> = {}): Attribut
   place,
   title: name,
   description: "",
+  examples: [],
   type: { kind: "text" },
   required: false,
   standardise: [],
@@ -130,6 +131,7 @@ export function modelOf(types: readonly EntityType[], sources: readonly Source[]
     systems: new Map(sources.map((one) => [one.system, system(one.system)])),
     people: new Map(),
     codes: new Map(),
+    consumers: new Map(),
     entities: new Map(types.map((type) => [type.name, type])),
     sources: new Map(sources.map((one) => [one.name, one])),
   };

@@ -2,6 +2,7 @@ import { type FactKey, factKey } from "../ids.ts";
 import { readColumns } from "../model/columns.ts";
 import { near, shown } from "../model/fault.ts";
 import type { EntityType, Source } from "../model/model.ts";
+import { rawOf } from "../model/raw-of.ts";
 import {
   at,
   booleanAt,
@@ -15,16 +16,7 @@ import {
 } from "../model/tree.ts";
 import type { Stated } from "../value/canonical.ts";
 import type { RecordStep, Step } from "./model-test.ts";
-import {
-  addressAt,
-  addressOf,
-  attributeNamed,
-  dayOf,
-  rawOf,
-  rawsAt,
-  readStated,
-  sourceOf,
-} from "./read-value.ts";
+import { addressAt, addressOf, attributeNamed, dayOf, rawsAt, readStated, sourceOf } from "./read-value.ts";
 import { isType, kindOf, onlyKeys, type TestReading } from "./reading.ts";
 
 const kinds = ["record", "enter", "create", "override", "end-override", "same", "different", "day"] as const;

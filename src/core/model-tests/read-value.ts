@@ -1,30 +1,15 @@
 import { attributeOf, type FactKey, factKey } from "../ids.ts";
 import { shown } from "../model/fault.ts";
 import type { Attribute, EntityType, Place, Source } from "../model/model.ts";
-import { at, entriesAt, isNothing, type Node, placeOf, textAt, textOf } from "../model/tree.ts";
+import { rawOf } from "../model/raw-of.ts";
+import { at, entriesAt, type Node, placeOf, textAt, textOf } from "../model/tree.ts";
 import { dateFault } from "../value/calendar.ts";
 import type { Stated } from "../value/canonical.ts";
-import { type Raw, RawNumber } from "../value/raw.ts";
+import type { Raw } from "../value/raw.ts";
 import { readValue } from "../value/read-shape.ts";
 import { isRefusal } from "../value/reading.ts";
 import type { Address } from "./model-test.ts";
 import type { TestReading } from "./reading.ts";
-
-/** A value of a test file as a source sends it: numbers in their digits, nothing as null. */
-export function rawOf(node: Node): Raw {
-  switch (node.kind) {
-    case "list":
-      return node.items.map(rawOf);
-    case "map":
-      return new Map([...node.entries].map(([key, { value }]) => [key, rawOf(value)]));
-    case "scalar":
-      if (isNothing(node)) return null;
-      if (typeof node.value === "number" && !node.quoted) return new RawNumber(node.text);
-      return typeof node.value === "boolean" && !node.quoted ? node.value : node.text;
-    default:
-      return node satisfies never;
-  }
-}
 
 /** The raw values under the keys of a map. */
 export const rawsAt = (node: Node, key: string): ReadonlyMap<string, Raw> =>

@@ -14,6 +14,7 @@ export function describeModel(model: Model): { readonly [key: string]: Json } {
     systems: [...model.systems.values()].map(({ options: _options, ...system }) => plain(system)),
     people: [...model.people.values()].map((people) => plain(people)),
     codes: [...model.codes.values()].map(describeCodes),
+    consumers: [...model.consumers.values()].map((consumer) => plain(consumer)),
     entities: [...model.entities.values()].map(describeEntity),
   };
 }

@@ -29,6 +29,7 @@ const silent = new Set([
   "place",
   "title",
   "description",
+  "examples",
   "correct",
   "message",
   "owner",

@@ -19,6 +19,8 @@ export interface Model {
   readonly people: ReadonlyMap<string, People>;
   readonly codes: ReadonlyMap<string, CodeList>;
   readonly entities: ReadonlyMap<string, EntityType>;
+  /** Who reads facts, and what for. They change nothing that is resolved. */
+  readonly consumers: ReadonlyMap<string, Consumer>;
   /** Every source of every entity type by its name; the names are unique over the model. */
   readonly sources: ReadonlyMap<string, Source>;
 }
@@ -62,6 +64,20 @@ export interface Code {
   readonly title: string;
   /** What each system writes for it, by system name; a system not named writes our code. */
   readonly bySystem: ReadonlyMap<string, string>;
+}
+
+/** A report, service or team that reads facts of one entity type. */
+export interface Consumer {
+  readonly name: string;
+  readonly place: Place;
+  readonly title: string;
+  readonly owner: string | null;
+  readonly entity: string;
+  /** The attributes that it reads, as their facts are named. */
+  readonly attributes: readonly string[];
+  /** How old what it reads may be; `null` where it does not say. */
+  readonly maxAgeSeconds: number | null;
+  readonly purpose: string | null;
 }
 
 export interface EntityType {
@@ -250,6 +266,8 @@ export interface Attribute {
   readonly place: Place;
   readonly title: string;
   readonly description: string;
+  /** Values as it has them, in canonical form, for those who read of it. */
+  readonly examples: readonly string[];
   readonly type: ValueType;
   readonly required: boolean;
   readonly standardise: readonly Standardise[];

@@ -109,7 +109,7 @@ export function outlineEntities(
 }
 
 function reportHeadless(node: MapNode, faults: Faults): void {
-  const parts = new Set(["systems", "people", "codes", "types", "defaults"]);
+  const parts = new Set(["systems", "people", "codes", "consumers", "types", "defaults"]);
   const stray = ["sources", "attributes", "rules", "match-on", "exists"].find((key) => node.entries.has(key));
   if (stray === undefined && [...node.entries.keys()].some((key) => parts.has(key) || key === "entity"))
     return;

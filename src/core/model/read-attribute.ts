@@ -1,13 +1,27 @@
+import { readValue } from "../value/read-shape.ts";
+import { isRefusal } from "../value/reading.ts";
 import type { Attribute, Compare, CopyOf, Edits, Standardise, Survivorship, ValueType } from "./model.ts";
 import { isAttribute, mapsFact, sourceOfAttribute, typesOf } from "./names.ts";
 import type { AttributeOutline, EntityOutline, Reading } from "./outline.ts";
+import { rawOf } from "./raw-of.ts";
 import { readAuthorities } from "./read-authority.ts";
 import { readCopies } from "./read-copies.ts";
 import { readApproval, readDerived, readLocal } from "./read-governance.ts";
 import { checkStewards } from "./read-parts.ts";
 import { standardiseOf } from "./read-type.ts";
 import { titleOf } from "./title.ts";
-import { at, booleanAt, choiceAt, entriesAt, type Node, numberAt, placeOf, textAt, textsAt } from "./tree.ts";
+import {
+  at,
+  booleanAt,
+  choiceAt,
+  entriesAt,
+  itemsAt,
+  type Node,
+  numberAt,
+  placeOf,
+  textAt,
+  textsAt,
+} from "./tree.ts";
 import { refuseUnspoken } from "./unspoken.ts";
 import { beliefs, ignorable, policies, survivors } from "./vocabulary.ts";
 
@@ -44,6 +58,7 @@ export function readAttribute(
     place,
     title: qualifier === null ? title : `${title} (${qualifier})`,
     description: textAt(node, "description") ?? "",
+    examples: readExamples(outlined, type, reading),
     type: type ?? { kind: "text" },
     required: booleanAt(node, "required") ?? false,
     standardise,
@@ -231,4 +246,20 @@ function readCompare(
 function readTolerance(text: string, place: Attribute["place"], faults: Reading["faults"]): string {
   if (text.startsWith("-")) faults.error(place, "wrong-shape", "a tolerance is not below zero");
   return text;
+}
+
+/** The examples in canonical form; one that the type cannot have is a fault. */
+function readExamples(
+  { name, node }: AttributeOutline,
+  type: ValueType | null,
+  { outline, faults }: Reading,
+): readonly string[] {
+  if (type === null) return [];
+  return itemsAt(node, "examples").flatMap((item) => {
+    const value = readValue({ type, standardise: [] }, rawOf(item), outline.codes);
+    if (!isRefusal(value)) return value === null ? [] : [value];
+    const message = `an example that '${name}' cannot have: ${value.message}`;
+    faults.error(item.place, "wrong-type", message, value.hint ?? null);
+    return [];
+  });
 }

@@ -7,6 +7,7 @@ import type { Fault, Model, ModelFile, Source } from "./model.ts";
 import { orderAttributes } from "./order.ts";
 import { inheritFromOriginals } from "./originals.ts";
 import { type Outline, outlineEntities } from "./outline.ts";
+import { readConsumers } from "./read-consumers.ts";
 import { finishEntity, readEntity } from "./read-entity.ts";
 import { checkStewards, readCodeLists, readPeople, readSystems } from "./read-parts.ts";
 import { sealReferences } from "./seal-references.ts";
@@ -68,6 +69,7 @@ function build(documents: readonly Node[], files: readonly ModelFile[], faults: 
     people,
     codes,
     entities,
+    consumers: readConsumers(documents, { entities, people }, faults),
     sources: new Map(sources.map((source: Source) => [source.name, source])),
   };
 }

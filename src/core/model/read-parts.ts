@@ -122,7 +122,8 @@ interface Gathering<Part> {
   readonly read: (name: string, entry: Entry, faults: Faults) => Part;
 }
 
-function gather<Part extends { readonly place: Place }>(
+/** The parts that all documents declare under one key, by name; of two of one name the first, and a fault. */
+export function gather<Part extends { readonly place: Place }>(
   documents: readonly Node[],
   key: string,
   how: Gathering<Part>,

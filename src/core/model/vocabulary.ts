@@ -1,5 +1,6 @@
 import type { KeyShape, RecordShape, TextShape } from "./shape.ts";
 import {
+  any,
   choice,
   decimal,
   duration,
@@ -411,6 +412,7 @@ const governance = {
 
 const attribute = record({
   ...typeKeys,
+  examples: { about: "Values as it has them, for those who read of it.", shape: list(any) },
   hierarchy: { about: "Whether a ref makes a tree: parents, children, roots. Default: false.", shape: yesNo },
   per: { about: "The code list of which each code has a value of its own.", shape: oneOrMore(name) },
   believed: {
@@ -464,6 +466,18 @@ export const entityKeys: Readonly<Record<string, KeyShape>> = {
 /** The keys that `defaults` may give to every attribute. */
 export const defaultKeys = Object.keys(governance);
 
+const consumer = record({
+  title: { about: "What it is called among people.", shape: text },
+  owner: { about: "The people who answer for it.", shape: name, required: true },
+  entity: { about: "The entity type that it reads.", shape: name, required: true },
+  attributes: { about: "The attributes that it reads. Default: all.", shape: list(text, 1) },
+  "max-age": { about: "How old what it reads may be.", shape: duration },
+  purpose: {
+    about: "What it reads them for; required where one of them is personal.",
+    shape: text,
+  },
+});
+
 /** One document of a model file. */
 export const document: RecordShape = record(
   {
@@ -481,6 +495,10 @@ export const document: RecordShape = record(
       about:
         "What every attribute has that does not say otherwise: of the entity type of this document, or, without one, of all.",
       shape: record(governance),
+    },
+    consumers: {
+      about: "Who reads facts, and what for: reports, services, teams.",
+      shape: table("declared", consumer),
     },
     entity: { about: "The name of the entity type that this document declares.", shape: name },
     ...entityKeys,

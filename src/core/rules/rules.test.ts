@@ -64,6 +64,7 @@ const model: Model = {
   systems: new Map(),
   people: new Map(),
   codes: new Map(),
+  consumers: new Map(),
   entities: new Map([
     ["content", content],
     ["campaign", campaign],
