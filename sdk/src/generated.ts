@@ -201,7 +201,7 @@ export interface Explanation {
   correct: {
     source: string | null;
     system: string | null;
-    route: "direct" | "write-back" | "manual";
+    route: "inputs" | "direct" | "write-back" | "manual";
     key: Shown;
     link: string | null;
     note: string | null;
@@ -220,6 +220,28 @@ export interface Explanation {
     withinSeconds: number;
     policy: "flag" | "overwrite" | "propose" | "ask";
   })[];
+  derived: {
+    expression: string;
+    place: string;
+    inputs: ({
+      reference: string | null;
+      entity: EntityRef | null;
+      type: string;
+      fact: string;
+      value: Shown;
+      basis: "authority" | "carried" | "fallback" | "override" | "held" | "derived" | "none";
+      correct: {
+        source: string | null;
+        system: string | null;
+        route: "inputs" | "direct" | "write-back" | "manual";
+        key: Shown;
+        link: string | null;
+        note: string | null;
+        custodian: string | null;
+        steward: string | null;
+      };
+    })[];
+  } | null;
   onDivergence: "flag" | "overwrite" | "propose" | "ask";
   otherClaims: ({
     source: string;

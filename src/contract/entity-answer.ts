@@ -78,6 +78,17 @@ const copy = z.object({
   policy: policies,
 });
 
+const correct = z.object({
+  source: z.string().nullable(),
+  system: z.string().nullable(),
+  route: z.enum(["inputs", "direct", "write-back", "manual"]),
+  key: shown,
+  link: z.string().nullable(),
+  note: z.string().nullable(),
+  custodian: z.string().nullable(),
+  steward: z.string().nullable(),
+});
+
 /** The four answers about one fact. */
 export const explanation = z
   .object({
@@ -98,17 +109,25 @@ export const explanation = z
       chosen: shown,
       from: z.object({ entity: entityRef, fact: z.string() }).nullable(),
     }),
-    correct: z.object({
-      source: z.string().nullable(),
-      system: z.string().nullable(),
-      route: z.enum(["direct", "write-back", "manual"]),
-      key: shown,
-      link: z.string().nullable(),
-      note: z.string().nullable(),
-      custodian: z.string().nullable(),
-      steward: z.string().nullable(),
-    }),
+    correct,
     copies: z.array(copy),
+    derived: z
+      .object({
+        expression: z.string(),
+        place: z.string(),
+        inputs: z.array(
+          z.object({
+            reference: z.string().nullable(),
+            entity: entityRef.nullable(),
+            type: z.string(),
+            fact: z.string(),
+            value: shown,
+            basis: bases,
+            correct,
+          }),
+        ),
+      })
+      .nullable(),
     onDivergence: policies,
     otherClaims: z.array(
       z.object({

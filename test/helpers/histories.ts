@@ -56,7 +56,7 @@ interface Fact {
 }
 
 const sources = ["crm", "ops", "erp", "mart"];
-const names = ["stage", "name", "owner", "price"];
+const names = ["stage", "name", "owner", "price", "label"];
 const source = fc.constantFrom(...sources);
 const name = fc.constantFrom(...names);
 const key = fc.constantFrom("1", "1", "1", "2");
@@ -119,6 +119,22 @@ const stage = fc
     attribute("stage", { authority: [authority(one)], copies: copies.map((other) => copy(other)) }),
   );
 
+/** A fact that is derived from two others, and copied. */
+const label = fc.uniqueArray(source, { maxLength: 2 }).map((copies) =>
+  attribute("label", {
+    copies: copies.map((other) => copy(other)),
+    derived: {
+      text: "stage + '/' + name",
+      place,
+      reads: [
+        { attribute: "stage", of: null },
+        { attribute: "name", of: null },
+      ],
+      today: false,
+    },
+  }),
+);
+
 const until = fc.constantFrom<Override["until"]>({ change: "authority-changes" }, { day: "2027-01-01" });
 const fact = fc.record({ fact: name, value });
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -149,7 +165,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 export const history: fc.Arbitrary<History> = fc.record({
-  attributes: fc.tuple(stage, dependent("name"), dependent("owner"), dependent("price")),
+  attributes: fc.tuple(stage, dependent("name"), dependent("owner"), dependent("price"), label),
   steps: fc.array(step, { minLength: 1, maxLength: 20 }),
 });
 

@@ -78,6 +78,15 @@ export function readStated({ model }: Compiled, attribute: Attribute, raw: Raw):
 
 /** A fact whose authority is elsewhere is not edited here: says where it is, and what may be done instead. */
 function refuseNotHere(work: Work, state: EntityState, attribute: Attribute): never {
+  if (attribute.derived !== null) {
+    const inputs = attribute.derived.reads.map(({ attribute: name, of }) =>
+      of === null ? name : `${name}.${of}`,
+    );
+    refuse("not-edited-here", `"${attribute.name}" is derived: ${attribute.derived.text}`, {
+      hint: attribute.correct ?? `Correct what it is derived from: ${inputs.join(", ")}.`,
+      fields: { inputs: inputs.join(",") },
+    });
+  }
   const stands = state.golden?.facts.get(factKey(attribute.name));
   const authority = stands?.authority ?? attribute.authority[0]?.source ?? "another source";
   const system = work.compiled.model.sources.get(authority)?.system ?? authority;

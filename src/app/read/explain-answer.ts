@@ -31,17 +31,10 @@ export interface ExplainAnswer {
     readonly chosen: Json;
     readonly from: { readonly entity: EntityRef; readonly fact: string } | null;
   };
-  readonly correct: {
-    readonly source: string | null;
-    readonly system: string | null;
-    readonly route: "direct" | "write-back" | "manual";
-    readonly key: Shown;
-    readonly link: string | null;
-    readonly note: string | null;
-    readonly custodian: string | null;
-    readonly steward: string | null;
-  };
+  readonly correct: CorrectAnswer;
   readonly copies: readonly CopyAnswer[];
+  /** How it is derived from other facts, each with where that is corrected; `null` for a fact that somebody states. */
+  readonly derived: DerivationAnswer | null;
   readonly onDivergence: DivergencePolicy;
   readonly otherClaims: readonly {
     readonly source: string;
@@ -106,4 +99,32 @@ export interface ItemAnswer {
   readonly detail: { readonly [name: string]: Shown };
   /** A sentence that says it. */
   readonly words: string;
+}
+
+/** Where a wrong value is corrected. */
+export interface CorrectAnswer {
+  readonly source: string | null;
+  readonly system: string | null;
+  readonly route: "inputs" | "direct" | "write-back" | "manual";
+  readonly key: Shown;
+  readonly link: string | null;
+  readonly note: string | null;
+  readonly custodian: string | null;
+  readonly steward: string | null;
+}
+
+export interface DerivationAnswer {
+  readonly expression: string;
+  /** `campaign.yaml:23`. */
+  readonly place: string;
+  readonly inputs: readonly {
+    /** The reference across which it is read; `null` for a fact of the same entity. */
+    readonly reference: string | null;
+    readonly entity: EntityRef | null;
+    readonly type: string;
+    readonly fact: string;
+    readonly value: Shown;
+    readonly basis: Basis;
+    readonly correct: CorrectAnswer;
+  }[];
 }

@@ -1,12 +1,12 @@
 import { compileExplainer, type Explainer } from "../../core/golden/explain.ts";
-import type { ExplainInput, Explanation } from "../../core/golden/explanation.ts";
+import type { Derivation, ExplainInput, Explanation } from "../../core/golden/explanation.ts";
 import { attributeOf, type FactKey, factKey } from "../../core/ids.ts";
 import type { Place } from "../../core/model/model.ts";
 import { refuse } from "../../errors.ts";
 import type { Compiled } from "../change/compiled.ts";
 import type { Hub } from "../hub.ts";
 import { waitingAnswer } from "./approvals.ts";
-import type { CopyAnswer, ExplainAnswer } from "./explain-answer.ts";
+import type { CopyAnswer, CorrectAnswer, DerivationAnswer, ExplainAnswer } from "./explain-answer.ts";
 import { type Known, knownAt } from "./known.ts";
 import { Sight } from "./sight.ts";
 import { erasedValue, type Shown, type Viewer } from "./viewer.ts";
@@ -89,8 +89,9 @@ function answerOf(known: Known, sight: Sight, explained: Explanation): ExplainAn
         : known.since(explained.since, cited?.claims.get(fact)?.position ?? null),
     handover: handover && { from: handover.from, to: handover.to, at: known.moment(handover.index) },
     origin: originAnswer(known, sight, explained),
-    correct: correctAnswer(sight, explained),
+    correct: correctAnswer(sight, explained.correct),
     copies: explained.copies.map((copy) => copyAnswer(known, sight, fact, copy)),
+    derived: explained.derived && derivationAnswer(known, sight, explained.derived),
     onDivergence: explained.onDivergence,
     otherClaims: explained.otherClaims.map((other) => ({
       source: other.source,
@@ -131,7 +132,7 @@ function originAnswer(known: Known, sight: Sight, { fact, origin }: Explanation)
 /** `campaign.yaml:23`. */
 export const placeText = ({ file, line }: Place): string => `${file}:${line}`;
 
-function correctAnswer(sight: Sight, { correct }: Explanation): ExplainAnswer["correct"] {
+function correctAnswer(sight: Sight, correct: Explanation["correct"]): CorrectAnswer {
   const { source, system, route, key, note, custodian, steward } = correct;
   return {
     source,
@@ -142,6 +143,26 @@ function correctAnswer(sight: Sight, { correct }: Explanation): ExplainAnswer["c
     note,
     custodian,
     steward,
+  };
+}
+
+function derivationAnswer(known: Known, sight: Sight, derived: Derivation): DerivationAnswer {
+  const { expression, place, inputs } = derived;
+  return {
+    expression,
+    place: placeText(place),
+    inputs: inputs.map(({ reference, entity, type, fact, value, basis, correct }) => {
+      const there = reference === null ? sight : sight.of(type);
+      return {
+        reference,
+        entity: reference === null ? { id: known.state.id, type } : entity && { id: entity, type },
+        type,
+        fact,
+        value: there.value(fact, value),
+        basis,
+        correct: correctAnswer(there, correct),
+      };
+    }),
   };
 }
 

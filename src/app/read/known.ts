@@ -1,6 +1,6 @@
 import type { Position, RecordState } from "../../core/golden/golden.ts";
 import type { References } from "../../core/golden/resolution.ts";
-import { type EntityId, entityId, type FactKey, type RecordId } from "../../core/ids.ts";
+import { type EntityId, entityId, type FactKey, factKey, type RecordId } from "../../core/ids.ts";
 import { invariant } from "../../errors.ts";
 import { entityStates } from "../../store/load-state.ts";
 import type { EntityState, StoredRecord } from "../../store/state.ts";
@@ -111,13 +111,16 @@ export function asOf(position: Pick<Position, "kind" | "at"> | null): string | n
   return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.exec(position.at)?.[0] ?? null;
 }
 
-/** The entities that copy-of facts are taken from. */
+/** The entities that facts are copied from, or derived from. */
 function originals(hub: Hub, state: EntityState): EntityId[] {
   const ids = new Set<EntityId>();
   for (const attribute of hub.compiled.model.entities.get(state.type)?.attributes.values() ?? []) {
-    if (attribute.copyOf === null) continue;
-    const target = state.golden?.facts.get(attribute.copyOf.reference as never)?.value ?? null;
-    if (target !== null) ids.add(entityId(target));
+    const across =
+      attribute.derived?.reads.filter((read) => read.of !== null).map((read) => read.attribute) ?? [];
+    for (const reference of attribute.copyOf === null ? across : [attribute.copyOf.reference]) {
+      const target = state.golden?.facts.get(factKey(reference))?.value ?? null;
+      if (target !== null) ids.add(entityId(target));
+    }
   }
   return [...ids];
 }

@@ -21,6 +21,11 @@ export class Sight {
     this.clear = seesPersonalOf(viewer, this.type);
   }
 
+  /** What the same caller sees of the entities of another type. */
+  of(typeName: string): Sight {
+    return new Sight(this.#model, this.#viewer, typeName);
+  }
+
   attribute(fact: string): Attribute | undefined {
     return this.type?.attributes.get(attributeOf(fact as never));
   }

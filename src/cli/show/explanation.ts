@@ -61,8 +61,9 @@ function section(io: Io, title: string, lines: readonly string[]): string {
   return `${io.paint.bold(title)}\n${lines.map((line) => `  ${line}\n`).join("")}`;
 }
 
-function originLines(io: Io, { origin }: Explanation): readonly string[] {
+function originLines(io: Io, { origin, derived }: Explanation): readonly string[] {
   const { rule, from } = origin;
+  if (derived !== null) return [`derived: ${derived.expression}`, `by ${derived.place}`];
   const who =
     origin.source === null
       ? "nowhere yet"
@@ -82,7 +83,8 @@ function originLines(io: Io, { origin }: Explanation): readonly string[] {
 const since = (io: Io, before: string, at: Since | null): string =>
   at === null ? "" : `${before}${sinceText(io, at)}`;
 
-function correctLines(io: Io, { correct }: Explanation): readonly string[] {
+function correctLines(io: Io, { correct, derived }: Explanation): readonly string[] {
+  if (derived !== null) return inputLines(io, derived);
   const where =
     correct.route === "direct"
       ? "here, in Bailiwick: bailiwick set"
@@ -99,7 +101,27 @@ function correctLines(io: Io, { correct }: Explanation): readonly string[] {
   ];
 }
 
-const routeWords = { "write-back": "written back from here", manual: "by hand" } as const;
+/** A derived fact is corrected at what it is derived from. */
+function inputLines(io: Io, { inputs }: NonNullable<Explanation["derived"]>): readonly string[] {
+  const lines = inputs.map(({ reference, fact, value, correct }) => {
+    const where =
+      correct.route === "direct"
+        ? "here"
+        : correct.route === "inputs"
+          ? "derived too"
+          : (correct.system ?? "nowhere yet");
+    const key = correct.key === null ? "" : ` ${bareText(correct.key)}`;
+    const link = correct.link === null ? "" : `  ${io.paint.underline(correct.link)}`;
+    return `${reference === null ? "" : `${reference}.`}${fact}  ${valueText(value)}  ${where}${key}${link}`;
+  });
+  return ["at what it is derived from:", ...lines];
+}
+
+const routeWords = {
+  "write-back": "written back from here",
+  manual: "by hand",
+  inputs: "at what it is derived from",
+} as const;
 
 function copyLines(io: Io, answer: Explanation): readonly string[] {
   if (answer.copies.length === 0) return ["nothing: no copies are declared"];

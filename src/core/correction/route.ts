@@ -4,8 +4,8 @@ import type { RecordId } from "../ids.ts";
 import type { Attribute, EntityType, Model } from "../model/model.ts";
 import { linkTo } from "./link.ts";
 
-/** `direct`: entered here. `write-back`: the connector writes it to the authority. `manual`: a person does it there. */
-export type Route = "direct" | "write-back" | "manual";
+/** `inputs`: at what it is derived from. `direct`: entered here. `write-back`: the connector writes it to the authority. `manual`: a person does it there. */
+export type Route = "inputs" | "direct" | "write-back" | "manual";
 
 /** Where a wrong value of one fact is corrected, now. */
 export interface Correct {
@@ -41,6 +41,10 @@ export function routeOf(
   const steward = attribute.steward ?? type.steward;
   const note = attribute.correct;
   const none = { record: null, key: null, link: null };
+  if (attribute.derived !== null) {
+    const custodian = attribute.custodian ?? type.custodian;
+    return { source: null, system: null, route: "inputs", ...none, note, custodian, steward };
+  }
   if (authority === hub) {
     const custodian = attribute.custodian ?? type.custodian;
     return { source: hub, system: hub, route: "direct", ...none, note, custodian, steward };

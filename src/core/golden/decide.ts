@@ -68,6 +68,12 @@ function held(plan: FactPlan, authority: string | null, previous: GoldenFact | n
   return make(previous, value, "held", source, null, authority, null, work);
 }
 
+/** A derived fact stands on other facts alone: no source states it, and nobody is its authority. */
+export function decideDerived(plan: FactPlan, value: Stated, work: Work): GoldenFact {
+  const previous = work.input.previous?.facts.get(plan.key) ?? null;
+  return make(previous, value, value === null ? "none" : "derived", null, null, null, null, work);
+}
+
 /**
  * A copy-of fact is the other entity's golden fact, with its basis and whom it cites there: the value is as good as
  * it is where it comes from. It is `none` while the reference leads nowhere.

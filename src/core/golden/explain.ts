@@ -3,15 +3,17 @@ import { authorityNow, GoldenValues } from "../authority/authority.ts";
 import { spokesman, whyChosen } from "../authority/survivorship.ts";
 import { routeOf } from "../correction/route.ts";
 import { compareCopy, decides, mustFollow } from "../divergence/copies.ts";
-import { entityId, type FactKey, logIndex, type RecordId } from "../ids.ts";
+import { type EntityId, entityId, type FactKey, factKey, logIndex, type RecordId } from "../ids.ts";
 import type { EntityType, Model } from "../model/model.ts";
 import { approvalKey } from "./approval.ts";
 import { Living } from "./believe.ts";
 import type {
   CopyAnswer,
   DecidingRule,
+  Derivation,
   ExplainInput,
   Explanation,
+  InputFact,
   Origin,
   OtherClaim,
 } from "./explanation.ts";
@@ -77,6 +79,7 @@ function explain(model: Model, find: Find, asked: Asked, input: ExplainInput): E
       note,
     },
     copies: copiesOf(plan, fact, input),
+    derived: derivationOf(model, find, asked, input),
     onDivergence: plan.attribute.onDivergence,
     otherClaims: otherClaims(plan, fact, rule, living, input),
     approvals: (["claim", "override"] as const).flatMap(
@@ -93,6 +96,50 @@ function factOf(plan: FactPlan, input: ExplainInput): GoldenFact {
   const rule = decidingRule(plan, new GoldenValues(input.golden.facts, input.references));
   const none = { value: null, basis: "none", source: null, record: null, handover: null } as const;
   return { ...none, since: logIndex(0), authority: rule?.source ?? null };
+}
+
+/** What a derived fact is derived from: own facts, and those one reference away. */
+function derivationOf(model: Model, find: Find, asked: Asked, input: ExplainInput): Derivation | null {
+  const { derived } = asked.plan.attribute;
+  if (derived === null) return null;
+  const inputs = derived.reads.map((read): InputFact => {
+    const own = find(asked.type.name, factKey(read.attribute));
+    if (read.of === null)
+      return inputOf(model, own, { facts: input.golden.facts, records: input.records }, input);
+    const target = input.golden.facts.get(own.plan.key)?.value ?? null;
+    const entity = target === null ? null : entityId(target);
+    const { type } = own.plan.attribute;
+    invariant(type.kind === "ref", "an expression reads across references only");
+    const facts = entity === null ? null : input.references.facts(entity);
+    const records = input.cited.filter((record) => record.entity === entity);
+    const across = { facts, records, entity, reference: read.attribute };
+    return inputOf(model, find(type.to, factKey(read.of)), across, input);
+  });
+  return { expression: derived.text, place: derived.place, inputs };
+}
+
+function inputOf(
+  model: Model,
+  { type, plan }: Asked,
+  at: {
+    readonly facts: ReadonlyMap<FactKey, GoldenFact> | null;
+    readonly records: readonly RecordState[];
+    readonly entity?: EntityId | null;
+    readonly reference?: string;
+  },
+  { connectorsWrite }: ExplainInput,
+): InputFact {
+  const fact = at.facts?.get(plan.key) ?? null;
+  const speaker = fact && authorityRecord(plan, fact, new Living(at.records));
+  return {
+    reference: at.reference ?? null,
+    entity: at.entity ?? null,
+    type: type.name,
+    fact: plan.key,
+    value: fact?.value ?? null,
+    basis: fact?.basis ?? "none",
+    correct: routeOf(model, type, plan.attribute, fact?.authority ?? null, speaker, connectorsWrite),
+  };
 }
 
 interface Home extends Asked {

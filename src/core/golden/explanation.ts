@@ -38,11 +38,33 @@ export interface Explanation {
   readonly origin: Origin;
   readonly correct: Correct;
   readonly copies: readonly CopyAnswer[];
+  /** `null` for a fact that somebody states. */
+  readonly derived: Derivation | null;
   readonly onDivergence: DivergencePolicy;
   readonly otherClaims: readonly OtherClaim[];
   /** What was agreed to and what waits, of this fact. */
   readonly approvals: readonly Approval[];
   readonly override: Override | null;
+}
+
+/** How a fact is derived. It is never corrected itself: its inputs are. */
+export interface Derivation {
+  readonly expression: string;
+  readonly place: Place;
+  readonly inputs: readonly InputFact[];
+}
+
+/** A fact that another is derived from, with where it is corrected. */
+export interface InputFact {
+  /** The reference across which it is read; `null` for a fact of the same entity. */
+  readonly reference: string | null;
+  /** The entity at the other end of the reference; `null` without one, and where it leads nowhere. */
+  readonly entity: EntityId | null;
+  readonly type: string;
+  readonly fact: FactKey;
+  readonly value: Canonical | null;
+  readonly basis: Basis;
+  readonly correct: Correct;
 }
 
 /** Where the fact originates. */

@@ -1,10 +1,12 @@
 import { type AuthorityRule, compileAuthorities } from "../authority/authority.ts";
 import { compileSurvivorship, type SurvivorRule } from "../authority/survivorship.ts";
-import type { ExpressionScope } from "../expression/scope.ts";
+import type { EvaluateValue, ExpressionScope } from "../expression/scope.ts";
 import { type FactKey, factKey } from "../ids.ts";
-import type { Attribute, CodeList, EntityType, Model, ValueType } from "../model/model.ts";
+import type { Attribute, CodeList, EntityType, Expression, Model, ValueType } from "../model/model.ts";
 import type { Stated } from "../value/canonical.ts";
 import type { Target } from "../value/compare.ts";
+import { compileReader } from "../value/read-shape.ts";
+import { isRefusal } from "../value/reading.ts";
 import type { Means } from "./means.ts";
 
 /** The name of Bailiwick itself where a source is named. */
@@ -36,6 +38,8 @@ export interface FactPlan {
   /** Whether golden values are entity ids and copies hold references: so for a copy of another's reference too. */
   readonly refersTo: boolean;
   readonly copyOf: { readonly reference: FactKey; readonly fact: FactKey } | null;
+  /** Gives the value of a fact that is derived; `null` where it meets null, or what it comes to is no value of the type. */
+  readonly derive: EvaluateValue | null;
   /** Whether a value held by `source` is the other one, in the comparison of the attribute. */
   same(a: Stated, b: Stated, source: string | null): boolean;
 }
@@ -57,12 +61,30 @@ export function planFacts(model: Model, type: EntityType, means: Means): readonl
       reference: factKey(attribute.copyOf.reference),
       fact: factKey(attribute.copyOf.attribute),
     },
+    derive: attribute.derived && compileDerivation(model, attribute, attribute.derived, scope, means),
     // Entity ids are equal or not; nothing about them is compared loosely.
     same:
       attribute.type.kind === "ref"
         ? (a, b) => a === b
         : (a, b, source) => a === b || means.sameValue(attribute, a, b, targetOf(source)),
   }));
+}
+
+/** What an expression comes to is read as the attribute reads any value: a part of a whole number is none. */
+function compileDerivation(
+  model: Model,
+  attribute: Attribute,
+  { text }: Expression,
+  scope: ExpressionScope,
+  means: Means,
+): EvaluateValue {
+  const value = means.compileValue(text, scope);
+  const read = compileReader(attribute, model.codes);
+  return (facts) => {
+    const given = value(facts);
+    const reading = given === null ? null : read(given);
+    return isRefusal(reading) ? null : reading;
+  };
 }
 
 /** What the expressions of an entity type may name: its own attributes, and those one reference away. */

@@ -9,7 +9,7 @@ import {
   type World,
 } from "../../../test/helpers/histories.ts";
 import { noReferences } from "../../../test/helpers/worlds.ts";
-import { logIndex } from "../ids.ts";
+import { factKey, logIndex } from "../ids.ts";
 import { approvalKey } from "./approval.ts";
 
 const runs = { numRuns: 400 };
@@ -51,6 +51,10 @@ describe("resolution, after every step of any history under any model", () => {
       for (const [key, fact] of resolution.golden.facts) {
         if (fact.basis === "none") {
           expect(fact).toMatchObject({ value: null, record: null, source: null });
+        } else if (fact.basis === "derived") {
+          const value = (name: string) => resolution.golden.facts.get(factKey(name))?.value;
+          expect(fact).toMatchObject({ source: null, record: null, authority: null });
+          expect(fact.value).toBe(`${value("stage")}/${value("name")}`);
         } else if (fact.basis === "held") {
           const agreed = resolution.approvals.get(approvalKey("claim", key))?.agreed ?? null;
           expect(fact.record).toBeNull();

@@ -3,7 +3,7 @@ import type { FactKey } from "../ids.ts";
 import type { EntityType, Model } from "../model/model.ts";
 import { ApprovalBook } from "./approval.ts";
 import { Living } from "./believe.ts";
-import { decideCopyOf, decideFact, type Work } from "./decide.ts";
+import { decideCopyOf, decideDerived, decideFact, type Work } from "./decide.ts";
 import type { GoldenFact, GoldenRecord, RecordState } from "./golden.ts";
 import { coreMeans, type Means } from "./means.ts";
 import { type FactPlan, planFacts } from "./plan.ts";
@@ -31,10 +31,7 @@ function resolve(plans: readonly FactPlan[], type: EntityType, input: ResolveInp
   const before = input.previous?.facts;
   let known = 0;
   for (const plan of plans) {
-    const fact =
-      plan.copyOf === null
-        ? decideFact(plan, authorityOf(plan, values), work)
-        : decideCopyOf(plan, plan.copyOf, work);
+    const fact = decide(plan, values, work);
     facts.set(plan.key, fact);
     const was = before?.get(plan.key);
     if (was !== undefined) known++;
@@ -45,6 +42,12 @@ function resolve(plans: readonly FactPlan[], type: EntityType, input: ResolveInp
   }
   const golden = recordOf(facts, changed, stateOf(type, input.records), input.previous);
   return { golden, changed, endedOverrides, notices, approvals: approvals.now };
+}
+
+function decide(plan: FactPlan, values: GoldenValues, work: Work): GoldenFact {
+  if (plan.derive !== null) return decideDerived(plan, plan.derive(values), work);
+  if (plan.copyOf !== null) return decideCopyOf(plan, plan.copyOf, work);
+  return decideFact(plan, authorityOf(plan, values), work);
 }
 
 function authorityOf(plan: FactPlan, values: GoldenValues): string | null {

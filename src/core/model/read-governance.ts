@@ -31,8 +31,7 @@ export function readDerived(
   const derived = at(node, "derived");
   if (derived === null || of.type === null) return null;
   const place = placeOf(node, "derived");
-  refuseUnspoken("derived", place, reading.faults);
-  for (const key of ["authority", "fallback", "survivorship", "approve"])
+  for (const key of ["authority", "fallback", "survivorship", "handover", "approve", "edits"])
     if (at(node, key) !== null)
       reading.faults.error(
         placeOf(node, key),
@@ -40,6 +39,13 @@ export function readDerived(
         `'${declared}' is derived and has '${key}'`,
         `leave '${key}' out: it is corrected at what it is derived from`,
       );
+  if (textAt(node, "subject") === "value")
+    reading.faults.error(
+      placeOf(node, "subject"),
+      "contradiction",
+      `'${declared}' is derived, so no person is named by its value alone`,
+      "leave 'subject' out: it is sealed for the entity",
+    );
   for (const source of of.entity.sources.values())
     if (source.maps.has(declared) && at(node, "copies") === null)
       reading.faults.warn(

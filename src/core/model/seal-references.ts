@@ -3,8 +3,8 @@ import { isKeyPersonal } from "./personal-key.ts";
 import type { EntityDraft } from "./read-entity.ts";
 
 /**
- * A reference that a source holds as a personal key, or as a sealed value of its target, is as personal as that: its
- * attribute is sealed too. Done until nothing changes, because what is sealed may be referred by in its turn.
+ * A reference that a source holds as a personal key, or as a sealed value of its target, is as personal as that, and so is
+ * what is derived from sealed values: its attribute is sealed too. Done until nothing changes, because what is sealed may be referred by in its turn.
  */
 export function sealReferences(drafts: ReadonlyMap<string, EntityDraft>): ReadonlyMap<string, EntityDraft> {
   let sealed = drafts;
@@ -17,7 +17,8 @@ export function sealReferences(drafts: ReadonlyMap<string, EntityDraft>): Readon
 
 function sealIn(draft: EntityDraft, drafts: ReadonlyMap<string, EntityDraft>): EntityDraft {
   const found = [...draft.attributes.values()].filter(
-    (attribute) => !attribute.sealed && tells(attribute, draft, drafts),
+    (attribute) =>
+      !attribute.sealed && (tells(attribute, draft, drafts) || isDerivedOfSealed(attribute, draft, drafts)),
   );
   if (found.length === 0) return draft;
   const attributes = new Map(draft.attributes);
@@ -35,6 +36,18 @@ function tells(attribute: Attribute, draft: EntityDraft, drafts: ReadonlyMap<str
     if (field === undefined) return false;
     if (field.by !== null) return target.attributes.get(field.by)?.sealed ?? false;
     return keySources(field, source, target).some((one) => isKeyPersonal(one, target));
+  });
+}
+
+function isDerivedOfSealed(
+  { derived }: Attribute,
+  { attributes }: EntityDraft,
+  drafts: ReadonlyMap<string, EntityDraft>,
+): boolean {
+  return (derived?.reads ?? []).some(({ attribute, of }) => {
+    const own = attributes.get(attribute);
+    if (of === null || own?.type.kind !== "ref") return own?.sealed === true;
+    return drafts.get(own.type.to)?.attributes.get(of)?.sealed === true;
   });
 }
 

@@ -10,7 +10,6 @@ export const unspoken = {
   list: "a value of `type`",
   quantity: "a value of `type`",
   per: "a key of *attributes*",
-  derived: "a key of *attributes*",
   hierarchy: "a key of *attributes*",
   local: "a key of *edits*",
   valid: "a key of *sources*",
