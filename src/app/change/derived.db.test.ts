@@ -1,6 +1,13 @@
 import { expect, test } from "vitest";
 import { expectSound, logText } from "../../../test/helpers/expect-sound.ts";
-import { apply, entityOf, goldenOf, loadText, openDivergences, testHub } from "../../../test/helpers/test-hub.ts";
+import {
+  apply,
+  entityOf,
+  goldenOf,
+  loadText,
+  openDivergences,
+  testHub,
+} from "../../../test/helpers/test-hub.ts";
 import { setFact } from "../edit/set-fact.ts";
 import { followAll } from "../follow.ts";
 import { explainFact } from "../read/explain.ts";
@@ -67,8 +74,19 @@ test("it is explained by its inputs, each with where that is corrected, and is n
     derived: {
       place: "item.yaml:10",
       inputs: [
-        { reference: null, fact: "net", value: "100.00 EUR", correct: { key: "1", link: "https://erp.example/1" } },
-        { reference: "rate", type: "rate", fact: "percent", value: "19", correct: { system: "erp", key: "R" } },
+        {
+          reference: null,
+          fact: "net",
+          value: "100.00 EUR",
+          correct: { key: "1", link: "https://erp.example/1" },
+        },
+        {
+          reference: "rate",
+          type: "rate",
+          fact: "percent",
+          value: "19",
+          correct: { system: "erp", key: "R" },
+        },
       ],
     },
   });
