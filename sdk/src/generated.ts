@@ -39,6 +39,7 @@ export interface Approval {
 export interface Change {
   index: number;
   recordedAt: string;
+  entity: string;
   version: number;
   kind: string;
   cause: string;

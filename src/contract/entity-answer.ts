@@ -162,6 +162,7 @@ export const change = z
   .object({
     index: z.number(),
     recordedAt: z.string(),
+    entity: z.string(),
     version: z.number(),
     kind: z.string(),
     cause: z.string(),

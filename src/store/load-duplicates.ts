@@ -33,6 +33,20 @@ export async function standingMerge(
   );
 }
 
+/** Whether the merge that an entry tells stands. */
+export async function mergeStands(
+  sql: Reader,
+  log: number,
+  merged: EntityId,
+  index: number,
+): Promise<boolean> {
+  const row = await sql.one<{ stands: boolean }>(
+    "select undone is null as stands from bailiwick.merge where log_id = $1 and merged_id = $2 and index = $3",
+    [log, merged, index],
+  );
+  return row?.stands === true;
+}
+
 /** Marks a merge as undone; `back` are the records that go back, and no longer follow the crosswalk that brought them. */
 export function undoMerge(
   log: number,

@@ -74,6 +74,8 @@ export interface CopyAnswer {
 
 /** One entry of an entity, as its history shows it. */
 export interface ChangeAnswer extends Moment {
+  /** The id under which it happened: that of an entity which was merged into this one since, where it was before the merge. */
+  readonly entity: string;
   readonly version: number;
   readonly kind: string;
   readonly cause: string;

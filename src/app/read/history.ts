@@ -1,5 +1,4 @@
-import { attributeOf } from "../../core/ids.ts";
-import { decodeBody } from "../../core/log/body.ts";
+import { attributeOf, type EntityId, entityId } from "../../core/ids.ts";
 import { type BodyItem, type EntryHeader, isSealed } from "../../core/log/entry.ts";
 import { decodeHeader } from "../../core/log/header.ts";
 import type { OpenSealed } from "../../core/log/replay.ts";
@@ -7,17 +6,19 @@ import { erased } from "../../core/log/replayed.ts";
 import { uuidFromBase64url } from "../../core/log/uuid.ts";
 import { invariant, refuse } from "../../errors.ts";
 import { historyEntriesMax } from "../../limits.ts";
+import { survivorAt } from "../../store/load-duplicates.ts";
 import { entityStates } from "../../store/load-state.ts";
-import { type EntryRow, entriesBack } from "../../store/read-history.ts";
+import { headersOf } from "../../store/read-history.ts";
 import { positionFrom } from "../../store/record-row.ts";
-import type { EntityState, StoredRecord } from "../../store/state.ts";
 import type { Hub } from "../hub.ts";
 import type { Page, PageRequest } from "./answers.ts";
 import { wordsOf } from "./change-words.ts";
-import { cursorAfter, cursorNumber, pageLimit, readCursor } from "./cursor.ts";
+import { cursorAfter, cursorText, pageLimit, readCursor } from "./cursor.ts";
+import { type ChainEntry, EntityChain } from "./entity-chain.ts";
 import type { ChangeAnswer, ItemAnswer } from "./explain-answer.ts";
 import { findEntity } from "./find-entity.ts";
 import { asOf } from "./known.ts";
+import { type RecordName, type RecordNames, recordNames } from "./record-names.ts";
 import { Sight } from "./sight.ts";
 import { unsealEntries } from "./unseal.ts";
 import { erasedValue, masked, type Shown, type Viewer } from "./viewer.ts";
@@ -44,42 +45,49 @@ export async function history(
   const { reader } = hub.database;
   const state = (await entityStates(reader, hub.log, [id])).get(id);
   invariant(state !== undefined, "an entity that was found is there");
-  const parts = readCursor(hub.log, request.cursor, 2);
-  if (parts !== null && parts[0] !== id) refuse("cursor-broken", "This cursor is of another entity.");
+  const heads = request.cursor === null ? [state.lastIndex] : await headsIn(hub, id, request.cursor);
+  const chain = new EntityChain(reader, hub.log, { heads, through: "standing" });
   const found: ChangeAnswer[] = [];
-  let next = parts === null ? state.lastIndex : cursorNumber(parts[1]);
   // Changes of one fact may lie far apart: as many entries are looked at as a page may cost.
-  for (let left = historyEntriesMax; left > 0 && next > 0 && found.length < limit; ) {
-    const rows = await entriesBack(reader, hub.log, next, Math.min(left, limit - found.length));
-    const last = rows.at(-1);
-    invariant(
-      last !== undefined && rows.every((row) => isOf(state, row)),
-      "the chain of an entity holds its entries",
-    );
+  for (let left = historyEntriesMax; left > 0 && found.length < limit; ) {
+    const entries = await chain.take(Math.min(left, limit - found.length));
+    if (entries.length === 0) break;
+    const names = await recordNames(hub, state, entries);
     const unsealed = await unsealEntries(
       reader,
       hub.keys,
-      rows.map((row) => row.index),
+      entries.map((entry) => entry.index),
     );
     const sight = new Sight(hub.compiled.model, viewer, state.type);
-    const changes = rows.map((row) => changeAnswer(state, sight, row, unsealed.open));
+    const changes = entries.map((entry) => changeAnswer(names, sight, entry, unsealed.open));
     found.push(...changes.flatMap((change) => ofAttribute(change, attribute)));
-    left -= rows.length;
-    next = last.previous;
+    left -= entries.length;
   }
-  return { items: found, next: next > 0 ? cursorAfter(hub.log, [id, next]) : null };
+  const { heads: rest } = chain;
+  return { items: found, next: rest.length > 0 ? cursorAfter(hub.log, [id, rest.join(",")]) : null };
 }
 
-/** A cursor is made up by no one: an index of another entity is refused as ours, not answered. */
-function isOf(state: EntityState, row: EntryRow): boolean {
-  const { entity } = headerOf(row);
-  return entity !== null && uuidFromBase64url(entity) === state.id;
+/** A cursor may have been made up, or be from before a merge was undone: only what this entity answers for is gone on with. */
+async function headsIn(hub: Hub, id: EntityId, cursor: string): Promise<readonly number[]> {
+  const parts = readCursor(hub.log, cursor, 2);
+  const heads = cursorText(parts?.[1]).split(",").map(Number);
+  const { reader } = hub.database;
+  const indexes = heads.filter((one) => Number.isSafeInteger(one) && one > 0);
+  const found = await headersOf(reader, hub.log, indexes);
+  const entities = new Set(found.map((bytes) => entityOf(bytes)));
+  const theirs = await Promise.all(
+    [...entities].map((one) => (one === null ? undefined : survivorAt(reader, hub.log, one))),
+  );
+  const isOurs = parts?.[0] === id && indexes.length === heads.length && found.length === heads.length;
+  if (isOurs && theirs.every((one) => one === id)) return heads;
+  return refuse("cursor-broken", "This cursor is of another entity.");
 }
 
-function headerOf(row: EntryRow): EntryHeader {
-  const decoded = decodeHeader(row.header);
+function entityOf(header: Buffer): EntityId | null {
+  const decoded = decodeHeader(header);
   invariant(decoded.ok, "a stored header can be read");
-  return decoded.value;
+  const { entity } = decoded.value;
+  return entity === null ? null : entityId(uuidFromBase64url(entity));
 }
 
 function ofAttribute(change: ChangeAnswer, attribute: string | null): readonly ChangeAnswer[] {
@@ -90,39 +98,34 @@ function ofAttribute(change: ChangeAnswer, attribute: string | null): readonly C
   return changes.length === 0 ? [] : [{ ...change, changes }];
 }
 
-function changeAnswer(state: EntityState, sight: Sight, row: EntryRow, open: OpenSealed): ChangeAnswer {
-  const header = headerOf(row);
+function changeAnswer(
+  names: RecordNames,
+  sight: Sight,
+  { entity, header, items }: ChainEntry,
+  open: OpenSealed,
+): ChangeAnswer {
   const { index, recordedAt, version, kind, cause, actor, run, source, position, incarnation } = header;
-  const record = recordOf(state, header.record);
   return {
     index,
     recordedAt,
+    entity,
     version,
     kind,
     cause,
     actor,
     run,
     source,
-    key: sight.key(source, record?.key ?? null),
+    key: sight.key(source, recordOf(names, header.record)?.key ?? null),
     asOf: position === null ? null : asOf(positionFrom(position, incarnation)),
-    changes:
-      row.body === null
-        ? null
-        : itemsOf(row.body).map((item) => itemAnswer(state, sight, header, item, open)),
+    changes: items === null ? null : items.map((item) => itemAnswer(names, sight, header, item, open)),
   };
 }
 
-function itemsOf(body: Buffer): readonly BodyItem[] {
-  const decoded = decodeBody(body);
-  invariant(decoded.ok, "a stored body can be read");
-  return decoded.value;
-}
-
-const recordOf = (state: EntityState, id: string | null | undefined): StoredRecord | undefined =>
-  id == null ? undefined : state.records.find((record) => record.id === uuidFromBase64url(id));
+const recordOf = (names: RecordNames, id: string | null | undefined): RecordName | undefined =>
+  id == null ? undefined : names.get(uuidFromBase64url(id));
 
 function itemAnswer(
-  state: EntityState,
+  names: RecordNames,
   sight: Sight,
   header: EntryHeader,
   item: BodyItem,
@@ -137,7 +140,7 @@ function itemAnswer(
     }
     return fact === undefined ? given : sight.value(fact, given);
   };
-  const record = recordOf(state, item.record === undefined ? header.record : item.record);
+  const record = recordOf(names, item.record === undefined ? header.record : item.record);
   const source = item.source === undefined ? (basis === "none" ? null : header.source) : item.source;
   const told = {
     op,

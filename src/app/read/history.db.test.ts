@@ -1,0 +1,120 @@
+import { expect, test } from "vitest";
+import { entityOf, loadText, testHub } from "../../../test/helpers/test-hub.ts";
+import { expectVerified } from "../../../test/helpers/verify.ts";
+import { mergeByHand, splitByHand } from "../duplicates/decide-duplicate.ts";
+import type { Hub } from "../hub.ts";
+import type { ChangeAnswer } from "./explain-answer.ts";
+import { history } from "./history.ts";
+import { seesAll } from "./viewer.ts";
+
+const model = {
+  "thing.yaml": `systems: { shop: { kind: record } }
+entity: thing
+sources: [ { name: shop, system: shop, key: id, fields: { name: name } } ]
+attributes: { name: { type: text, authority: shop, personal: user.name } }
+`,
+};
+const person = { actor: "t", by: "ana", reason: "so it is" };
+
+/** All of a history, by pages of a size. */
+async function all(hub: Hub, ref: string, limit: number): Promise<readonly ChangeAnswer[]> {
+  const items: ChangeAnswer[] = [];
+  for (let cursor: string | null = null; ; ) {
+    const page = await history(hub, seesAll, { type: "thing", ref, attribute: null, limit, cursor });
+    items.push(...page.items);
+    if (page.next === null) return items;
+    cursor = page.next;
+  }
+}
+
+const lines = (items: readonly ChangeAnswer[]) =>
+  items.map(
+    (one) =>
+      `${one.kind} ${one.key} ${(one.changes ?? []).map((item) => `${item.op}:${item.key}`).join(" ")}`,
+  );
+
+async function threeThings() {
+  const { hub } = await testHub(model);
+  for (const name of ["a", "b"]) {
+    for (const key of ["1", "2", "3"]) await loadText(hub, "shop", `id,name\n${key},${name}${key}\n`);
+  }
+  const [one, two, three] = await Promise.all(["1", "2", "3"].map((key) => entityOf(hub, "shop", key)));
+  if (one === undefined || two === undefined || three === undefined) throw new Error("three things");
+  return { hub, one, two, three };
+}
+
+test("what was before a merge stands in the history of the entity that answers, in its order, whatever the pages", async () => {
+  const { hub, one, two, three } = await threeThings();
+  await mergeByHand(hub, { ...person, left: two, right: three });
+  await mergeByHand(hub, { ...person, left: one, right: two });
+  await loadText(hub, "shop", "id,name\n3,c3\n");
+
+  const whole = await all(hub, "shop:1", 100);
+
+  expect(lines(whole)).toEqual([
+    "claims 3 claim:3",
+    "merge null alias:null link:2 link:3",
+    "merge null merged:null unlink:2 unlink:3",
+    "merge null alias:null link:3",
+    "merge null merged:null unlink:3",
+    "claims 3 claim:3",
+    "claims 2 claim:2",
+    "claims 1 claim:1",
+    "claims 3 create:3 link:3 claim:3",
+    "claims 2 create:2 link:2 claim:2",
+    "claims 1 create:1 link:1 claim:1",
+  ]);
+  expect(whole.map((change) => change.entity)).toEqual([
+    one,
+    one,
+    two,
+    two,
+    three,
+    three,
+    two,
+    one,
+    three,
+    two,
+    one,
+  ]);
+  expect(await all(hub, "shop:1", 1)).toEqual(whole);
+  expect(await all(hub, "shop:2", 3)).toEqual(whole);
+  await expectVerified(hub);
+});
+
+test("records that a split took away keep their keys in the history, and take along what was theirs", async () => {
+  const { hub, one, two } = await threeThings();
+  await mergeByHand(hub, { ...person, left: one, right: two });
+  await loadText(hub, "shop", "id,name\n2,c2\n");
+  await splitByHand(hub, { ...person, merged: two });
+  const ofOne = lines(await all(hub, "shop:1", 2));
+
+  expect(ofOne.slice(1)).toEqual([
+    "claims 2 claim:2",
+    "merge null alias:null link:2",
+    "claims 1 claim:1",
+    "claims 1 create:1 link:1 claim:1",
+  ]);
+  expect(ofOne[0]).toMatch(/^unmerge null unalias:null unlink:2/);
+  expect(lines(await all(hub, "shop:2", 2)).slice(1)).toEqual([
+    "merge null merged:null unlink:2",
+    "claims 2 claim:2",
+    "claims 2 create:2 link:2 claim:2",
+  ]);
+  await expectVerified(hub);
+});
+
+test("a page is not gone on with where the entity no longer answers for what it began with", async () => {
+  const { hub, one, two, three } = await threeThings();
+  await mergeByHand(hub, { ...person, left: one, right: two });
+  const page = { type: "thing", attribute: null, limit: 2 };
+  const { next } = await history(hub, seesAll, { ...page, ref: "shop:1", cursor: null });
+  await splitByHand(hub, { ...person, merged: two });
+
+  for (const ref of ["shop:1", `${three}`]) {
+    await expect(history(hub, seesAll, { ...page, ref, cursor: next })).rejects.toMatchObject({
+      refusal: { code: "cursor-broken" },
+    });
+  }
+  await expectVerified(hub);
+});
