@@ -218,3 +218,5 @@ export const profileRowsKept = 2_000;
 export const rehearsedRecordsMax = 200_000;
 /** Files that one model is started from: each is compared with each other. */
 export const startFilesMax = 40;
+/** Entities of one value that are looked at when records are matched anew, the oldest; more only where the model's `at-most` asks for it. */
+export const matchedAnewMax = 16;

@@ -153,7 +153,7 @@ create index reference_wants on bailiwick.reference (log_id, wants) where target
 -- What has yet to be resolved anew because something else changed. Filled by that change, emptied by a job in bounded batches.
 create table bailiwick.follow (
   log_id smallint not null,
-  kind   text not null,             -- target: those that refer to the entity `what`; wants: those that wait for the hash `what`; type: all of a type
+  kind   text not null,             -- target: those that refer to the entity `what`; wants: those that wait for the hash `what`; type, match: all of a type
   what   bytea not null,
   after  uuid,                       -- How far the job has come, by entity id.
   index  bigint not null,

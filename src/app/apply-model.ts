@@ -44,7 +44,10 @@ export async function applyModel(
       before.entities.get(name)?.digest !== digest ||
       foundBy(compiled.types.get(name)) !== foundBy(hub.compiled.types.get(name)),
   );
-  await commitModel(hub, request.actor, { compiled, before, changed });
+  const rematched = changed.filter(
+    (type) => type.matchOn.length > 0 && matchedBy(type) !== matchedBy(before.entities.get(type.name)),
+  );
+  await commitModel(hub, request.actor, { compiled, before, changed, rematched });
   return { hash: model.hash, changed: true, resolvedAnew: changed.map((type) => type.name), warnings };
 }
 
@@ -55,10 +58,30 @@ function foundBy(compiled: CompiledType | undefined): string {
   return JSON.stringify([byAttribute.sort(), [...compiled.referredByKeyOf].sort()]);
 }
 
+/** By what the records of a type are one entity: by which attributes, guarded how, and what is equal of them. */
+function matchedBy(type: EntityType | undefined): string {
+  if (type === undefined) return "";
+  const names = new Set(type.matchOn.flatMap((rule) => [...rule.keys, ...rule.unlessDifferent]));
+  const attributes = [...names].map((name) => {
+    const attribute = type.attributes.get(name);
+    return [name, attribute?.type, attribute?.compare];
+  });
+  return JSON.stringify([type.matchOn, attributes], (_, value: unknown) =>
+    value instanceof Set || value instanceof Map ? [...value] : value,
+  );
+}
+
+interface ModelChange {
+  readonly compiled: Compiled;
+  readonly before: Model;
+  readonly changed: readonly EntityType[];
+  readonly rematched: readonly EntityType[];
+}
+
 async function commitModel(
   hub: Hub,
   actor: string,
-  { compiled, before, changed }: { compiled: Compiled; before: Model; changed: readonly EntityType[] },
+  { compiled, before, changed, rematched }: ModelChange,
 ): Promise<void> {
   const { model } = compiled;
   hub.modelAt = await hub.writer.run({
@@ -82,7 +105,8 @@ async function commitModel(
       work.effects.push(
         writeModel(hub.log, model),
         writeViews(hub.log, model),
-        ...changed.map(toFollow(hub.log)),
+        ...changed.map(toFollow(hub.log, "type")),
+        ...rematched.map(toFollow(hub.log, "match")),
         closeOfTypes(
           hub.log,
           [...before.entities.keys()].filter((name) => !compiled.model.entities.has(name)),
@@ -96,7 +120,7 @@ async function commitModel(
 }
 
 const toFollow =
-  (log: number) =>
+  (log: number, kind: "type" | "match") =>
   (type: EntityType): Effect =>
   (tx, { first }) =>
-    followType(tx, log, type.name, first);
+    followType(tx, log, { kind, type: type.name, index: kind === "type" ? first : first + 1 });

@@ -1,11 +1,13 @@
 import { followPageMax } from "../limits.ts";
-import { followed, nextToFollow } from "../store/follow.ts";
+import { type FollowItem, type FollowPage, followed, nextToFollow } from "../store/follow.ts";
 import type { StoredRecord } from "../store/state.ts";
 import { productActor } from "./actors.ts";
 import { changeEntity } from "./change/change-entity.ts";
 import { loadEntities, loadReferences } from "./change/load-work.ts";
+import { matchAnew } from "./change/match-anew.ts";
 import { forgetLookups, linksText, replaceHubLookups, replaceLookups } from "./change/record-lookups.ts";
 import type { Work } from "./change/work.ts";
+import type { Prepared } from "./change/writer.ts";
 import type { Hub } from "./hub.ts";
 
 /** Resolves anew one page of what follows from earlier changes; false when nothing is left to follow. */
@@ -21,6 +23,16 @@ export async function followOnce(hub: Hub): Promise<boolean> {
       await loadEntities(sql, work, page.entities);
       await loadReferences(sql, work);
       await hub.loadKeys(sql, work);
+      const toMatch = new Set(page.ended.concat(page.goesOn ?? []).flatMap(typeToMatch));
+      if (toMatch.size > 0) {
+        const states = page.entities.flatMap((id) => work.entities.get(id) ?? []);
+        await matchAnew(
+          sql,
+          work,
+          states.filter(({ type }) => toMatch.has(type)),
+        );
+        return doneWith(hub, work, page);
+      }
       const ofTypes = [...page.ended, page.goesOn].some((item) => item?.kind === "type");
       for (const id of page.entities) {
         const state = work.entities.get(id);
@@ -33,12 +45,19 @@ export async function followOnce(hub: Hub): Promise<boolean> {
         const after = changeEntity(work, state, resolveAnew);
         if (after === state) work.retargeted.add(state);
       }
-      work.effects.push(followed(hub.log, page));
-      work.writes.add("follow");
-      return { work, result: () => true };
+      return doneWith(hub, work, page);
     },
   });
 }
+
+function doneWith(hub: Hub, work: Work, page: FollowPage): Prepared<boolean> {
+  work.effects.push(followed(hub.log, page));
+  work.writes.add("follow");
+  return { work, result: () => true };
+}
+
+const typeToMatch = ({ kind, what }: FollowItem): readonly string[] =>
+  kind === "match" ? [what.toString("utf8")] : [];
 
 /** Follows everything that is to be followed now. Gives the number of pages. */
 export async function followAll(hub: Hub): Promise<number> {

@@ -35,18 +35,25 @@ export function followWants(log: number, hashes: readonly Buffer[]): Effect {
   };
 }
 
-/** Remembers that all entities of a type are to be resolved anew, as when the model changed. */
-export async function followType(sql: Tx, log: number, type: string, index: number): Promise<void> {
+/**
+ * Remembers that all entities of a type are to be resolved anew, as when the model changed (`type`), or that their records
+ * are to be matched anew (`match`), which looks at what was resolved anew and so comes behind it.
+ */
+export async function followType(
+  sql: Tx,
+  log: number,
+  { kind, type, index }: { readonly kind: "type" | "match"; readonly type: string; readonly index: number },
+): Promise<void> {
   await sql.run(
-    `insert into bailiwick.follow (log_id, kind, what, index) values ($1, 'type', convert_to($2, 'UTF8'), $3)
+    `insert into bailiwick.follow (log_id, kind, what, index) values ($1, $2, convert_to($3, 'UTF8'), $4)
      on conflict (log_id, kind, what) do update set index = excluded.index, after = null`,
-    [log, type, index],
+    [log, kind, type, index],
   );
 }
 
 /** One thing to follow. */
 export interface FollowItem {
-  readonly kind: "target" | "wants" | "type";
+  readonly kind: "target" | "wants" | "type" | "match";
   readonly what: Buffer;
   readonly index: string;
 }
@@ -74,6 +81,8 @@ export async function nextToFollow(sql: Reader, log: number, pageMax: number): P
   const entities = new Set<EntityId>();
   const ended: FollowItem[] = [];
   for (const item of items) {
+    // Matching looks at what is committed: it shares its page with nothing.
+    if (ended.some((one) => one.kind === "match") || (item.kind === "match" && ended.length > 0)) break;
     const room = pageMax - entities.size;
     const found = await entitiesOf(sql, log, item, room + 1);
     if (found.length <= room) {
@@ -99,14 +108,18 @@ async function entitiesOf(
   return rows.map((one) => one.entity_id);
 }
 
+const ofType = `
+  select entity_id from bailiwick.entity
+  where log_id = $1 and type = convert_from($2, 'UTF8') and merged_into is null and ($3::uuid is null or entity_id > $3)
+  order by entity_id limit $4`;
+
 const pageSql = {
   target: `select distinct entity_id from bailiwick.reference
            where log_id = $1 and target_id = encode($2, 'hex')::uuid and ($3::uuid is null or entity_id > $3) order by entity_id limit $4`,
   wants: `select distinct entity_id from bailiwick.reference
           where log_id = $1 and wants = $2 and target_id is null and ($3::uuid is null or entity_id > $3) order by entity_id limit $4`,
-  type: `select entity_id from bailiwick.entity
-         where log_id = $1 and type = convert_from($2, 'UTF8') and merged_into is null and ($3::uuid is null or entity_id > $3)
-         order by entity_id limit $4`,
+  type: ofType,
+  match: ofType,
 } as const;
 
 /** Marks a page as followed: forgets what ended, unless it came anew meanwhile, and moves on behind the rest. */

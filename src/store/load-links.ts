@@ -19,6 +19,29 @@ export async function lookupsOf(sql: Reader, log: number, hashes: readonly Buffe
   }));
 }
 
+/** By hash (latin1): the oldest entities that hold a value of it, at most so many of each. */
+export async function oldestHolding(
+  sql: Reader,
+  log: number,
+  hashes: readonly Buffer[],
+  max: number,
+): Promise<ReadonlyMap<string, readonly EntityId[]>> {
+  const found = new Map<string, EntityId[]>();
+  if (hashes.length === 0) return found;
+  const rows = await sql.many<{ hash: Buffer; entity_id: string }>(
+    `select wanted.hash, found.entity_id from unnest($2::bytea[]) as wanted (hash),
+        lateral (select distinct entity_id from bailiwick.lookup
+                 where log_id = $1 and hash = wanted.hash order by entity_id limit $3) as found
+     order by 1, 2`,
+    [log, byteaArray(hashes), max],
+  );
+  for (const { hash, entity_id: id } of rows) {
+    const name = hash.toString("latin1");
+    found.set(name, [...(found.get(name) ?? []), entityId(id)]);
+  }
+  return found;
+}
+
 /** A pair of a crosswalk that concerns one of the asked records. */
 export interface CrosswalkPair {
   readonly leftSource: string;

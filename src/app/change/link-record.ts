@@ -1,7 +1,14 @@
 import type { EntityId, FactKey } from "../../core/ids.ts";
 import { decideLink } from "../../core/match/decide-link.ts";
-import type { KeyMeeting, LinkDecision, MatchCandidate } from "../../core/match/decision.ts";
+import type {
+  KeyMeeting,
+  LinkDecision,
+  LinkReason,
+  MatchCandidate,
+  PossibleDuplicate,
+} from "../../core/match/decision.ts";
 import { matchKeys } from "../../core/match/match-keys.ts";
+import type { EntityType } from "../../core/model/model.ts";
 import type { Stated } from "../../core/value/canonical.ts";
 import type { StoredRecord } from "../../store/state.ts";
 import { mergeEntities, survivorOf } from "./merge.ts";
@@ -97,27 +104,36 @@ export function mergeAsDecided(work: Work, decision: LinkDecision, { source }: O
     mergeEntities(work, { survivor: survivor.id, merged: merged.id, why: "crosswalk" });
     into.set(merged.id, survivor.id);
   }
-  for (const one of decision.duplicates) {
-    work.duplicates.set(`duplicate ${pairName(one.left, one.right)}`, {
-      kind: "duplicate",
-      left: one.left,
-      right: one.right,
-      type: source.entity,
-      reason: reasonText(one.reason),
-    });
-  }
+  const { type } = work.typeOf(source.entity);
+  for (const one of decision.duplicates) noteDuplicate(work, type, one);
   const { move } = decision;
   if (move !== null) {
     work.duplicates.set(`move ${move.from}`, {
       kind: "move",
       left: move.from,
       right: move.to ?? move.from,
-      type: source.entity,
-      reason: reasonText(move.reason),
+      type: type.name,
+      reason: reasonText(type, move.reason),
     });
   }
   return { survivorOf: end, was: (entity) => into.has(entity) };
 }
 
-const reasonText = (reason: LinkDecision["duplicates"][number]["reason"]): string =>
-  reason.by === "match" ? `match-on ${reason.rule + 1}` : reason.by;
+/** Opens a possible duplicate, for a person to decide. */
+export function noteDuplicate(
+  work: Work,
+  type: EntityType,
+  { left, right, reason }: PossibleDuplicate,
+): void {
+  work.duplicates.set(`duplicate ${pairName(left, right)}`, {
+    kind: "duplicate",
+    left,
+    right,
+    type: type.name,
+    reason: reasonText(type, reason),
+  });
+}
+
+/** The rule by the attributes that it names, as the model writes them: its place may change with the model. */
+const reasonText = (type: EntityType, reason: LinkReason): string =>
+  reason.by === "match" ? `match-on [${type.matchOn[reason.rule]?.keys.join(", ")}]` : reason.by;

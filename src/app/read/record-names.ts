@@ -1,5 +1,6 @@
 import { isSealed } from "../../core/log/entry.ts";
-import { erased, type OpenSealed } from "../../core/log/replay.ts";
+import type { OpenSealed } from "../../core/log/replay.ts";
+import { erased } from "../../core/log/replayed.ts";
 import { uuidFromBase64url } from "../../core/log/uuid.ts";
 import { historyEntriesMax } from "../../limits.ts";
 import type { EntityState } from "../../store/state.ts";
