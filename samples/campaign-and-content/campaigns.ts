@@ -1,5 +1,5 @@
-import { dayBefore, storyEnd } from "./calendar.ts";
-import type { Random } from "./random.ts";
+import { dayBefore, storyEnd } from "../shared/exports.ts";
+import type { Random } from "../shared/random.ts";
 
 export type Stage = "draft" | "live" | "closed";
 

@@ -1,6 +1,7 @@
+import { csv, type Row } from "../shared/text-files.ts";
 import type { Campaign, Stage } from "./campaigns.ts";
+import { csvStyles } from "./csv-styles.ts";
 import { isAmong, type Plan } from "./plan.ts";
-import { csv, csvStyles, type Row } from "./text-files.ts";
 
 const crmStage: Readonly<Record<Stage, string>> = { draft: "D", live: "L", closed: "C" };
 

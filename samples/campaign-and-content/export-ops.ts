@@ -1,6 +1,7 @@
+import { csv, type Row } from "../shared/text-files.ts";
 import type { Campaign, Stage } from "./campaigns.ts";
+import { csvStyles } from "./csv-styles.ts";
 import { cutAt, isAmong, type Plan } from "./plan.ts";
-import { csv, csvStyles, type Row } from "./text-files.ts";
 
 const opsState: Readonly<Record<Stage, string>> = { draft: "10", live: "20", closed: "90" };
 

@@ -1,7 +1,8 @@
+import type { Random } from "../shared/random.ts";
+import { csv, jsonLines, type Row } from "../shared/text-files.ts";
 import type { Campaign } from "./campaigns.ts";
+import { csvStyles } from "./csv-styles.ts";
 import type { Plan } from "./plan.ts";
-import type { Random } from "./random.ts";
-import { csv, csvStyles, jsonLines, type Row } from "./text-files.ts";
 
 /** Landing pages as the CMS held them before the wave. */
 export function landingFirst(withLanding: readonly Campaign[]): string {

@@ -1,6 +1,6 @@
+import type { Random } from "../shared/random.ts";
+import { jsonLines } from "../shared/text-files.ts";
 import { type Campaign, colleague, named } from "./campaigns.ts";
-import type { Random } from "./random.ts";
-import { jsonLines } from "./text-files.ts";
 
 /** A page of the CMS, which prints the name of its campaign. */
 export interface Page {

@@ -1,8 +1,9 @@
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
+import type { Export } from "../shared/exports.ts";
 import { type Campaign, named } from "./campaigns.ts";
-import { type Export, generate, planted, type Sample, sampleDefaults } from "./generate.ts";
-import { csvStyles } from "./text-files.ts";
+import { csvStyles } from "./csv-styles.ts";
+import { generate, type Sample, sampleDefaults } from "./generate.ts";
 
 const sample = generate(sampleDefaults);
 
@@ -32,7 +33,7 @@ describe("the sample company", () => {
   it("has 3,000 campaigns and 5,000 contents, each under a key of its own", () => {
     expect(new Set(sample.campaigns.map(({ code }) => code)).size).toBe(3_000);
     expect(new Set(sample.pages.first.map(({ slug }) => slug)).size).toBe(5_000);
-    expect(planted(sample)).toMatchObject({ campaignsDisagreeing: 214, martLate: 171 });
+    expect(sample.planted).toMatchObject({ campaignsDisagreeing: 214, martLate: 171 });
   });
 
   it("calls SPRING-26 by three different names", () => {

@@ -1,5 +1,6 @@
+import type { Random } from "../shared/random.ts";
+import { pairs, taker } from "../shared/taker.ts";
 import { type Campaign, named } from "./campaigns.ts";
-import type { Random } from "./random.ts";
 
 /**
  * What is wrong where, on purpose. Each list holds the campaigns of one kind of disagreement (or of one kind of
@@ -86,28 +87,4 @@ export function makePlan(campaigns: readonly Campaign[], random: Random): Plan {
     moved: pairs(take(4, settled)),
     crossed: pairs(take(6, settled)),
   };
-}
-
-type Take = (count: number, fits: (campaign: Campaign) => boolean) => Campaign[];
-
-/** Hands out campaigns by chance, each once. */
-function taker(campaigns: readonly Campaign[], random: Random): Take {
-  const left = new Set(random.shuffled(campaigns));
-  return (count, fits) => {
-    const taken: Campaign[] = [];
-    for (const campaign of left) {
-      if (taken.length === count) break;
-      if (fits(campaign)) taken.push(campaign);
-    }
-    if (taken.length < count) throw new RangeError(`only ${taken.length} of ${count} campaigns fit`);
-    for (const campaign of taken) left.delete(campaign);
-    return taken;
-  };
-}
-
-function pairs(campaigns: readonly Campaign[]): (readonly [Campaign, Campaign])[] {
-  return campaigns.flatMap((left, i) => {
-    const right = campaigns[i + 1];
-    return i % 2 === 0 && right !== undefined ? [[left, right] as const] : [];
-  });
 }

@@ -1,7 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { named } from "../campaign-and-content/campaigns.ts";
-import { csv, csvStyles } from "../campaign-and-content/text-files.ts";
+import { csvStyles } from "../campaign-and-content/csv-styles.ts";
+import { csv } from "../shared/text-files.ts";
 import { clockFrom, type Demo } from "./demo.ts";
 import { latestRow, newestComplete } from "./exported-rows.ts";
 

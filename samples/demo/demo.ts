@@ -1,4 +1,4 @@
-import type { Export } from "../campaign-and-content/generate.ts";
+import type { Export } from "../shared/exports.ts";
 
 /** One demonstration: someone changes a file that a system exports, it is loaded, and the server is asked about it. */
 export interface Demo {

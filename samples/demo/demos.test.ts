@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { named } from "../campaign-and-content/campaigns.ts";
-import { generate, sampleDefaults, writeSample } from "../campaign-and-content/generate.ts";
+import { generate, sampleDefaults } from "../campaign-and-content/generate.ts";
+import { writeExports } from "../shared/exports.ts";
 import { type DemoName, demos } from "./demos.ts";
 import { latestRow } from "./exported-rows.ts";
 
@@ -12,7 +13,7 @@ let dir = "";
 
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), "bailiwick-demo-"));
-  await writeSample(generate(sampleDefaults), dir);
+  await writeExports(generate(sampleDefaults), dir);
 });
 afterEach(() => rm(dir, { recursive: true }));
 

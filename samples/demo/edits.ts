@@ -1,5 +1,5 @@
 import { named } from "../campaign-and-content/campaigns.ts";
-import type { Row } from "../campaign-and-content/text-files.ts";
+import type { Row } from "../shared/text-files.ts";
 import { clockFrom, type Demo, type DemoStep } from "./demo.ts";
 import { type DemoSource, exportChange, latestRow, noteDemoFile } from "./exported-rows.ts";
 

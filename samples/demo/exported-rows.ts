@@ -1,7 +1,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Export, manifestName } from "../campaign-and-content/generate.ts";
-import { csv, csvStyles, type Row, rowsOfCsv } from "../campaign-and-content/text-files.ts";
+import { csvStyles } from "../campaign-and-content/csv-styles.ts";
+import { type Export, manifestName } from "../shared/exports.ts";
+import { csv, type Row, rowsOfCsv } from "../shared/text-files.ts";
 
 /** The sources whose files the demonstrations change, and the column of their keys. */
 const keys = { crm: "id", ops: "routing_id" } as const;

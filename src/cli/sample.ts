@@ -1,13 +1,8 @@
 import { existsSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  type Export,
-  generate,
-  manifestName,
-  sampleDefaults,
-  writeSample,
-} from "../../samples/campaign-and-content/generate.ts";
+import { generate, sampleDefaults } from "../../samples/campaign-and-content/generate.ts";
+import { type Export, manifestName, writeExports } from "../../samples/shared/exports.ts";
 import { home } from "../config/home.ts";
 import { readModelFolder } from "../config/model-folder.ts";
 import type { Answer, Client } from "./client.ts";
@@ -27,7 +22,7 @@ export const exportsFolder = (data: string): string => join(data, "exports");
 export async function loadSample(io: Io, api: Client, data: string, ending?: AbortSignal): Promise<number> {
   const dir = exportsFolder(data);
   if (!existsSync(join(dir, manifestName))) {
-    await writeSample(generate({ ...sampleDefaults, lastDay: dayOf(io.now()) }), dir);
+    await writeExports(generate({ ...sampleDefaults, lastDay: dayOf(io.now()) }), dir);
   }
   const missing = await notLoaded(api, await manifestOf(dir));
   const sizes = await Promise.all(missing.map(async ({ file }) => (await stat(join(dir, file))).size));

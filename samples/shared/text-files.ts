@@ -8,14 +8,6 @@ export interface CsvStyle {
   readonly mark: boolean;
 }
 
-/** How each CSV source writes its exports; three systems, three habits. */
-export const csvStyles = {
-  crm: { delimiter: ";", lineEnd: "\n", mark: false },
-  ops: { delimiter: ",", lineEnd: "\r\n", mark: true },
-  budgets: { delimiter: ";", lineEnd: "\n", mark: false },
-  mart: { delimiter: "\t", lineEnd: "\n", mark: false },
-} as const satisfies Record<string, CsvStyle>;
-
 /** CSV as RFC 4180 has it; the first row names the columns of all. */
 export function csv(rows: readonly Row[], style: CsvStyle): string {
   const columns = Object.keys(rows[0] ?? {});
