@@ -205,7 +205,7 @@ function appendEntries(
   entries: readonly DraftEntry[],
   placed: Placed,
 ): Promise<unknown>[] {
-  const rows = new CopyRows(entryRows, { rows: entries.length, bytesPerRow: 1_200 });
+  const rows = new CopyRows(entryRows, { rows: entries.length, bytesPerRow: 800 });
   for (const [at, entry] of entries.entries()) {
     const { header, body } = entry.written(placed.place);
     const index = placed.first + at;
@@ -229,7 +229,7 @@ const entryRows = copyInto({
 
 function sealedRows(log: number, entries: readonly DraftEntry[], placed: Placed): CopyRows {
   const count = entries.reduce((sum, one) => sum + one.sealed.length, 0);
-  const rows = new CopyRows(sealedRow, { rows: count, bytesPerRow: 200 });
+  const rows = new CopyRows(sealedRow, { rows: count, bytesPerRow: 130 });
   for (const [at, entry] of entries.entries()) {
     for (const [ordinal, sealed] of entry.sealed.entries()) {
       rows.row();

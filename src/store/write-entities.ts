@@ -33,7 +33,7 @@ export function writeEntities(log: number, entities: readonly EntityState[], isS
 
 function newEntities(log: number, entities: readonly EntityState[], placed: PlacedAt): CopyRows {
   const { place, recordedAt } = placed;
-  const rows = new CopyRows(entityRow, { rows: entities.length, bytesPerRow: 800 });
+  const rows = new CopyRows(entityRow, { rows: entities.length, bytesPerRow: 520 });
   for (const one of entities) {
     const { golden, basis } = goldenToRow(one.golden?.facts ?? new Map(), place);
     rows.row();

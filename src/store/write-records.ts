@@ -27,7 +27,7 @@ export function writeRecords(log: number, records: readonly StoredRecord[]): Eff
 }
 
 function newRecords(log: number, records: readonly StoredRecord[], place: Placing): CopyRows {
-  const rows = new CopyRows(recordRow, { rows: records.length, bytesPerRow: 600 });
+  const rows = new CopyRows(recordRow, { rows: records.length, bytesPerRow: 400 });
   for (const record of records) {
     const { claims, since } = claimsToRow(record.claims, record, place);
     rows.row();
