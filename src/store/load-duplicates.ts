@@ -100,6 +100,28 @@ export function decideDuplicate(
   };
 }
 
+/** The same of many ids, with the types of the entities that answer; an id that is not there is not in the answer. */
+export async function survivorsOf(
+  sql: Reader,
+  log: number,
+  ids: readonly EntityId[],
+): Promise<ReadonlyMap<EntityId, { readonly entity: EntityId; readonly type: string }>> {
+  if (ids.length === 0) return new Map();
+  const rows = await sql.many<{ asked: string; entity_id: string; type: string }>(
+    `with recursive chain (asked, entity_id, merged_into, type, depth) as (
+       select asked, e.entity_id, e.merged_into, e.type, 0 from unnest($2::uuid[]) as asked
+       join bailiwick.entity e on e.log_id = $1 and e.entity_id = asked
+       union all
+       select chain.asked, e.entity_id, e.merged_into, e.type, depth + 1
+       from chain join bailiwick.entity e on e.log_id = $1 and e.entity_id = chain.merged_into where depth < 64)
+     select asked, entity_id, type from chain where merged_into is null order by asked`,
+    [log, uuidArray(ids)],
+  );
+  return new Map(
+    rows.map((row) => [entityId(row.asked), { entity: entityId(row.entity_id), type: row.type }]),
+  );
+}
+
 /** Follows merges from an id that may be an old one to the entity that answers; `undefined` where there is none. */
 export async function survivorAt(sql: Reader, log: number, id: EntityId): Promise<EntityId | undefined> {
   const row = await sql.one<{ entity_id: string }>(

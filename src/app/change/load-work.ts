@@ -3,7 +3,7 @@ import type { EntityType } from "../../core/model/model.ts";
 import type { RefText } from "../../core/value/canonical.ts";
 import { parseReference } from "../../core/value/reference.ts";
 import type { Reader } from "../../store/db.ts";
-import { survivorAt } from "../../store/load-duplicates.ts";
+import { survivorsOf } from "../../store/load-duplicates.ts";
 import { differentPairs, lookupsOf, waitingPairs } from "../../store/load-links.ts";
 import { entityStates, goldenOf, recordsByKey } from "../../store/load-state.ts";
 import type { EntityState, StoredRecord } from "../../store/state.ts";
@@ -144,10 +144,7 @@ async function resolveReferences(
   wanted: ReadonlyMap<RefText, EntityType>,
 ): Promise<void> {
   await loadReferred(sql, work, wanted);
-  for (const text of wanted.keys()) {
-    const way = parseReference(text);
-    if (way?.kind === "entity") await loadSurvivor(sql, work, entityId(way.id));
-  }
+  await loadSurvivors(sql, work, wanted);
   const hashes = referenceHashes(work, wanted);
   await loadLookups(sql, work, [...hashes.values()]);
   resolveWanted(work, hashes);
@@ -176,9 +173,21 @@ async function loadReferred(
   for (const [source, list] of keys) await loadRecords(sql, work, source, list);
 }
 
-/** The entity that answers for an id which may be an old one. */
-async function loadSurvivor(sql: Reader, work: Work, id: EntityId): Promise<void> {
-  if (work.survivors.has(id)) return;
-  work.reads.add(entityToken(id));
-  work.survivors.set(id, (await survivorAt(sql, work.cause.log, id)) ?? null);
+/** The entities that answer for ids which may be old ones; an id of another type than is referred to leads nowhere. */
+async function loadSurvivors(
+  sql: Reader,
+  work: Work,
+  wanted: ReadonlyMap<RefText, EntityType>,
+): Promise<void> {
+  const types = new Map<EntityId, string>();
+  for (const [text, { name }] of wanted) {
+    const way = parseReference(text);
+    if (way?.kind === "entity" && !work.survivors.has(entityId(way.id))) types.set(entityId(way.id), name);
+  }
+  for (const id of types.keys()) work.reads.add(entityToken(id));
+  const found = await survivorsOf(sql, work.cause.log, [...types.keys()]);
+  for (const [id, type] of types) {
+    const survivor = found.get(id);
+    work.survivors.set(id, survivor?.type === type ? survivor.entity : null);
+  }
 }

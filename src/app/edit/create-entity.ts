@@ -16,6 +16,7 @@ import { matchHash, replaceHubLookups } from "../change/record-lookups.ts";
 import { subjectOf } from "../change/subject.ts";
 import type { Work } from "../change/work.ts";
 import type { Hub } from "../hub.ts";
+import { checkReference } from "./check-reference.ts";
 import { askedBefore, type Edited } from "./edit-entity.ts";
 import { readStated } from "./set-fact.ts";
 
@@ -84,6 +85,11 @@ export function createHere(
   state: EntityState,
   claims: ReadonlyMap<FactKey, string | null>,
 ): EntityState {
+  const { attributes } = work.typeOf(state.type).type;
+  for (const [fact, value] of claims) {
+    const attribute = attributes.get(fact);
+    if (attribute !== undefined) checkReference(work, attribute, value);
+  }
   const after = changeEntity(work, state, {
     kind: "hub",
     record: null,

@@ -8,6 +8,7 @@ import type { Compiled } from "../change/compiled.ts";
 import { overrideItem, overrideSubject, sealSaid } from "../change/entered-here.ts";
 import type { Work } from "../change/work.ts";
 import type { Hub } from "../hub.ts";
+import { checkReference } from "./check-reference.ts";
 import { type Edited, type EditRequest, editEntity } from "./edit-entity.ts";
 import type { EntityToEdit } from "./entity-to-edit.ts";
 import { declaredAttribute, readStated } from "./set-fact.ts";
@@ -50,6 +51,7 @@ export function overrideFact(work: Work, state: EntityState, request: OverrideOf
   checkEnd(request, allowed.days);
   const fact = factKey(attribute.name);
   const value = readStated(work.compiled, attribute, request.value);
+  checkReference(work, attribute, value);
   const { by, reason, until } = request;
   const subject = overrideSubject(work.keys, attribute, value, state.id);
   const said = sealSaid(work.keys, subject, { by, reason });

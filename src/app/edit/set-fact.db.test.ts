@@ -60,3 +60,26 @@ test("a reference entered here leads to its target, by id or by key, and follows
   expect(await goldenOf(hub, x)).toMatchObject({ campaign: spring });
   await expectSound(made);
 });
+
+test("a reference entered here that can lead nowhere is refused, and one whose record has yet to come waits for it", async () => {
+  const made = await testHub(model);
+  const { hub } = made;
+  await loadText(hub, "campaigns", "id,code,name\n1,A,Spring\n");
+  await loadText(hub, "pages", "id,headline\nx,Hello\n");
+  const x = await entityOf(hub, "pages", "x");
+  const enter = (value: string) => setFact(hub, { ...edit, entity: x, attribute: "campaign", value });
+  const create = (value: string) =>
+    createEntity(hub, { ...edit, type: "content", facts: new Map([["campaign", value]]), confirmed: true });
+  const notReference = { refusal: { code: "value-not-reference" } };
+
+  for (const value of ["01920000-0000-8001-8000-000000000000", x, "name=Spring"]) {
+    await expect(enter(value)).rejects.toMatchObject(notReference);
+    await expect(create(value)).rejects.toMatchObject(notReference);
+  }
+  await enter("campaigns:2");
+  await loadText(hub, "campaigns", "id,code,name\n2,B,Autumn\n");
+  await followAll(hub);
+
+  expect((await goldenOf(hub, x)).campaign_name).toBe("Autumn");
+  await expectSound(made);
+});
