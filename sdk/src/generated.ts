@@ -126,7 +126,7 @@ export interface Edited {
 export interface EntityDetail {
   id: string;
   type: string;
-  state: "active" | "retired";
+  state: "active" | "retired" | "archived";
   version: number;
   updatedAt: string;
   facts: { [name: string]: {
@@ -142,6 +142,7 @@ export interface EntityDetail {
     system: string;
     key: Shown;
     deleted: boolean;
+    toBeDeleted: boolean;
     linkedBy: string;
     link: string | null;
     held: { [name: string]: {
@@ -295,7 +296,7 @@ export interface FindingOfEntity {
 export interface Golden {
   id: string;
   type: string;
-  state: "active" | "retired";
+  state: "active" | "retired" | "archived";
   version: number;
   updatedAt: string;
   facts: { [name: string]: GoldenFact };
@@ -660,7 +661,7 @@ export type RefusalCode =
 /** Every operation of the API as a method. */
 export interface Client {
   /** Lists the golden records of one type: filtered and sorted by facts, a page at a time. Takes the role reader. */
-  listEntities(request: { type: string; limit?: number | undefined; cursor?: string | undefined; where?: string | undefined; sort?: string | undefined; select?: string | undefined }, options?: CallOptions): Promise<{
+  listEntities(request: { type: string; limit?: number | undefined; cursor?: string | undefined; state?: "active" | "retired" | "archived" | "any" | undefined; where?: string | undefined; sort?: string | undefined; select?: string | undefined }, options?: CallOptions): Promise<{
       items: Golden[];
       next: string | null;
     }>;
@@ -828,7 +829,7 @@ export interface Client {
 
 /** How each method is asked over HTTP. */
 export const routes = {
-  listEntities: { method: "GET", path: "/v1/entities/{type}", inPath: ["type"], inQuery: ["limit","cursor","where","sort","select"], body: null, answers: "json" },
+  listEntities: { method: "GET", path: "/v1/entities/{type}", inPath: ["type"], inQuery: ["limit","cursor","state","where","sort","select"], body: null, answers: "json" },
   getEntity: { method: "GET", path: "/v1/entities/{type}/{ref}", inPath: ["type","ref"], inQuery: [], body: null, answers: "json" },
   describeEntity: { method: "GET", path: "/v1/entities/{type}/{ref}/detail", inPath: ["type","ref"], inQuery: [], body: null, answers: "json" },
   explainFact: { method: "GET", path: "/v1/entities/{type}/{ref}/facts/{fact}", inPath: ["type","ref","fact"], inQuery: [], body: null, answers: "json" },

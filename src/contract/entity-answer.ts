@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { waiting } from "./approval-answer.ts";
-import { bases, causes, entityRef, moment, policies, shown, since } from "./values.ts";
+import { bases, causes, entityRef, moment, policies, shown, since, standings } from "./values.ts";
 
 /** What is answered about entities and their facts. */
 
@@ -12,7 +12,7 @@ export const golden = z
   .object({
     id: z.string(),
     type: z.string(),
-    state: z.enum(["active", "retired"]),
+    state: standings,
     version: z.number(),
     updatedAt: z.string(),
     facts: z.record(z.string(), goldenFact),
@@ -34,7 +34,7 @@ export const entityDetail = z
   .object({
     id: z.string(),
     type: z.string(),
-    state: z.enum(["active", "retired"]),
+    state: standings,
     version: z.number(),
     updatedAt: z.string(),
     facts: z.record(
@@ -54,6 +54,7 @@ export const entityDetail = z
         system: z.string(),
         key: shown,
         deleted: z.boolean(),
+        toBeDeleted: z.boolean(),
         linkedBy: z.string(),
         link: z.string().nullable(),
         held: z.record(z.string(), z.object({ code: z.string(), message: z.string() })),

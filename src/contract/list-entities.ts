@@ -2,7 +2,7 @@ import { z } from "zod";
 import { filterCharsMax, nameCharsMax, refCharsMax } from "../limits.ts";
 import { golden } from "./entity-answer.ts";
 import { operation } from "./operation.ts";
-import { name, page, pageQuery } from "./values.ts";
+import { name, page, pageQuery, standings } from "./values.ts";
 
 /** Lists the golden records of one type: filtered and sorted by facts, a page at a time. */
 export const listEntities = operation({
@@ -16,6 +16,8 @@ export const listEntities = operation({
   params: z.strictObject({ type: name }),
   query: z.strictObject({
     ...pageQuery,
+    /** Only those in this state; without it all but the archived. `any` is all. */
+    state: z.enum([...standings.options, "any"]).optional(),
     /** A JSON list of conditions that all hold: `[{"attribute":"stage","op":"eq","value":"live"}]`. */
     where: z.string().max(filterCharsMax).optional(),
     /** An attribute, with `-` before it for the largest first. */

@@ -63,6 +63,7 @@ export const patterns = z.enum([
   "empty",
   "other",
 ]);
+export const standings = z.enum(["active", "retired", "archived"]);
 export const bases = z.enum(["authority", "carried", "fallback", "override", "held", "derived", "none"]);
 
 /** An entity after a change of it. */

@@ -45,6 +45,7 @@ export const handlers: {
     listEntities(hub, principal.viewer, {
       ...pageOf(query),
       type: params.type,
+      state: query.state ?? null,
       where: query.where === undefined ? [] : readConditions(parsedFilter(query.where)),
       sort: query.sort === undefined ? null : sortOf(query.sort),
       select: query.select?.split(",") ?? null,

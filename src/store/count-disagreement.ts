@@ -21,7 +21,7 @@ export async function disagreementByType(
      from bailiwick.entity e left join (
        select type, count(distinct entity_id) as disagreeing from bailiwick.divergence
        where log_id = $1 and ${counted} group by type) as d using (type)
-     where e.log_id = $1 and merged_into is null and ($2::text[] is null or type = any($2))
+     where e.log_id = $1 and merged_into is null and e.state <> 'archived' and ($2::text[] is null or type = any($2))
      group by type order by type`,
     [log, types],
   );

@@ -1,4 +1,4 @@
-import type { Basis, GoldenFact, GoldenRecord, Handover } from "../core/golden/golden.ts";
+import type { Basis, GoldenFact, GoldenRecord, Handover, Standing } from "../core/golden/golden.ts";
 import { type FactKey, logIndex, recordId } from "../core/ids.ts";
 import { uuidFromBase64url, uuidToBase64url } from "../core/log/uuid.ts";
 import { invariant } from "../errors.ts";
@@ -92,6 +92,9 @@ export function goldenFromRow(golden: unknown, basis: unknown, state: GoldenReco
   }
   return { facts, state };
 }
+
+/** The state of an entity's golden record; one that was merged has none, and counts as active. */
+export const standingOf = (state: Standing | "merged"): Standing => (state === "merged" ? "active" : state);
 
 const handoverOf = ([from, to, index]: [string | null, string | null, number]): Handover => ({
   from,

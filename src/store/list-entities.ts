@@ -1,3 +1,4 @@
+import type { Standing } from "../core/golden/golden.ts";
 import type { Attribute } from "../core/model/model.ts";
 import type { Reader } from "./db.ts";
 import { collation, factText, literal, sortedCharacters, sortKeyOf } from "./fact-sql.ts";
@@ -22,6 +23,8 @@ export interface FactCondition {
 export interface EntityListing {
   readonly log: number;
   readonly type: string;
+  /** Which of them by their state; `null`: all but the archived, `any`: all. */
+  readonly state: Standing | "any" | null;
   readonly where: readonly FactCondition[];
   readonly sort: { readonly attribute: Attribute; readonly descending: boolean } | null;
   readonly after: ListPosition | null;
@@ -54,7 +57,7 @@ export async function entitiesAfter(sql: Reader, listing: EntityListing): Promis
 
 async function part(
   sql: Reader,
-  { log, type, where, sort }: EntityListing,
+  { log, type, state, where, sort }: EntityListing,
   which: "with" | "without" | null,
   after: ListPosition | null,
   limit: number,
@@ -66,6 +69,7 @@ async function part(
   const conditions = [
     `log_id = ${values.add(log, "int2")}`,
     `type = ${literal(type)} and merged_into is null`,
+    ...(state === "any" ? [] : [state === null ? "state <> 'archived'" : `state = ${literal(state)}`]),
     ...where.map((one) => conditionSql(one, values)),
     ...(which === null || leading === undefined
       ? []

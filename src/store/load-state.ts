@@ -4,7 +4,7 @@ import { type EntityId, entityId, type FactKey, logIndex, recordId } from "../co
 import { approvalsFromRow } from "./approvals.ts";
 import { textArray, uuidArray } from "./binary-array.ts";
 import type { Reader } from "./db.ts";
-import { goldenFromRow } from "./golden-row.ts";
+import { goldenFromRow, standingOf } from "./golden-row.ts";
 import { claimsFromRow, positionFrom } from "./record-row.ts";
 import { safeInteger } from "./safe-integer.ts";
 import type { EntityState, Finding, HeldFact, LinkedBy, StoredOverride, StoredRecord } from "./state.ts";
@@ -262,7 +262,7 @@ function entityFromRow(row: EntityRow): EntityAlone {
     version: row.version,
     created: logIndex(safeInteger(row.created)),
     lastIndex: logIndex(safeInteger(row.last_index)),
-    golden: goldenFromRow(row.golden, row.basis, row.state === "retired" ? "retired" : "active"),
+    golden: goldenFromRow(row.golden, row.basis, standingOf(row.state)),
     hub: hubFromRow(row.hub),
     approvals: approvalsFromRow(row.agreed, row.waiting),
   };

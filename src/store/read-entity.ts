@@ -2,7 +2,7 @@ import type { GoldenRecord } from "../core/golden/golden.ts";
 import { type EntityId, entityId } from "../core/ids.ts";
 import { uuidArray } from "./binary-array.ts";
 import type { Reader } from "./db.ts";
-import { goldenFromRow } from "./golden-row.ts";
+import { goldenFromRow, standingOf } from "./golden-row.ts";
 import { momentText } from "./moment-text.ts";
 import type { EntityState } from "./state.ts";
 
@@ -83,7 +83,7 @@ export function entityFromReadRow(row: EntityReadRow): EntityAsRead {
     mergedInto: row.merged_into === null ? null : entityId(row.merged_into),
     version: row.version,
     updatedAt: momentText(row.updated_at),
-    golden: goldenFromRow(row.golden, row.basis, row.state === "retired" ? "retired" : "active"),
+    golden: goldenFromRow(row.golden, row.basis, standingOf(row.state)),
   };
 }
 

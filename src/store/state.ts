@@ -1,6 +1,6 @@
 import type { Divergence } from "../core/divergence/divergence.ts";
 import type { Approvals } from "../core/golden/approval.ts";
-import type { GoldenRecord, HubClaims, Override, RecordState } from "../core/golden/golden.ts";
+import type { GoldenRecord, HubClaims, Override, RecordState, Standing } from "../core/golden/golden.ts";
 import type { EntityId, FactKey, LogIndex } from "../core/ids.ts";
 
 /** How a record came to its entity, in falling rank. */
@@ -37,7 +37,7 @@ export interface StoredOverride extends Override {
 export interface EntityState {
   readonly id: EntityId;
   readonly type: string;
-  readonly state: "active" | "retired" | "merged";
+  readonly state: Standing | "merged";
   readonly mergedInto: EntityId | null;
   /** 0 for an entity that is not stored yet. */
   readonly version: number;

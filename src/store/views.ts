@@ -90,7 +90,7 @@ function viewSql(log: number, view: string, type: EntityType, sealed: boolean): 
   }
   return `create or replace view ${view} as
     select ${columns.sql()} from bailiwick.entity
-    where log_id = ${log} and type = ${literal(type.name)} and merged_into is null`;
+    where log_id = ${log} and type = ${literal(type.name)} and merged_into is null and state <> 'archived'`;
 }
 
 const fixedColumns = [

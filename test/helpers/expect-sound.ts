@@ -15,6 +15,7 @@ import { uuidFromBase64url } from "../../src/core/log/uuid.ts";
 import { openBlob } from "../../src/sealing/blob.ts";
 import { sealingContext } from "../../src/sealing/context.ts";
 import type { Database } from "../../src/store/db.ts";
+import { standingOf } from "../../src/store/golden-row.ts";
 import { entityStates, recordsByKey } from "../../src/store/load-state.ts";
 import { positionText } from "../../src/store/record-row.ts";
 import type { EntityState, StoredRecord } from "../../src/store/state.ts";
@@ -115,7 +116,7 @@ function stored(states: readonly EntityState[], keys: SubjectKeys): Told {
       type: state.type,
       version: state.version,
       lastIndex: state.lastIndex,
-      state: state.state === "retired" ? "retired" : "active",
+      state: standingOf(state.state),
       into: state.mergedInto,
       aliases: aliases.sort(),
       facts: sortedObject(

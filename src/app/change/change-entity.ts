@@ -212,7 +212,9 @@ const endedItems = (ended: readonly EndedOverride[]): OpenItem[] =>
 function existenceItems(before: GoldenRecord | null, after: GoldenRecord): OpenItem[] {
   const was = before?.state ?? "active";
   if (was === after.state) return [];
-  return [{ item: { op: after.state === "retired" ? "retire" : "revive" }, subject: null }];
+  if (after.state === "active") return [{ item: { op: "revive" }, subject: null }];
+  const detail = after.state === "archived" ? { detail: { as: "archived" } } : {};
+  return [{ item: { op: "retire", ...detail }, subject: null }];
 }
 
 function withoutEnded(
@@ -233,10 +235,7 @@ function judge(
   open: readonly Finding[],
   index: LogIndex,
 ): readonly Finding[] {
-  const breaches = [
-    ...compiled.rules.judgeEntity(factValues(compiled, golden, references)),
-    ...movedUnderOverride(golden),
-  ];
+  const breaches = breachesOf(compiled, golden, references);
   if (breaches.length === 0 && open.length === 0) return open;
   const found = breaches.map((breach): Finding => {
     const fact = breach.attribute ?? "";
@@ -246,6 +245,19 @@ function judge(
     return same ? was : { rule, fact, severity, dimension, message, opened: was?.opened ?? index };
   });
   return found.length === open.length && found.every((one) => open.includes(one)) ? open : found;
+}
+
+/** What does not hold of an entity. What is archived is out of the way: nobody is asked to look at it. */
+export function breachesOf(
+  compiled: CompiledType,
+  golden: GoldenRecord,
+  references: References,
+): readonly RuleBreach[] {
+  if (golden.state === "archived") return [];
+  return [
+    ...compiled.rules.judgeEntity(factValues(compiled, golden, references)),
+    ...movedUnderOverride(golden),
+  ];
 }
 
 /** An override stands, and authority has moved meanwhile: the override stays, and the steward is told. */

@@ -175,6 +175,7 @@ function howClosed(
 ): ClosedChange["closed"]["how"] {
   const record = state.records.find((one) => one.id === divergence.record);
   if (record === undefined || record.deleted) return "record-gone";
+  if (state.state === "archived") return "archived";
   const golden = state.golden?.facts.get(divergence.fact);
   if (golden === undefined) return "not-declared";
   if (golden.basis === "none") return "nothing-believed";

@@ -1,4 +1,4 @@
-import type { Basis } from "../../core/golden/golden.ts";
+import type { Basis, Standing } from "../../core/golden/golden.ts";
 import type { Shown } from "./viewer.ts";
 
 /** What the questions answer with. All of it is JSON; what the caller may not see is `{ "masked": true }` in its place. */
@@ -42,7 +42,7 @@ export interface GoldenFactAnswer {
 
 /** One entity as its row holds it: the cheapest read there is. */
 export interface GoldenAnswer extends EntityRef {
-  readonly state: "active" | "retired";
+  readonly state: Standing;
   readonly version: number;
   readonly updatedAt: string;
   readonly facts: { readonly [fact: string]: GoldenFactAnswer };
@@ -63,6 +63,8 @@ export interface RecordAnswer {
   readonly system: string;
   readonly key: Shown;
   readonly deleted: boolean;
+  /** The entity is retired, and `on-delete: delete-copies` declares that this copy goes too: to be deleted by hand. */
+  readonly toBeDeleted: boolean;
   /** How it came to the entity. */
   readonly linkedBy: string;
   readonly link: string | null;
@@ -72,7 +74,7 @@ export interface RecordAnswer {
 
 /** One entity with all that belongs to it. */
 export interface EntityAnswer extends EntityRef {
-  readonly state: "active" | "retired";
+  readonly state: Standing;
   readonly version: number;
   readonly updatedAt: string;
   readonly facts: { readonly [fact: string]: FactAnswer };
@@ -106,6 +108,8 @@ export interface Condition {
 
 export interface ListRequest extends PageRequest {
   readonly type: string;
+  /** Only those in this state; `null`: all but the archived, `any`: all. */
+  readonly state: Standing | "any" | null;
   readonly where: readonly Condition[];
   /** `null` sorts by id, that is by age. */
   readonly sort: { readonly attribute: string; readonly descending: boolean } | null;

@@ -34,7 +34,7 @@ export function wordsOf(item: Omit<ItemAnswer, "words">, source: string | null):
     case "unmerged":
       return "It answers for itself again.";
     case "retire":
-      return "It was retired.";
+      return item.detail.as === "archived" ? "It was archived." : "It was retired.";
     case "revive":
       return "It is active again.";
     case "override":

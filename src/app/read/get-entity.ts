@@ -1,7 +1,9 @@
 import type { GoldenFact } from "../../core/golden/golden.ts";
 import { entityId } from "../../core/ids.ts";
 import { invariant } from "../../errors.ts";
+import { standingOf } from "../../store/golden-row.ts";
 import { aliasesOf, type EntityAsRead } from "../../store/read-entity.ts";
+import type { StoredRecord } from "../../store/state.ts";
 import type { Hub } from "../hub.ts";
 import type { EntityAnswer, FactAnswer, GoldenAnswer, RecordAnswer } from "./answers.ts";
 import { uuidText } from "./cursor.ts";
@@ -43,7 +45,7 @@ export function goldenAnswer(
     facts[fact] = { value: sight.value(fact, stands.value), basis, source, since };
   }
   const { id, type, version, updatedAt } = row;
-  return { id, type, state: row.state === "retired" ? "retired" : "active", version, updatedAt, facts };
+  return { id, type, state: standingOf(row.state), version, updatedAt, facts };
 }
 
 /** One entity with its records, and who stands behind each fact since when. */
@@ -60,11 +62,11 @@ export async function getEntity(hub: Hub, viewer: Viewer, request: EntityRequest
   return {
     id,
     type: state.type,
-    state: state.state === "retired" ? "retired" : "active",
+    state: standingOf(state.state),
     version: state.version,
     updatedAt: row.updatedAt,
     facts,
-    records: state.records.map((record) => recordAnswer(sight, record)),
+    records: state.records.map((record) => recordAnswer(sight, record, goesToo(hub, state, record))),
     aliases: await aliasesOf(hub.database.reader, hub.log, id),
     divergences: state.divergences.filter((one) => one.cause !== "in-transit").length,
     findings: state.findings.map((one) => findingAnswer(one, known.recordedAt(one.opened))),
@@ -83,13 +85,23 @@ function factAnswer(sight: Sight, known: Known, fact: string, stands: GoldenFact
   };
 }
 
-function recordAnswer(sight: Sight, record: Known["state"]["records"][number]): RecordAnswer {
+/** Whether a record is a copy that goes with its entity, as `on-delete: delete-copies` declares. */
+function goesToo(hub: Hub, { type, state }: Known["state"], { source, deleted }: StoredRecord): boolean {
+  const declared = hub.compiled.model.entities.get(type);
+  if (declared === undefined || deleted || state !== "retired") return false;
+  const { authority, onDelete } = declared.exists;
+  if (onDelete !== "delete-copies" || source === authority) return false;
+  return [...declared.attributes.values()].some(({ copies }) => copies.some((one) => one.source === source));
+}
+
+function recordAnswer(sight: Sight, record: StoredRecord, toBeDeleted: boolean): RecordAnswer {
   const { source, key, deleted, linkedBy, held } = record;
   return {
     source,
     system: sight.system(source),
     key: sight.key(source, key),
     deleted,
+    toBeDeleted,
     linkedBy,
     link: sight.link(source, key),
     held: held ?? {},

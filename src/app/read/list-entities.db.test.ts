@@ -45,6 +45,7 @@ async function thingsHub(): Promise<Hub> {
 
 const ask = (more: Partial<ListRequest> = {}): ListRequest => ({
   type: "thing",
+  state: null,
   where: [],
   sort: null,
   select: null,

@@ -36,6 +36,7 @@ export async function listEntities(
   const listed = await entitiesAfter(hub.database.reader, {
     log: hub.log,
     type: type.name,
+    state: request.state,
     where: request.where.map((one) => conditionOf(hub, type, sight, one)),
     sort: sortedBy,
     after: positionIn(hub, request.cursor, question),

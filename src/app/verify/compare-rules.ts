@@ -1,7 +1,7 @@
 import { logIndex } from "../../core/ids.ts";
 import type { EntityState } from "../../store/state.ts";
 import { productActor } from "../actors.ts";
-import { factValues } from "../change/change-entity.ts";
+import { breachesOf } from "../change/change-entity.ts";
 import type { Work } from "../change/work.ts";
 import { entityFault, type VerifyFault } from "./fault.ts";
 
@@ -55,7 +55,7 @@ function findingsFault(
   golden: NonNullable<EntityState["golden"]>,
 ): VerifyFault | null {
   const compiled = work.typeOf(state.type);
-  const breaches = compiled.rules.judgeEntity(factValues(compiled, golden, work.references));
+  const breaches = breachesOf(compiled, golden, work.references);
   const due = new Set(breaches.map((one) => `${one.rule}\u0000${one.attribute ?? ""}`));
   for (const { rule, fact } of state.findings) {
     if (due.delete(`${rule}\u0000${fact}`)) continue;

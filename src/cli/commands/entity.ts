@@ -1,10 +1,15 @@
+import { standings } from "../../contract/values.ts";
 import { parseAddress, parseFilter } from "../address.ts";
 import type { AddCommand } from "../command.ts";
+import { oneOf } from "../given.ts";
 import { type PageOptions, pageOf, withPages } from "../page-options.ts";
 import { entitiesText, entityText } from "../show/entity.ts";
 
+const states = [...standings.options, "any"] as const;
+
 interface ListOptions extends PageOptions {
   readonly filter?: readonly string[];
+  readonly state?: (typeof states)[number];
   readonly sort?: string;
   readonly fields?: string;
 }
@@ -34,6 +39,7 @@ export const addEntity: AddCommand = (program, run) => {
         "--filter <condition...>",
         "stage=live, budget>=1000, name^=Spring, stage!=draft, owner_email:empty",
       )
+      .addOption(oneOf("--state <state>", "in a state; else all but the archived", states))
       .option("--sort <attribute>", "an indexed attribute; with - before it, the largest first")
       .option("--fields <attributes>", "which facts to show, with commas between"),
   ).action(
@@ -44,6 +50,7 @@ export const addEntity: AddCommand = (program, run) => {
         type,
         ...page,
         ...(where === undefined ? {} : { where: JSON.stringify(where) }),
+        ...(options.state === undefined ? {} : { state: options.state }),
         ...(options.sort === undefined ? {} : { sort: options.sort }),
         ...(options.fields === undefined ? {} : { select: options.fields }),
       });

@@ -19,7 +19,9 @@ export function entityText(io: Io, entity: Detail): string {
   const records = entity.records.map((record) => [
     record.source,
     bareText(record.key),
-    record.deleted ? "deleted" : `linked by ${record.linkedBy}`,
+    record.deleted
+      ? "deleted"
+      : `linked by ${record.linkedBy}${record.toBeDeleted ? ", to be deleted there" : ""}`,
     record.link ?? "",
   ]);
   const held = entity.records.flatMap((record) =>

@@ -49,6 +49,7 @@ export type ClosedHow =
   | "reference-arrived" // The target that one of the two waited for is here, and they mean the same.
   | "unstated" // The copy no longer says anything about the fact.
   | "record-gone" // The record was deleted, or belongs to another entity now.
+  | "archived" // The entity is archived: nothing obliges its copies any longer.
   | "became-authority"
   | "nothing-believed" // Nobody stands behind a golden value any more.
   | "not-declared"; // The model no longer declares the copy.

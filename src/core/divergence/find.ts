@@ -33,7 +33,8 @@ function find(
   const open: Divergence[] = [];
   const opened: Divergence[] = [];
   const changed: Divergence[] = [];
-  for (const plan of plans) {
+  // What is archived is out of the way: nothing obliges its copies any longer.
+  for (const plan of input.golden.state === "archived" ? [] : plans) {
     const fact = input.golden.facts.get(plan.key);
     for (const copy of plan.attribute.copies) {
       if (!mustFollow(plan, fact, copy.source)) continue;
@@ -126,6 +127,7 @@ class ByPlace {
 function howClosed(plan: FactPlan | undefined, divergence: Divergence, input: FindInput): ClosedHow {
   const record = input.records.find((candidate) => candidate.id === divergence.record);
   if (record === undefined || record.deleted) return "record-gone";
+  if (input.golden.state === "archived") return "archived";
   if (!plan?.attribute.copies.some((copy) => copy.source === record.source)) return "not-declared";
   const fact = input.golden.facts.get(plan.key);
   if (decides(plan, fact, record.source)) return "became-authority";

@@ -75,9 +75,14 @@ export interface Handover {
 
 export interface GoldenRecord {
   readonly facts: ReadonlyMap<FactKey, GoldenFact>;
-  /** `retired` as `exists` declares it; an entity without a living record is otherwise kept as `active`. */
-  readonly state: "active" | "retired";
+  readonly state: Standing;
 }
+
+/**
+ * Whether an entity exists, as `exists` declares it: `archived` is retired and left out of lists, views and counts. An entity
+ * without a living record is otherwise kept as `active`.
+ */
+export type Standing = "active" | "retired" | "archived";
 
 /** A value set here against the authority, with an end. Who set it, and why, decides nothing. */
 export interface Override {

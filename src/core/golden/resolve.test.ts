@@ -370,7 +370,7 @@ describe("existence", () => {
   const crm = record("crm", { stage: "live" });
   const gone = { ...crm, deleted: true };
   const other = record("crm", { stage: "live" }, { key: "2" });
-  const type = (onDelete: "keep" | "retire") =>
+  const type = (onDelete: EntityType["exists"]["onDelete"]) =>
     entityType("thing", [stage], {
       exists: { authority: "crm", onDelete, mergedInto: null, keysReused: false },
     });
@@ -380,6 +380,9 @@ describe("existence", () => {
     ["retire", [gone, other], "active"],
     ["retire", [record("ops", {}, { deleted: true })], "active"],
     ["keep", [gone], "active"],
+    ["archive", [gone], "archived"],
+    ["archive", [gone, other], "active"],
+    ["delete-copies", [gone], "retired"],
   ] as const)("under %s, %#: the state is as declared", (onDelete, records, state) => {
     expect(inTurn(type(onDelete), [records])[0]?.golden.state).toBe(state);
   });

@@ -81,5 +81,6 @@ function stateOf(type: EntityType, records: readonly RecordState[]): GoldenRecor
     if (!record.deleted) return "active";
     deleted = true;
   }
-  return deleted ? "retired" : "active";
+  if (!deleted) return "active";
+  return onDelete === "archive" ? "archived" : "retired";
 }

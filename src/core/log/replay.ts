@@ -1,5 +1,5 @@
 import { invariant } from "../../errors.ts";
-import type { Basis, Handover } from "../golden/golden.ts";
+import type { Basis, Handover, Standing } from "../golden/golden.ts";
 import { logIndex } from "../ids.ts";
 import type { Stated } from "../value/canonical.ts";
 import { type BodyItem, type EntryHeader, isSealed, type Sealed } from "./entry.ts";
@@ -55,7 +55,7 @@ export interface ReplayedEntity {
   type: string | null;
   version: number;
   lastIndex: number;
-  state: "active" | "retired";
+  state: Standing;
   readonly facts: Map<string, ReplayedFact>;
   readonly records: Set<string>;
   /** Facts entered here. */
@@ -202,7 +202,8 @@ function applyToEntity(step: Step): void {
     // The one that it answered with may have been merged since: its records left the last of them, its name the first.
     if (entity.into !== null) step.replay.entities.get(entity.into)?.aliases.delete(entity.id);
     entity.into = null;
-  } else if (op === "retire" || op === "revive") entity.state = op === "retire" ? "retired" : "active";
+  } else if (op === "revive") entity.state = "active";
+  else if (op === "retire") entity.state = detail?.as === "archived" ? "archived" : "retired";
   else {
     invariant(fact !== undefined, `An item ${op} is about a fact.`);
     if (op === "override-end") entity.overrides.delete(fact);

@@ -1,5 +1,5 @@
 import type { CopyState } from "../divergence/copies.ts";
-import type { Basis } from "../golden/golden.ts";
+import type { Basis, Standing } from "../golden/golden.ts";
 import type { FactKey } from "../ids.ts";
 import type { Place } from "../model/model.ts";
 import type { Canonical, Stated } from "../value/canonical.ts";
@@ -79,7 +79,7 @@ export type Expectation = { readonly place: Place } & (
 export interface EntityExpectation {
   readonly kind: "entity";
   readonly entity: Address;
-  readonly state: "active" | "retired" | null;
+  readonly state: Standing | null;
   /** Exactly the living records of the entity; `null` asks nothing. */
   readonly records: readonly Address[] | null;
   readonly facts: readonly FactExpectation[];

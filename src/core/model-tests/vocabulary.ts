@@ -33,7 +33,7 @@ export const patterns = [
   "other",
 ] as const;
 export const copyStates = ["in-step", "diverged", "unstated", "not-asked", "none"] as const;
-export const states = ["active", "retired"] as const;
+export const states = ["active", "retired", "archived"] as const;
 
 const address = {
   kind: "text",
@@ -137,7 +137,7 @@ export const factDetail: RecordShape = record(
 
 const expectation = record({
   entity: { about: "The entity of this record, of which the rest is said.", shape: address },
-  state: { about: "Whether it is active or retired.", shape: choice(states) },
+  state: { about: "Whether it is active, retired or archived.", shape: choice(states) },
   records: { about: "All its living records.", shape: list(address) },
   facts: {
     about: "By attribute its golden value, or a map of what is to be said of the fact.",

@@ -85,8 +85,6 @@ function readExistence(node: Node | null, entity: EntityOutline, reading: Readin
     refuseUnspoken(key, placeOf(node, key), reading.faults);
     if (written === undefined) missingAuthority(node, key, reading);
   }
-  if (node !== null && onDelete === "archive")
-    refuseUnspoken("archive", placeOf(node, "on-delete"), reading.faults);
   return { authority, onDelete, mergedInto, keysReused };
 }
 

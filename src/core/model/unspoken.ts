@@ -15,7 +15,6 @@ export const unspoken = {
   valid: "a key of *sources*",
   "merged-into": "a key of *exists*",
   "keys-reused": "a key of *exists*",
-  archive: "a value of `on-delete`",
   today: "a name in expressions",
 } as const satisfies Record<string, string>;
 
