@@ -160,6 +160,7 @@ export const refusals = {
   "value-not-list": { status: 422, title: "Not a list" },
   "value-list-too-long": { status: 422, title: "Too many elements" },
   "value-key-missing": { status: 422, title: "An element without its key" },
+  "value-key-differs": { status: 422, title: "An element under another key than its own" },
   "value-key-twice": { status: 422, title: "Two elements with one key" },
   "value-unknown-qualifier": { status: 422, title: "Speaks for nothing that is declared" },
   "value-not-json": { status: 422, title: "Not JSON" },

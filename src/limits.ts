@@ -65,6 +65,10 @@ export const copyStepsMax = 8;
 export const listElementsMax = 10_000;
 /** Elements of one list that are facts of their own: each is resolved, stored and compared by itself. */
 export const elementFactsMax = 1_000;
+/** Match keys of one record by one rule: of lists each element is one. More would tie half the world together. */
+export const matchKeysMax = 100;
+/** Plans of such elements that are kept: some thousand, as many keys come back (issuers, locales), and no more. */
+export const elementPlansMax = 4_096;
 /** Characters of the key of such an element: it stands in the name of the fact, in paths and in headers of columns. */
 export const elementKeyCharsMax = 200;
 /** Named types that stand for named types, one behind the other; deeper nobody finds what is meant. */

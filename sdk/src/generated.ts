@@ -647,6 +647,7 @@ export type RefusalCode =
   | "value-not-list"
   | "value-list-too-long"
   | "value-key-missing"
+  | "value-key-differs"
   | "value-key-twice"
   | "value-unknown-qualifier"
   | "value-not-json"

@@ -42,6 +42,7 @@ export const valueErrors = [
   "value-list-too-long",
   "value-key-missing",
   "value-key-twice",
+  "value-key-differs",
   "value-not-json",
   "value-not-reference",
   "value-has-no-inverse",

@@ -97,7 +97,9 @@ const indexesThere = `
 
 /** By name, which tells the definition: another type of the attribute is another index. */
 function indexesOf(log: number, type: EntityType): [string, string][] {
-  const indexed = [...type.attributes.values()].filter((attribute) => attribute.indexed);
+  const indexed = [...type.attributes.values()].filter(
+    (attribute) => attribute.indexed && !attribute.elements,
+  );
   return indexed.map((attribute) => {
     const { parts, types } = sortKeyOf(attribute);
     const keys = parts(factText(attribute.name)).map(

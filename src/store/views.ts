@@ -1,5 +1,5 @@
 import pg from "pg";
-import type { Attribute, EntityType, Model } from "../core/model/model.ts";
+import type { Attribute, EntityType, Model, ValueType } from "../core/model/model.ts";
 import { refuse } from "../errors.ts";
 import type { Effect } from "./commit.ts";
 import type { Tx } from "./db.ts";
@@ -81,12 +81,16 @@ function viewSql(log: number, view: string, type: EntityType, sealed: boolean): 
   for (const [column, expression] of fixedColumns) columns.add(column, expression);
   for (const attribute of type.attributes.values()) {
     if (attribute.sealed && !sealed) continue;
-    columns.add(attribute.name, typedValue(attribute));
+    columns.add(columnName(attribute), columnValue(attribute));
   }
   for (const attribute of type.attributes.values()) {
-    if (attribute.type.kind !== "money" || (attribute.sealed && !sealed)) continue;
-    const currency = `split_part(${factText(attribute.name)}, ' ', 2)`;
-    columns.add(`${attribute.name}_currency`, `nullif(${currency}, '')`);
+    if (attribute.sealed && !sealed) continue;
+    for (const [beside, expression] of besides(
+      columnName(attribute),
+      attribute.type,
+      factText(attribute.name),
+    ))
+      columns.add(beside, expression);
   }
   return `create or replace view ${view} as
     select ${columns.sql()} from bailiwick.entity
@@ -116,8 +120,40 @@ class Columns {
   }
 }
 
-function typedValue({ name: attribute, type }: Attribute): string {
-  const text = factText(attribute);
+/** The column of an attribute; of one `per` a code list `title_de_de`, as nobody likes to quote. */
+function columnName({ declared, qualifier }: Attribute): string {
+  if (qualifier === null) return declared;
+  return `${declared}_${qualifier.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "_")}`;
+}
+
+function columnValue(attribute: Attribute): string {
+  const { name: fact, type, elements } = attribute;
+  if (!elements || type.kind !== "list") return typedValue(type, factText(fact));
+  // Each element is a fact: together they are the list, in the order of their keys.
+  const element = type.of.kind === "group" ? "bailiwick.json(one.value)" : "to_json(one.value)";
+  return `(select json_agg(${element} order by one.key collate "C") from jsonb_each_text(golden) one
+    where starts_with(one.key, ${literal(`${fact}[`)}) and one.value is not null)`;
+}
+
+/** What stands in columns beside a value: the currency of money, the unit of a quantity, the fields of a group. */
+function besides(column: string, type: ValueType, text: string): readonly (readonly [string, string])[] {
+  switch (type.kind) {
+    case "money":
+      return [[`${column}_currency`, `nullif(split_part(${text}, ' ', 2), '')`]];
+    case "quantity":
+      return [[`${column}_unit`, `nullif(split_part(${text}, ' ', 2), '')`]];
+    case "group":
+      return [...type.fields.values()].flatMap((field) => {
+        const inner = `(bailiwick.json(${text}) ->> ${literal(field.name)})`;
+        const name = `${column}_${field.name}`;
+        return [[name, typedValue(field.type, inner)] as const, ...besides(name, field.type, inner)];
+      });
+    default:
+      return [];
+  }
+}
+
+function typedValue(type: ValueType, text: string): string {
   switch (type.kind) {
     case "integer":
       return `bailiwick.whole(${text})`;

@@ -63,6 +63,7 @@ export const attribute = (name: string, more: Partial<Attribute> = {}): Attribut
   correct: null,
   copyOf: null,
   elements: false,
+  elementOf: null,
   combine: null,
   hierarchy: false,
   derived: null,

@@ -1,5 +1,6 @@
 import type { Claim, HubClaims, Position, RecordState } from "../../core/golden/golden.ts";
 import {
+  attributeOf,
   type EntityId,
   entityId,
   type FactKey,
@@ -9,6 +10,7 @@ import {
 } from "../../core/ids.ts";
 import { uuidToBase64url } from "../../core/log/uuid.ts";
 import type { LinkReason } from "../../core/match/decision.ts";
+import { attributeOfFact } from "../../core/model/fact-attribute.ts";
 import type { Attribute, Source } from "../../core/model/model.ts";
 import type { Stated } from "../../core/value/canonical.ts";
 import { positionText } from "../../store/record-row.ts";
@@ -127,8 +129,8 @@ function recordNow(
   for (const { fact, refusal } of observation.held) {
     held[fact] = { code: refusal.code, message: refusal.message };
     // The last good claim stands; but those of a record that was deleted have ended.
-    const was = stored?.deleted ? undefined : stored?.claims.get(fact);
-    if (was !== undefined) claims.set(fact, was);
+    if (stored === null || stored.deleted) continue;
+    for (const [was, claim] of standing(stored.claims, fact)) claims.set(was, claim);
   }
   return {
     id: stored?.id ?? recordId(work.ids.newId()),
@@ -146,6 +148,11 @@ function recordNow(
     held: observation.held.length === 0 ? null : held,
     links: observation.links.size === 0 ? null : Object.fromEntries(observation.links),
   };
+}
+
+/** The claims that stand where a fact is held back; of a list held back as a whole those of its elements too. */
+function standing(claims: StoredRecord["claims"], fact: FactKey): Iterable<readonly [FactKey, Claim]> {
+  return [...claims].filter(([was]) => was === fact || attributeOf(was) === fact);
 }
 
 const claimOf = (value: Stated, since: LogIndex, position: Position): Claim => ({
@@ -173,18 +180,18 @@ function claimItems(
   stored: StoredRecord | null,
   record: StoredRecord,
 ): OpenItem[] {
-  const { attributes } = work.typeOf(source.entity).type;
+  const { type } = work.typeOf(source.entity);
   const before = stored?.deleted ? null : stored;
   const items: OpenItem[] = [];
   for (const [fact, claim] of record.claims) {
     const was = before?.claims.get(fact);
     if (was === claim) continue;
-    items.push(claimItem(attributes.get(fact), fact, was?.value, claim.value, record.id));
+    items.push(claimItem(attributeOfFact(type, fact), fact, was?.value, claim.value, record.id));
   }
   // Of a record that returns too: only so the log tells that it no longer says what it said before it was deleted.
   for (const [fact, was] of stored?.claims ?? []) {
     if (!record.claims.has(fact))
-      items.push(claimItem(attributes.get(fact), fact, was.value, undefined, record.id));
+      items.push(claimItem(attributeOfFact(type, fact), fact, was.value, undefined, record.id));
   }
   return items;
 }

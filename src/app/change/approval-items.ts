@@ -1,8 +1,9 @@
 import type { Approval, ApprovalChange, Waiting } from "../../core/golden/approval.ts";
-import { attributeOf, type FactKey } from "../../core/ids.ts";
+import type { FactKey } from "../../core/ids.ts";
 import type { Detail } from "../../core/log/entry.ts";
 import type { ApprovalWhat } from "../../core/log/replay-approval.ts";
 import { uuidToBase64url } from "../../core/log/uuid.ts";
+import { attributeOfFact } from "../../core/model/fact-attribute.ts";
 import type { Stated } from "../../core/value/canonical.ts";
 import { invariant } from "../../errors.ts";
 import type { CompiledType } from "./compiled.ts";
@@ -60,7 +61,7 @@ function valueItem(
   record: string | null,
   detail: Detail & { readonly what: ApprovalWhat },
 ): OpenItem {
-  const attribute = compiled.type.attributes.get(attributeOf(fact));
+  const attribute = attributeOfFact(compiled.type, fact);
   const sealed = attribute?.sealed === true && value !== null;
   return {
     item: { fact, op: "set", after: value, detail },

@@ -1,12 +1,14 @@
+import { GoldenValues } from "../../core/authority/authority.ts";
 import type { Divergence } from "../../core/divergence/divergence.ts";
 import type { Found } from "../../core/divergence/finding.ts";
 import type { FactValues } from "../../core/expression/scope.ts";
 import { type Approvals, approvalChanges } from "../../core/golden/approval.ts";
 import type { GoldenFact, GoldenRecord, HubClaims, RecordState } from "../../core/golden/golden.ts";
 import type { EndedOverride, References } from "../../core/golden/resolution.ts";
-import { attributeOf, type EntityId, type FactKey, type LogIndex, type RecordId } from "../../core/ids.ts";
+import type { FactKey, LogIndex, RecordId } from "../../core/ids.ts";
 import type { BodyItem, EntryKind } from "../../core/log/entry.ts";
 import { uuidToBase64url } from "../../core/log/uuid.ts";
+import { attributeOfFact } from "../../core/model/fact-attribute.ts";
 import type { RuleBreach } from "../../core/rules/breach.ts";
 import type { EntityState, Finding, StoredOverride, StoredRecord } from "../../store/state.ts";
 import { approvalItems } from "./approval-items.ts";
@@ -171,7 +173,7 @@ function goldenItem(
 ): OpenItem {
   const before = state.golden?.facts.get(fact);
   const was = before === undefined ? {} : { before: before.value };
-  const attribute = compiled.type.attributes.get(attributeOf(fact));
+  const attribute = attributeOfFact(compiled.type, fact);
   if (stands === undefined) {
     // The model no longer declares the fact; whether it was sealed is no longer known, so its value is not repeated.
     return { item: { fact, op: "golden" }, subject: null };
@@ -275,15 +277,7 @@ function movedUnderOverride(golden: GoldenRecord): RuleBreach[] {
 
 /** The golden values of an entity, and those one reference away, as expressions read them. */
 export function factValues(compiled: CompiledType, golden: GoldenRecord, references: References): FactValues {
-  return {
-    own: (attribute) => golden.facts.get(attribute as FactKey)?.value ?? null,
-    through: (reference, attribute) => {
-      if (!compiled.references.includes(reference)) return null;
-      const target = golden.facts.get(reference as FactKey)?.value ?? null;
-      if (target === null) return null;
-      return references.facts(target as EntityId)?.get(attribute as FactKey)?.value ?? null;
-    },
-  };
+  return new GoldenValues(golden.facts, references, compiled.lists);
 }
 
 /** What stands open of an entity and is not the same as before: for the rows that are written at the end. */

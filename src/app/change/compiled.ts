@@ -4,6 +4,7 @@ import type { Resolver } from "../../core/golden/resolution.ts";
 import { compileResolver } from "../../core/golden/resolve.ts";
 import { compileMapping } from "../../core/mapping/mapping.ts";
 import type { Mapping } from "../../core/mapping/observation.ts";
+import { elementLists } from "../../core/model/fact-attribute.ts";
 import type { Attribute, EntityType, Model } from "../../core/model/model.ts";
 import type { CompiledRules } from "../../core/rules/breach.ts";
 import { compileRules, fieldCheck } from "../../core/rules/index.ts";
@@ -29,6 +30,8 @@ export interface CompiledType {
   readonly references: readonly string[];
   /** Whether another type refers to this one, so that its changes are to be followed. */
   readonly referred: boolean;
+  /** The lists whose elements are facts, by name. */
+  readonly lists: ReadonlyMap<string, Attribute>;
   /** Attributes by whose value others refer to it, and the sources that are believed for them. */
   readonly referredBy: ReadonlyMap<string, ReadonlySet<string>>;
   /** Sources by whose keys others refer to it. */
@@ -59,6 +62,7 @@ function compileType(model: Model, type: EntityType): CompiledType {
     finder: compileFinder(model, type),
     rules: compileRules(model, type),
     sealed: [...type.attributes.values()].filter((attribute) => attribute.sealed),
+    lists: new Map(elementLists(type).map((list) => [list.declared, list])),
     references,
     referred,
     referredBy: new Map([...byAttribute].map((name) => [name, believedFor(type, name)])),

@@ -1,5 +1,7 @@
 import { decides } from "../../core/divergence/copies.ts";
+import { claimOn } from "../../core/golden/elements.ts";
 import { attributeOf, entityId, type FactKey } from "../../core/ids.ts";
+import { attributeOfFact } from "../../core/model/fact-attribute.ts";
 import type { CopyOf } from "../../core/model/model.ts";
 import type { RefText } from "../../core/value/canonical.ts";
 import { writeApprovals } from "../../store/approvals.ts";
@@ -110,14 +112,15 @@ function divergenceChanges(
     const { type } = work.typeOf(state.type);
     for (const divergence of apart.standing) {
       const attribute = attributeOf(divergence.fact);
-      const copy = type.attributes.get(attribute)?.copies.find((one) => one.source === divergence.source);
+      const declared = attributeOfFact(type, divergence.fact);
+      const copy = declared?.copies.find((one) => one.source === divergence.source);
       standing.push({
         entity: state.id,
         type: state.type,
         attribute,
         key: keys.get(divergence.record) ?? "",
         withinSeconds: copy?.withinSeconds ?? 0,
-        ...goldenFrom(state, attribute, type.attributes.get(attribute)?.copyOf ?? null),
+        ...goldenFrom(state, divergence.fact, declared?.copyOf ?? null),
         divergence,
       });
     }
@@ -136,11 +139,11 @@ function divergenceChanges(
  */
 function goldenFrom(
   state: EntityState,
-  attribute: string,
+  fact: FactKey,
   copyOf: CopyOf | null,
 ): Pick<DivergenceChange, "goldenFrom" | "original"> {
-  if (copyOf === null) return { goldenFrom: datedFrom(state, attribute as FactKey), original: null };
-  const { record = null } = state.golden?.facts.get(attribute as FactKey) ?? {};
+  if (copyOf === null) return { goldenFrom: datedFrom(state, fact), original: null };
+  const { record = null } = state.golden?.facts.get(fact) ?? {};
   const entity = state.golden?.facts.get(copyOf.reference as FactKey)?.value ?? null;
   if (record === null || entity === null) return { goldenFrom: null, original: null };
   return {
@@ -150,8 +153,10 @@ function goldenFrom(
 }
 
 /** Whether the values of a fact are sealed; what the model no longer declares may be personal. */
-const isSealed = (work: Work, type: string, fact: FactKey): boolean =>
-  work.compiled.types.get(type)?.type.attributes.get(attributeOf(fact))?.sealed !== false;
+const isSealed = (work: Work, type: string, fact: FactKey): boolean => {
+  const declared = work.compiled.types.get(type)?.type;
+  return declared === undefined || attributeOfFact(declared, fact)?.sealed !== false;
+};
 
 /** Whether the row of a divergence holds anything personal. */
 const isPersonal = (
@@ -177,11 +182,12 @@ function howClosed(
   if (record === undefined || record.deleted) return "record-gone";
   if (state.state === "archived") return "archived";
   const golden = state.golden?.facts.get(divergence.fact);
-  if (golden === undefined) return "not-declared";
-  if (golden.basis === "none") return "nothing-believed";
-  const { copyOf = null } = work.typeOf(state.type).type.attributes.get(attributeOf(divergence.fact)) ?? {};
+  const attribute = attributeOfFact(work.typeOf(state.type).type, divergence.fact);
+  if (attribute === undefined) return "not-declared";
+  if (golden === undefined || golden.basis === "none") return "nothing-believed";
+  const { copyOf } = attribute;
   if (decides({ copyOf }, golden, divergence.source)) return "became-authority";
-  const claim = record.claims.get(divergence.fact);
+  const claim = claimOn(record, attribute);
   if (claim === undefined) return "unstated";
   if (claim.value !== divergence.held) return "copy-agrees";
   return golden.value === divergence.golden ? "compares-equal" : "golden-agrees";

@@ -1,5 +1,6 @@
+import { elementFacts } from "../../core/golden/elements.ts";
 import type { GoldenFact } from "../../core/golden/golden.ts";
-import { factKey } from "../../core/ids.ts";
+import { type FactKey, factKey } from "../../core/ids.ts";
 import type { Attribute } from "../../core/model/model.ts";
 import type { Reader } from "../../store/db.ts";
 import { subjectKeys } from "../../store/load-links.ts";
@@ -19,9 +20,8 @@ export async function loadKeys(sql: Reader, work: Work): Promise<void> {
   );
   for (const { type, claims } of work.incoming) {
     types.add(type);
-    for (const attribute of work.typeOf(type).sealed) {
-      addValue(attribute, claims.get(factKey(attribute.name)), subjects);
-    }
+    for (const attribute of work.typeOf(type).sealed)
+      for (const fact of factsOf(attribute, claims.keys())) addValue(attribute, claims.get(fact), subjects);
   }
   for (const type of types) addOriginals(work, work.typeOf(type).sealed, subjects);
   for (const subject of work.subjects) subjects.add(subject);
@@ -40,15 +40,19 @@ function addSubjectsOf(work: Work, state: EntityState, subjects: Set<string>): v
   subjects.add(state.id);
   for (const record of state.records) subjects.add(record.id);
   for (const attribute of sealed) {
-    const fact = factKey(attribute.name);
-    addCited(attribute, state.golden?.facts.get(fact), subjects);
-    if (attribute.subject === "value") {
-      for (const record of state.records) addValue(attribute, record.claims.get(fact)?.value, subjects);
-      addValue(attribute, state.hub.get(fact)?.value, subjects);
-      addValue(attribute, state.overrides.get(fact)?.value, subjects);
-    }
+    const golden = state.golden?.facts ?? new Map<FactKey, GoldenFact>();
+    for (const fact of factsOf(attribute, golden.keys())) addCited(attribute, golden.get(fact), subjects);
+    if (attribute.subject !== "value") continue;
+    const stated = [...state.records.map(({ claims }) => claims), state.hub, state.overrides];
+    for (const claims of stated)
+      for (const fact of factsOf(attribute, claims.keys()))
+        addValue(attribute, claims.get(fact)?.value, subjects);
   }
 }
+
+/** The facts of an attribute among those there are: of a list whose elements are facts, each of them. */
+const factsOf = (attribute: Attribute, there: Iterable<FactKey>): readonly FactKey[] =>
+  attribute.elements ? elementFacts(factKey(attribute.name), there) : [factKey(attribute.name)];
 
 /** A fact copied from another entity is sealed under the key that it has there. */
 function addOriginals(work: Work, sealed: readonly Attribute[], subjects: Set<string>): void {

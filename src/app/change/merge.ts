@@ -1,6 +1,7 @@
 import type { HubClaims } from "../../core/golden/golden.ts";
 import type { EntityId, LogIndex, RecordId } from "../../core/ids.ts";
 import { uuidToBase64url } from "../../core/log/uuid.ts";
+import { attributeOfFact } from "../../core/model/fact-attribute.ts";
 import { invariant } from "../../errors.ts";
 import type { EntityState, LinkedBy, StoredRecord } from "../../store/state.ts";
 import { settledItem } from "./approval-items.ts";
@@ -97,14 +98,14 @@ function gainedBy(
   readonly approvals: EntityState["approvals"];
   readonly items: readonly OpenItem[];
 } {
-  const { attributes } = work.typeOf(into.type).type;
+  const { type } = work.typeOf(into.type);
   const since = work.index;
   const items: OpenItem[] = [];
   const hub = new Map(into.hub);
   for (const [fact, { value }] of from.hub) {
     if (hub.has(fact)) continue;
     hub.set(fact, hubClaim(value, since));
-    const attribute = attributes.get(fact);
+    const attribute = attributeOfFact(type, fact);
     const sealed = value !== null && attribute?.sealed === true;
     items.push({
       item: { fact, op: "claim", after: value },

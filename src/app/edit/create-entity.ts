@@ -1,5 +1,6 @@
 import { type EntityId, type FactKey, factKey } from "../../core/ids.ts";
 import { matchKeys } from "../../core/match/match-keys.ts";
+import { attributeOfFact } from "../../core/model/fact-attribute.ts";
 import type { Raw } from "../../core/value/raw.ts";
 import { refuse } from "../../errors.ts";
 import type { Placed } from "../../store/commit.ts";
@@ -124,8 +125,9 @@ export function statedFacts(
   if (declared === undefined) refuse("entity-type-unknown", `There is no entity type "${type}".`);
   const claims = new Map<FactKey, string | null>();
   for (const [name, raw] of facts) {
-    const attribute = declared.type.attributes.get(name);
-    if (attribute === undefined) refuse("attribute-unknown", `"${type}" has no attribute "${name}".`);
+    const attribute = attributeOfFact(declared.type, name);
+    if (attribute === undefined || attribute.elements)
+      refuse("attribute-unknown", `"${type}" has no attribute "${name}".`);
     if (!attribute.authority.some((one) => one.source === "hub")) {
       refuse("not-edited-here", `"${name}" is not decided here.`, {
         hint: attribute.correct ?? "Enter it at its authority.",
@@ -139,9 +141,9 @@ export function statedFacts(
 const createItem = (type: string): OpenItem => ({ item: { op: "create", detail: { type } }, subject: null });
 
 function claimItems(work: Work, state: EntityState, claims: ReadonlyMap<FactKey, string | null>): OpenItem[] {
-  const { attributes } = work.typeOf(state.type).type;
+  const { type } = work.typeOf(state.type);
   return [...claims].map(([fact, value]) => {
-    const attribute = attributes.get(fact);
+    const attribute = attributeOfFact(type, fact);
     const sealed = attribute?.sealed === true && value !== null;
     return {
       item: { fact, op: "claim", after: value },

@@ -1,4 +1,5 @@
 import { type EntityId, factKey } from "../../core/ids.ts";
+import { attributeOfFact } from "../../core/model/fact-attribute.ts";
 import type { Raw } from "../../core/value/raw.ts";
 import { readValue } from "../../core/value/read-shape.ts";
 import { isRefusal } from "../../core/value/reading.ts";
@@ -89,8 +90,8 @@ function memberOf(
 function expectEdit(work: Work, { entity, states, seals }: EntityEditRequest): void {
   if (seals) work.subjects.add(entity);
   const type = work.entities.get(entity)?.type;
-  const attribute =
-    states === null ? undefined : work.compiled.types.get(type ?? "")?.type.attributes.get(states.attribute);
+  const declared = work.compiled.types.get(type ?? "")?.type;
+  const attribute = states === null || !declared ? undefined : attributeOfFact(declared, states.attribute);
   if (type === undefined || states === null || attribute === undefined) return;
   const value = readValue(attribute, states.value, work.compiled.model.codes);
   if (isRefusal(value)) return;

@@ -1,5 +1,7 @@
 import { factKey } from "../../core/ids.ts";
+import { attributeOfFact } from "../../core/model/fact-attribute.ts";
 import type { Attribute } from "../../core/model/model.ts";
+import { elementKey } from "../../core/value/elements.ts";
 import type { Raw } from "../../core/value/raw.ts";
 import { readValue } from "../../core/value/read-shape.ts";
 import { isRefusal } from "../../core/value/reading.ts";
@@ -62,7 +64,12 @@ export function enterFact(work: Work, state: EntityState, request: Stating): Ent
 
 export function declaredAttribute(work: Work, state: EntityState, name: string): Attribute {
   const { type } = work.typeOf(state.type);
-  const attribute = type.attributes.get(name);
+  const attribute = attributeOfFact(type, name);
+  if (attribute?.elements) {
+    refuse("attribute-unknown", `Each element of "${name}" is a fact of its own.`, {
+      hint: `Name the element by its key: ${name}[key].`,
+    });
+  }
   if (attribute === undefined) {
     refuse("attribute-unknown", `"${type.name}" has no attribute "${name}".`, {
       hint: `It has: ${[...type.attributes.keys()].sort().join(", ")}.`,
@@ -75,6 +82,15 @@ export function declaredAttribute(work: Work, state: EntityState, name: string):
 export function readStated({ model }: Compiled, attribute: Attribute, raw: Raw): string | null {
   const reading = readValue(attribute, raw, model.codes);
   if (isRefusal(reading)) throw new Refused(reading);
+  if (reading !== null && attribute.elementOf !== null) {
+    const key = elementKey(attribute.elementOf, reading, attribute.compare);
+    if (typeof key !== "string") throw new Refused(key);
+    if (key !== attribute.qualifier) {
+      refuse("value-key-differs", `The element has another key than "${attribute.name}" names.`, {
+        fields: { key },
+      });
+    }
+  }
   return reading;
 }
 

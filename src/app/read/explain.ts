@@ -1,7 +1,9 @@
+import { elementFacts } from "../../core/golden/elements.ts";
 import { compileExplainer, type Explainer } from "../../core/golden/explain.ts";
 import type { Derivation, ExplainInput, Explanation } from "../../core/golden/explanation.ts";
-import { attributeOf, type FactKey, factKey } from "../../core/ids.ts";
-import type { Place } from "../../core/model/model.ts";
+import { type FactKey, factKey } from "../../core/ids.ts";
+import { attributeOfFact } from "../../core/model/fact-attribute.ts";
+import type { EntityType, Place } from "../../core/model/model.ts";
 import { refuse } from "../../errors.ts";
 import type { Compiled } from "../change/compiled.ts";
 import type { Hub } from "../hub.ts";
@@ -27,9 +29,11 @@ export async function explainFact(
   const { type } = known.state;
   const declared = hub.compiled.model.entities.get(type);
   const fact = factKey(request.attribute);
-  if (declared?.attributes.has(attributeOf(fact)) !== true) {
-    refuse("attribute-unknown", `"${type}" has no attribute "${request.attribute.slice(0, 100)}".`, {
-      hint: `It has: ${[...(declared?.attributes.keys() ?? [])].sort().join(", ")}.`,
+  const attribute = declared && attributeOfFact(declared, fact);
+  if (declared === undefined || attribute === undefined || attribute.elements) {
+    const facts = declared === undefined ? [] : factsOf(declared, known);
+    refuse("attribute-unknown", `"${type}" has no fact "${request.attribute.slice(0, 100)}".`, {
+      hint: `It has: ${facts.sort().slice(0, 100).join(", ")}.`,
     });
   }
   return explainKnown(hub, viewer, known, fact);
@@ -42,8 +46,16 @@ export async function explainEntity(
   request: ExplainRequest,
 ): Promise<readonly ExplainAnswer[]> {
   const known = await knownAt(hub, viewer, request);
-  const attributes = hub.compiled.model.entities.get(known.state.type)?.attributes.keys() ?? [];
-  return [...attributes].map((attribute) => explainKnown(hub, viewer, known, factKey(attribute)));
+  const declared = hub.compiled.model.entities.get(known.state.type);
+  const facts = declared === undefined ? [] : factsOf(declared, known);
+  return facts.map((fact) => explainKnown(hub, viewer, known, fact));
+}
+
+/** The facts of an entity in the order of the model: of a list whose elements are facts, those that there are. */
+function factsOf(type: EntityType, { state }: Known): FactKey[] {
+  return [...type.attributes.values()].flatMap(({ name, elements }) =>
+    elements ? elementFacts(factKey(name), state.golden?.facts.keys() ?? []) : [factKey(name)],
+  );
 }
 
 const explainers = new WeakMap<Compiled, Explainer>();

@@ -1,5 +1,5 @@
 import type { GoldenFact } from "../../core/golden/golden.ts";
-import { entityId } from "../../core/ids.ts";
+import { attributeOf, entityId } from "../../core/ids.ts";
 import { invariant } from "../../errors.ts";
 import { standingOf } from "../../store/golden-row.ts";
 import { aliasesOf, type EntityAsRead } from "../../store/read-entity.ts";
@@ -40,7 +40,7 @@ export function goldenAnswer(
 ): GoldenAnswer {
   const facts: Record<string, GoldenAnswer["facts"][string]> = Object.create(null);
   for (const [fact, stands] of row.golden.facts) {
-    if (select !== null && !select.includes(fact)) continue;
+    if (select !== null && !select.includes(fact) && !select.includes(attributeOf(fact))) continue;
     const { basis, source, since } = stands;
     facts[fact] = { value: sight.value(fact, stands.value), basis, source, since };
   }

@@ -4,6 +4,8 @@ import { decodeHeader } from "../../core/log/header.ts";
 import type { OpenSealed } from "../../core/log/replay.ts";
 import { erased } from "../../core/log/replayed.ts";
 import { uuidFromBase64url } from "../../core/log/uuid.ts";
+import { attributeOfFact, declaredAs } from "../../core/model/fact-attribute.ts";
+import type { EntityType } from "../../core/model/model.ts";
 import { invariant, refuse } from "../../errors.ts";
 import { historyEntriesMax } from "../../limits.ts";
 import { survivorAt } from "../../store/load-duplicates.ts";
@@ -39,7 +41,8 @@ export async function history(
   const limit = pageLimit(request);
   const { id, type } = await findEntity(hub, viewer, request);
   const { attribute } = request;
-  if (attribute !== null && hub.compiled.model.entities.get(type)?.attributes.has(attribute) === false) {
+  const declared = hub.compiled.model.entities.get(type);
+  if (attribute !== null && declared !== undefined && !isDeclared(declared, attribute)) {
     refuse("attribute-unknown", `"${type}" has no attribute "${attribute.slice(0, 100)}".`);
   }
   const { reader } = hub.database;
@@ -67,6 +70,10 @@ export async function history(
   return { items: found, next: rest.length > 0 ? cursorAfter(hub.log, [id, rest.join(",")]) : null };
 }
 
+/** Whether a fact, or an attribute with all of its qualifiers, is declared. */
+const isDeclared = (type: EntityType, name: string): boolean =>
+  (attributeOfFact(type, name) ?? declaredAs(type, name)) !== undefined;
+
 /** A cursor may have been made up, or be from before a merge was undone: only what this entity answers for is gone on with. */
 async function headsIn(hub: Hub, id: EntityId, cursor: string): Promise<readonly number[]> {
   const parts = readCursor(hub.log, cursor, 2);
@@ -93,7 +100,7 @@ function entityOf(header: Buffer): EntityId | null {
 function ofAttribute(change: ChangeAnswer, attribute: string | null): readonly ChangeAnswer[] {
   if (attribute === null || change.changes === null) return [change];
   const changes = change.changes.filter(
-    (one) => one.fact !== null && attributeOf(one.fact as never) === attribute,
+    (one) => one.fact === attribute || (one.fact !== null && attributeOf(one.fact as never) === attribute),
   );
   return changes.length === 0 ? [] : [{ ...change, changes }];
 }

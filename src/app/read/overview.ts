@@ -1,4 +1,5 @@
 import type { DivergenceCause, DivergencePattern } from "../../core/divergence/divergence.ts";
+import { attributeOfFact } from "../../core/model/fact-attribute.ts";
 import type { DivergencePolicy, EntityType, Model } from "../../core/model/model.ts";
 import {
   disagreementByType,
@@ -91,7 +92,7 @@ async function exampleOf(hub: Hub, viewer: Viewer, most: MostDisputed): Promise<
     label: await labelOf(hub, viewer, type, asked, ref),
     ref,
     attribute: most.fact,
-    attributeTitle: type?.attributes.get(explanation.fact)?.title ?? explanation.fact,
+    attributeTitle: (type && attributeOfFact(type, explanation.fact))?.title ?? explanation.fact,
     values: most.values,
     explanation,
   };
@@ -107,7 +108,8 @@ async function labelOf(
 ): Promise<Shown> {
   const [attribute] = type?.matchOn[0]?.keys ?? [];
   if (type === undefined || attribute === undefined) return ref;
-  if (type.attributes.get(attribute)?.sealed === true && !seesPersonal(viewer, type)) return ref;
+  const declared = type.attributes.get(attribute);
+  if (declared?.elements || (declared?.sealed === true && !seesPersonal(viewer, type))) return ref;
   const { value } = await explainFact(hub, viewer, { ...asked, attribute });
   return value ?? ref;
 }

@@ -1,5 +1,5 @@
 import { linkTo } from "../../core/correction/link.ts";
-import { attributeOf } from "../../core/ids.ts";
+import { attributeOfFact, declaredAs } from "../../core/model/fact-attribute.ts";
 import type { Attribute, EntityType, Model } from "../../core/model/model.ts";
 import type { Stated } from "../../core/value/canonical.ts";
 import { toJson } from "../../core/value/to-json.ts";
@@ -27,7 +27,8 @@ export class Sight {
   }
 
   attribute(fact: string): Attribute | undefined {
-    return this.type?.attributes.get(attributeOf(fact as never));
+    if (this.type === undefined) return undefined;
+    return attributeOfFact(this.type, fact) ?? declaredAs(this.type, fact);
   }
 
   hides(fact: string): boolean {

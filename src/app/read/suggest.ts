@@ -2,6 +2,7 @@ import type { Divergence } from "../../core/divergence/divergence.ts";
 import type { DivergenceGroup } from "../../core/divergence/group.ts";
 import { type Suggestion, suggestChanges, type YamlValue } from "../../core/divergence/suggest.ts";
 import { type FactKey, logIndex, recordId } from "../../core/ids.ts";
+import { declaredAs } from "../../core/model/fact-attribute.ts";
 import type { Attribute, EntityType, Model } from "../../core/model/model.ts";
 import { suggestSampleMax } from "../../limits.ts";
 import { type DivergenceRead, divergencesOfGroup } from "../../store/read-divergences.ts";
@@ -75,7 +76,7 @@ const divergenceFrom = (read: DivergenceRead): Divergence => ({
 export function diffOf(model: Model, type: EntityType, suggestion: Suggestion): string {
   const { path, place, set, removeCopies } = suggestion;
   const pad = "  ".repeat(path.length);
-  const attribute = path[0] === "attributes" ? type.attributes.get(path[1] ?? "") : undefined;
+  const attribute = path[0] === "attributes" ? declaredAs(type, path[1] ?? "") : undefined;
   const lines = [`--- ${place.file}`, `+++ ${place.file}`, `@@ -${place.line} +${place.line} @@`];
   for (const [depth, part] of path.entries()) lines.push(` ${"  ".repeat(depth)}${yamlText(part)}:`);
   for (const [key, value] of Object.entries(set)) {

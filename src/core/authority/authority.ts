@@ -1,9 +1,10 @@
 import type { Evaluate, FactValues } from "../expression/scope.ts";
+import { listOfElements } from "../golden/elements.ts";
 import type { GoldenFact } from "../golden/golden.ts";
 import type { References } from "../golden/resolution.ts";
 import { entityId, type FactKey, factKey } from "../ids.ts";
 import type { Attribute, Authority, Expression } from "../model/model.ts";
-import type { Canonical } from "../value/canonical.ts";
+import type { Canonical, Stated } from "../value/canonical.ts";
 
 /** One line of an attribute's `authority`, ready to be asked. */
 export interface AuthorityRule {
@@ -32,17 +33,41 @@ export function authorityNow(rules: readonly AuthorityRule[], values: FactValues
   return -1;
 }
 
-/** Golden facts as expressions read them: empty and unknown as null, the entity's own and those one reference away. */
+/** The sources of all lines that hold: those that a union believes together, in their order. */
+export function authoritiesNow(rules: readonly AuthorityRule[], values: FactValues): readonly string[] {
+  return rules.flatMap(({ declared, when }) =>
+    when === null || when(values) === true ? [declared.source] : [],
+  );
+}
+
+const noLists: ReadonlyMap<string, Attribute> = new Map();
+
+function* valuesOf(facts: ReadonlyMap<FactKey, GoldenFact>): Iterable<readonly [FactKey, Stated]> {
+  for (const [fact, { value }] of facts) yield [fact, value];
+}
+
+/**
+ * Golden facts as expressions read them: empty and unknown as null, the entity's own and those one reference away.
+ * `lists` are those whose elements are facts: read by their own name they are one value.
+ */
 export class GoldenValues implements FactValues {
   readonly #facts: ReadonlyMap<FactKey, GoldenFact>;
   readonly #references: References;
+  readonly #lists: ReadonlyMap<string, Attribute>;
 
-  constructor(facts: ReadonlyMap<FactKey, GoldenFact>, references: References) {
+  constructor(
+    facts: ReadonlyMap<FactKey, GoldenFact>,
+    references: References,
+    lists: ReadonlyMap<string, Attribute> = noLists,
+  ) {
     this.#facts = facts;
     this.#references = references;
+    this.#lists = lists;
   }
 
   own(attribute: string): Canonical | null {
+    const list = this.#lists.get(attribute);
+    if (list !== undefined) return listOfElements(list, valuesOf(this.#facts));
     return this.#facts.get(factKey(attribute))?.value ?? null;
   }
 

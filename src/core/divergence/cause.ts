@@ -1,6 +1,6 @@
 import { targetOf } from "../golden/believe.ts";
 import { awaitsReference, type GoldenFact, type RecordState } from "../golden/golden.ts";
-import type { FactPlan } from "../golden/plan.ts";
+import { claimAbout, type FactPlan } from "../golden/plan.ts";
 import type { Copy } from "../model/model.ts";
 import type { Stated } from "../value/canonical.ts";
 import { holds } from "./copies.ts";
@@ -34,7 +34,7 @@ export function stoodInStep(plan: FactPlan, record: RecordState, input: FindInpu
   const was = input.before.get(record.id);
   if (was === undefined && record.created === input.index) return false;
   if (was !== undefined && (was.deleted || was.entity !== record.entity)) return false;
-  const held = (was ?? record).claims.get(plan.key)?.value;
+  const held = claimAbout(plan, was ?? record)?.value;
   if (held === undefined) return false;
   return holds(plan, golden.value, held, record.source, input.references);
 }
@@ -42,7 +42,7 @@ export function stoodInStep(plan: FactPlan, record: RecordState, input: FindInpu
 /** Whether this entry changed what the record states about the fact. */
 export function claimChangedNow(plan: FactPlan, record: RecordState, input: FindInput): boolean {
   const was = input.before.get(record.id);
-  return was !== undefined && was.claims.get(plan.key)?.value !== record.claims.get(plan.key)?.value;
+  return was !== undefined && claimAbout(plan, was)?.value !== claimAbout(plan, record)?.value;
 }
 
 /**

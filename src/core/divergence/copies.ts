@@ -1,6 +1,6 @@
 import { targetOf } from "../golden/believe.ts";
 import { awaitsReference, type GoldenFact, type RecordState } from "../golden/golden.ts";
-import type { FactPlan } from "../golden/plan.ts";
+import { claimAbout, type FactPlan } from "../golden/plan.ts";
 import type { References } from "../golden/resolution.ts";
 import type { Stated } from "../value/canonical.ts";
 
@@ -39,7 +39,7 @@ export function compareCopy(
   records: readonly RecordState[],
   references: References,
 ): CopyState {
-  const held = record.claims.get(plan.key)?.value;
+  const held = claimAbout(plan, record)?.value;
   if (held === undefined) return "unstated";
   if (awaitsReference(fact)) {
     if (held === null) return "not-asked";

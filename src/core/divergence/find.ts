@@ -1,6 +1,7 @@
+import { elementFacts } from "../golden/elements.ts";
 import { awaitsReference, type GoldenFact, type RecordState } from "../golden/golden.ts";
 import { coreMeans, type Means } from "../golden/means.ts";
-import { codesOf, type FactPlan, planFacts } from "../golden/plan.ts";
+import { claimAbout, codesOf, type FactPlan, planFacts, planOfFact } from "../golden/plan.ts";
 import type { FactKey, RecordId } from "../ids.ts";
 import type { Copy, EntityType, Model } from "../model/model.ts";
 import type { Stated } from "../value/canonical.ts";
@@ -34,7 +35,8 @@ function find(
   const opened: Divergence[] = [];
   const changed: Divergence[] = [];
   // What is archived is out of the way: nothing obliges its copies any longer.
-  for (const plan of input.golden.state === "archived" ? [] : plans) {
+  const live = input.golden.state === "archived" ? [] : plans;
+  for (const plan of live.flatMap((one) => withElements(one, input))) {
     const fact = input.golden.facts.get(plan.key);
     for (const copy of plan.attribute.copies) {
       if (!mustFollow(plan, fact, copy.source)) continue;
@@ -52,6 +54,12 @@ function find(
   return { open, opened, changed, closed: closedNow(byKey, open, input) };
 }
 
+/** A plan, or, of a list whose elements are facts, those of the elements that are golden. */
+const withElements = (plan: FactPlan, { golden }: FindInput): readonly FactPlan[] => {
+  const { elements } = plan;
+  return elements === null ? [plan] : elementFacts(plan.key, golden.facts.keys()).map(elements);
+};
+
 function describe(
   plan: FactPlan,
   copy: Copy,
@@ -61,7 +69,7 @@ function describe(
   patternOf: PatternOf,
   input: FindInput,
 ): Divergence {
-  const held = record.claims.get(plan.key)?.value ?? null;
+  const held = claimAbout(plan, record)?.value ?? null;
   const wasInStep = before?.wasInStep ?? stoodInStep(plan, record, input);
   const claimChanged = before === undefined ? claimChangedNow(plan, record, input) : before.held !== held;
   const cause = causeOf(plan, fact, held, before, wasInStep, claimChanged, input);
@@ -102,7 +110,7 @@ function closedNow(
   const now = new ByPlace(open);
   for (const divergence of input.open) {
     if (now.at(divergence.fact, divergence.record) !== undefined) continue;
-    closed.push({ divergence, how: howClosed(byKey.get(divergence.fact), divergence, input) });
+    closed.push({ divergence, how: howClosed(planOfFact(byKey, divergence.fact), divergence, input) });
   }
   return closed;
 }
@@ -132,7 +140,7 @@ function howClosed(plan: FactPlan | undefined, divergence: Divergence, input: Fi
   const fact = input.golden.facts.get(plan.key);
   if (decides(plan, fact, record.source)) return "became-authority";
   if (!mustFollow(plan, fact, record.source)) return "nothing-believed";
-  const claim = record.claims.get(plan.key);
+  const claim = claimAbout(plan, record);
   if (claim === undefined) return "unstated";
   if (claim.value !== divergence.held) return "copy-agrees";
   if (divergence.cause === "awaits-reference") return "reference-arrived";

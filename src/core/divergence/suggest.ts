@@ -1,6 +1,7 @@
 import { coreMeans, type Means } from "../golden/means.ts";
 import { codesOf, targetNamed } from "../golden/plan.ts";
 import { attributeOf } from "../ids.ts";
+import { attributeOfFact } from "../model/fact-attribute.ts";
 import type { Attribute, Compare, EntityType, Model, Place } from "../model/model.ts";
 import type { Target } from "../value/compare.ts";
 import type { Divergence } from "./divergence.ts";
@@ -37,13 +38,13 @@ export function suggestChanges(
   divergences: readonly Divergence[],
   means: Pick<Means, "sameValue"> = coreMeans,
 ): readonly Suggestion[] {
-  const attribute = type.attributes.get(group.attribute);
+  const attribute = attributeOfFact(type, divergences[0]?.fact ?? group.attribute);
   if (attribute === undefined || divergences.length === 0) return [];
-  const about = { path: ["attributes", attribute.name], place: attribute.place };
+  const about = { path: ["attributes", attribute.declared], place: attribute.place };
   const suggestions: Suggestion[] = [];
   const target = targetNamed(model, group.source);
   const equalUnder = (changed: Attribute, { fact, golden, held }: Divergence): boolean =>
-    attributeOf(fact) === changed.name &&
+    attributeOf(fact) === changed.declared &&
     golden !== null &&
     held !== null &&
     means.sameValue(changed, held, golden, target);

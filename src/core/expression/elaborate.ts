@@ -1,9 +1,11 @@
+import { factKey } from "../ids.ts";
 import type { FactRead, ValueType } from "../model/model.ts";
 import { nearest } from "../model/nearest.ts";
 import { parseDecimal } from "./decimal.ts";
 import { ExpressionFault } from "./fault.ts";
 import { callFunction } from "./functions.ts";
 import { itemOf, memberOf } from "./json.ts";
+import { elementAt, inList, quantify } from "./lists.ts";
 import { and, calculates, compares, constant, equals, inJson, negates, or } from "./operators.ts";
 import type { ExpressionScope } from "./scope.ts";
 import type { Syntax } from "./syntax.ts";
@@ -35,6 +37,8 @@ class Elaboration {
   readonly reads = new Map<string, FactRead>();
   today = false;
   readonly #scope: ExpressionScope;
+  /** The names that `exists` and `all` bring, with the types of what they stand for. */
+  readonly #bound = new Map<string, ValueType>();
 
   constructor(scope: ExpressionScope) {
     this.#scope = scope;
@@ -83,6 +87,8 @@ class Elaboration {
   }
 
   #own(name: string, at: number): Typed {
+    const bound = this.#bound.get(name);
+    if (bound !== undefined) return readFact(bound, (facts) => facts.bound?.(name) ?? null, at);
     const type = this.#scope.attributes.get(name);
     if (type === undefined) {
       if (name === "today") return this.#today(at);
@@ -112,6 +118,15 @@ class Elaboration {
     const typed = this.typed(from);
     if (typed.kind === "json")
       return { kind: "json", at, run: lift(typed.run, (value) => memberOf(value, name)) };
+    if (typed.kind === "group") {
+      const field = typed.type.fields.get(name);
+      if (field === undefined) throw unknownName(name, typed.type.fields, "field of the group", at);
+      return readFact(
+        field.type,
+        lift(typed.run, (fields) => fields.get(name) ?? null),
+        at,
+      );
+    }
     throw new ExpressionFault(
       `There is no '.${name}' of ${nameOf(typed)}.`,
       at,
@@ -128,16 +143,56 @@ class Elaboration {
 
   #index(syntax: Extract<Syntax, { readonly is: "index" }>): Typed {
     const { at } = syntax;
+    const qualified = this.#qualified(syntax);
+    if (qualified !== null) return qualified;
     const from = this.typed(syntax.from);
     const index = this.typed(syntax.index);
+    if (from.kind === "list") return elementAt(from, index, at);
     if (from.kind !== "json") throw new ExpressionFault(`${nameOf(from)} has no items.`, at);
     if (index.kind === "number") return { kind: "json", at, run: lift2(from.run, index.run, itemOf) };
     if (index.kind === "text") return { kind: "json", at, run: lift2(from.run, index.run, memberOf) };
     throw new ExpressionFault("An item is named by a whole number or by a text.", index.at);
   }
 
+  /** `title['de-DE']` of an attribute that has a value for each code, also across a reference; else `null`. */
+  #qualified({ from, index, at }: Extract<Syntax, { readonly is: "index" }>): Typed | null {
+    if (index.is !== "text") return null;
+    if (from.is === "name") {
+      const fact = factKey(from.name, index.value);
+      return this.#scope.attributes.has(fact) ? this.#own(fact, at) : null;
+    }
+    if (from.is !== "select" || from.from.is !== "name") return null;
+    const fact = factKey(from.name, index.value);
+    const reference = from.from.name;
+    const target = this.#scope.references.get(reference);
+    if (target?.has(fact)) return this.#through(reference, target, fact, at);
+    const isSelf = reference === "self" && !this.#scope.attributes.has("self");
+    return isSelf && this.#scope.attributes.has(fact) ? this.#own(fact, at) : null;
+  }
+
+  /** `tags.exists(tag, …)` and `tags.all(tag, …)`; `null` for any other call. */
+  #quantified({ name, receiver, args, at }: Extract<Syntax, { readonly is: "call" }>): Typed | null {
+    const [variable, test] = args;
+    if ((name !== "exists" && name !== "all") || receiver === null) return null;
+    const list = this.typed(receiver);
+    if (list.kind !== "list" || variable?.is !== "name" || test === undefined || args.length !== 2)
+      return null;
+    if (this.#bound.has(variable.name) || this.#scope.attributes.has(variable.name))
+      throw new ExpressionFault(
+        `'${variable.name}' means something already.`,
+        variable.at,
+        "Choose another name.",
+      );
+    this.#bound.set(variable.name, list.type.of);
+    const run = quantify(name, list, variable.name, this.#condition(test));
+    this.#bound.delete(variable.name);
+    return { kind: "boolean", at, run };
+  }
+
   #call(syntax: Extract<Syntax, { readonly is: "call" }>): Typed {
     const { name, receiver, at } = syntax;
+    const quantified = this.#quantified(syntax);
+    if (quantified !== null) return quantified;
     const [only] = syntax.args;
     if (name === "has" && receiver === null && only !== undefined && syntax.args.length === 1)
       return {
@@ -186,6 +241,7 @@ class Elaboration {
   #in(left: Typed, right: Syntax, at: number): Run<boolean> {
     if (right.is !== "list") {
       const container = this.typed(right);
+      if (container.kind === "list") return inList(left, container, at);
       if (container.kind === "json") return inJson(left, container, at);
       throw new ExpressionFault(`Nothing is in ${nameOf(container)}.`, at, "Write a list: x in ['a', 'b'].");
     }
@@ -248,6 +304,15 @@ function unknownName(
   at: number,
 ): ExpressionFault {
   const near = nearest(name, known.keys());
+  const qualified = [...known.keys()].find((one) => one.startsWith(`${name}[`));
+  if (qualified !== undefined) {
+    const code = qualified.slice(name.length + 1, -1);
+    return new ExpressionFault(
+      `'${name}' has a value for each code, and one of them is meant here.`,
+      at,
+      `Write ${name}['${code}'].`,
+    );
+  }
   return new ExpressionFault(
     `Unknown ${what} '${name}'.`,
     at,

@@ -55,7 +55,13 @@ function unfailing<Compiled>(text: string, compile: () => Compiled): Compiled {
 
 function resultOf(typed: Typed): ExpressionResult {
   if (typed.kind === "number") return typed.whole ? "integer" : "decimal";
-  if (typed.kind === "json" || typed.kind === "null" || typed.kind === "duration")
+  if (
+    typed.kind === "group" ||
+    typed.kind === "list" ||
+    typed.kind === "json" ||
+    typed.kind === "null" ||
+    typed.kind === "duration"
+  )
     throw new ExpressionFault(
       `This gives ${typed.kind}, which is no value of a fact.`,
       typed.at,

@@ -3,6 +3,7 @@ import { conversions } from "./conversions.ts";
 import { type Decimal, negateDecimal, roundDecimal } from "./decimal.ts";
 import { ExpressionFault } from "./fault.ts";
 import { isDecimal, isList, type Json } from "./json.ts";
+import { elementsOf } from "./lists.ts";
 import { compilePattern } from "./pattern.ts";
 import { calendarOf, clockOf, dayOfInstant } from "./temporal.ts";
 import { contains, sizeOf, substring } from "./text.ts";
@@ -71,9 +72,13 @@ const advice: ReadonlyMap<string, string> = new Map([
   ["uint", "Use int(…)."],
   ["now", "No expression reads a clock; what depends on a day is declared with its date."],
   ["today", "The day is written today, without brackets."],
-  ...["all", "exists", "exists_one", "map", "filter", "bind"].map((name): [string, string] => [
+  ...["all", "exists"].map((name): [string, string] => [
     name,
-    "Expressions have no loops and no variables of their own.",
+    `Only lists have it, with a name for the element: tags.${name}(tag, tag != 'old').`,
+  ]),
+  ...["exists_one", "map", "filter", "bind"].map((name): [string, string] => [
+    name,
+    "Expressions have no loops but exists and all, and no variables but theirs.",
   ]),
 ]);
 
@@ -107,6 +112,11 @@ function size(call: Call): Typed {
   const [of] = arity(call, 1);
   if (of?.kind === "text") return count(call.at, lift(of.run, sizeOf));
   if (of?.kind === "json") return count(call.at, lift(of.run, sizeOfJson));
+  if (of?.kind === "list")
+    return count(
+      call.at,
+      lift(elementsOf(of), (elements) => elements.length),
+    );
   return misfit(call);
 }
 

@@ -1,3 +1,4 @@
+import { quantityParts, readQuantity } from "../value/quantity.ts";
 import {
   addDecimals,
   compareDecimals,
@@ -5,6 +6,7 @@ import {
   divideDecimals,
   multiplyDecimals,
   negateDecimal,
+  parseDecimal,
 } from "./decimal.ts";
 import { ExpressionFault } from "./fault.ts";
 import { compareJson, equalJson, isList, type Json } from "./json.ts";
@@ -40,6 +42,7 @@ export function equals(left: Typed, right: Typed, at: number): Run<boolean> {
   if (left.kind === "null") return isNull(right);
   if (right.kind === "null") return isNull(left);
   const [a, b] = [coerce(left, right), coerce(right, left)];
+  refuseUnits(a, b, at);
   if (a.kind === "text" && b.kind === "text") return equalTexts(a, b);
   if (a.kind === "boolean" && b.kind === "boolean") return lift2(a.run, b.run, (x, y) => x === y);
   if (a.kind === "json" || b.kind === "json") return lift2(asJson(a, at), asJson(b, at), equalJson);
@@ -49,7 +52,9 @@ export function equals(left: Typed, right: Typed, at: number): Run<boolean> {
 
 /** `<`, `<=`, `>`, `>=`. */
 export function compares(operator: BinaryOperator, left: Typed, right: Typed, at: number): Run<boolean> {
-  const order = ordered(coerce(left, right), coerce(right, left), at);
+  const [a, b] = [coerce(left, right), coerce(right, left)];
+  refuseUnits(a, b, at);
+  const order = ordered(a, b, at);
   switch (operator) {
     case "<":
       return lift(order, (sign) => sign < 0);
@@ -72,6 +77,7 @@ export function inJson(item: Typed, container: Of<"json">, at: number): Run<bool
 
 /** `+ - * / %`. */
 export function calculates(operator: BinaryOperator, left: Typed, right: Typed, at: number): Typed {
+  refuseUnits(left, right, at);
   if (left.kind === "number" && right.kind === "number") return numbers(operator, left, right, at);
   const money = moneyCalculates(operator, left, right, at);
   if (money !== null) return money;
@@ -131,9 +137,30 @@ function coerce(typed: Typed, other: Typed): Typed {
       const run = constant(value, literal, "amount of money (12.50 EUR)", at);
       return { kind: "money", at, currency: value?.currency ?? null, run };
     }
+    case "number":
+      return other.unit === undefined ? typed : quantityLiteral(literal, other.unit, at);
     default:
       return typed;
   }
+}
+
+/** A text literal beside a quantity, in the unit of that. */
+function quantityLiteral(literal: string, unit: string, at: number): Typed {
+  const read = readQuantity(literal, { declared: unit, assumed: unit });
+  const value = typeof read === "string" ? parseDecimal(quantityParts(read).amount) : null;
+  const run = constant(value, literal, `quantity in ${unit} (12.5 ${unit})`, at);
+  return { kind: "number", at, whole: false, unit, run };
+}
+
+/** Amounts in two units are not compared or reckoned with: nothing would say in which. */
+function refuseUnits(left: Typed, right: Typed, at: number): void {
+  if (left.kind !== "number" || right.kind !== "number") return;
+  if (left.unit === undefined || right.unit === undefined || left.unit === right.unit) return;
+  throw new ExpressionFault(
+    `One side is in ${left.unit}, and the other in ${right.unit}.`,
+    at,
+    "Declare both in one unit.",
+  );
 }
 
 /** A value known when the expression is checked; the fault says what the text should have been. */

@@ -41,6 +41,8 @@ export interface ExpressionRefused {
 export interface FactValues {
   own(attribute: string): Canonical | null;
   through(reference: string, attribute: string): Canonical | null;
+  /** What a name stands for within `exists` and `all`; only names that they bring are asked for. */
+  bound?(name: string): Canonical | null;
   /** The day on which it is judged, which came by an entry of the log; `null`, or not there, where none is known. */
   today?(): Canonical | null;
 }

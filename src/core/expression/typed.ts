@@ -1,4 +1,7 @@
-import type { ValueType } from "../model/model.ts";
+import type { GroupType, ListType, ValueType } from "../model/model.ts";
+import type { Canonical } from "../value/canonical.ts";
+import { type GroupValue, parseGroup } from "../value/group.ts";
+import { parseList } from "../value/list.ts";
 import { type Decimal, fitsInteger, formatDecimal, parseDecimal } from "./decimal.ts";
 import { type Json, parseJson } from "./json.ts";
 import type { FactValues } from "./scope.ts";
@@ -19,19 +22,23 @@ export type Typed = { readonly at: number } & (
   | { readonly kind: "boolean"; readonly run: Run<boolean> }
   /** `literal` is the text where it is written out, so that it can be read as a date and the like. */
   | { readonly kind: "text"; readonly run: Run<string>; readonly literal: string | null }
-  /** `whole`: a 64-bit integer, else a decimal. */
-  | { readonly kind: "number"; readonly run: Run<Decimal>; readonly whole: boolean }
+  /** `whole`: a 64-bit integer, else a decimal. `unit`: of a quantity, in which it is the amount. */
+  | { readonly kind: "number"; readonly run: Run<Decimal>; readonly whole: boolean; readonly unit?: string }
   | { readonly kind: "money"; readonly run: Run<Money>; readonly currency: string | null }
   | { readonly kind: "date"; readonly run: Run<Day> }
   | { readonly kind: "timestamp"; readonly run: Run<Nanoseconds>; readonly zone: boolean }
   | { readonly kind: "duration"; readonly run: Run<Nanoseconds> }
   | { readonly kind: "json"; readonly run: Run<Json> }
+  | { readonly kind: "group"; readonly run: Run<GroupValue>; readonly type: GroupType }
+  /** Null is a list without elements. */
+  | { readonly kind: "list"; readonly run: Run<readonly Canonical[]>; readonly type: ListType }
 );
 
 /** The kind in words, for messages. */
 export function nameOf(typed: Typed): string {
   switch (typed.kind) {
     case "number":
+      if (typed.unit !== undefined) return `quantity in ${typed.unit}`;
       return typed.whole ? "integer" : "decimal";
     case "money":
       return typed.currency === null ? "money" : `money in ${typed.currency}`;
@@ -64,10 +71,12 @@ export function readFact(type: ValueType, text: Run<string>, at: number): Typed 
         run: lift(text, (value) => parseInstant(value, type.zone)),
       };
     case "quantity":
-      return { kind: "number", at, whole: false, run: lift(text, parseAmount) };
-    case "json":
+      return { kind: "number", at, whole: false, unit: type.unit, run: lift(text, parseAmount) };
     case "group":
+      return { kind: "group", at, type, run: lift(text, parseGroup) };
     case "list":
+      return { kind: "list", at, type, run: lift(text, (value) => parseList(type, value)) };
+    case "json":
       return { kind: "json", at, run: lift(text, parseJson) };
     case "code":
     case "ref":

@@ -59,10 +59,14 @@ export function saidBy(
   const records = living.of(source);
   const only = records.length === 1 ? records[0] : undefined;
   if (only !== undefined) {
-    const claim = said(plan.survivorship, only, echoes);
+    const claim =
+      said(plan.survivorship, only, echoes) ?? (plan.list === null ? null : said(plan.list, only, echoes));
     return claim && follow(plan, input, source, only.id, claim.value, claim.since);
   }
-  const spoken = spokesman(plan.survivorship, records, echoes);
+  // Of an element, a record that states it speaks before one that states the list without it.
+  const spoken =
+    spokesman(plan.survivorship, records, echoes) ??
+    (plan.list === null ? null : spokesman(plan.list, records, echoes));
   return spoken && follow(plan, input, source, spoken.record.id, spoken.claim.value, spoken.claim.since);
 }
 

@@ -3,7 +3,7 @@ import type { Stated } from "../value/canonical.ts";
 import type { ApprovalBook } from "./approval.ts";
 import { type Living, type Said, saidBy, targetOf } from "./believe.ts";
 import { awaitsReference, type Basis, type GoldenFact, type Handover, type Override } from "./golden.ts";
-import { type FactPlan, hub } from "./plan.ts";
+import { claimAbout, type FactPlan, hub } from "./plan.ts";
 import type { EndedOverride, Notice, ResolveInput } from "./resolution.ts";
 
 /** One entity while its facts are being resolved. */
@@ -20,7 +20,7 @@ export interface Work {
 /** Decides one fact, when those that it depends on are decided. `authority` is the source that is it now. */
 export function decideFact(plan: FactPlan, authority: string | null, work: Work): GoldenFact {
   const previous = work.input.previous?.facts.get(plan.key) ?? null;
-  const claim = authority === null ? null : saidBy(authority, plan, work.living, work.input, true);
+  const claim = authority === null ? null : saidBy(authority, plan, work.living, work.input, !plan.union);
   const override = work.input.overrides.get(plan.key);
   if (override !== undefined) {
     const standing = underOverride(plan, override, claim, authority, previous, work);
@@ -187,7 +187,7 @@ function stillCited(plan: FactPlan, standing: GoldenFact, value: Stated, work: W
   if (standing.source === null) return null;
   for (const record of work.living.of(standing.source)) {
     if (record.id !== standing.record) continue;
-    const stated = record.claims.get(plan.key)?.value;
+    const stated = claimAbout(plan, record)?.value;
     if (stated === undefined) return null;
     return plan.same(survivorOf(plan, stated, work), value, standing.source) ? record.id : null;
   }

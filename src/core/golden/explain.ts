@@ -4,6 +4,7 @@ import { spokesman, whyChosen } from "../authority/survivorship.ts";
 import { routeOf } from "../correction/route.ts";
 import { compareCopy, decides, mustFollow } from "../divergence/copies.ts";
 import { type EntityId, entityId, type FactKey, factKey, logIndex, type RecordId } from "../ids.ts";
+import { elementLists } from "../model/fact-attribute.ts";
 import type { EntityType, Model } from "../model/model.ts";
 import { approvalKey } from "./approval.ts";
 import { Living } from "./believe.ts";
@@ -19,7 +20,7 @@ import type {
 } from "./explanation.ts";
 import { awaitsReference, type GoldenFact, type RecordState } from "./golden.ts";
 import { coreMeans, type Means } from "./means.ts";
-import { type FactPlan, hub, planFacts } from "./plan.ts";
+import { claimAbout, type FactPlan, hub, planFacts, planOfFact } from "./plan.ts";
 import { whyNot } from "./why-not.ts";
 
 /** Explains the facts of all entity types of one model. Compile once. */
@@ -37,7 +38,8 @@ export function compileExplainer(model: Model, means: Means = coreMeans): Explai
   }
   const find = (type: string, key: FactKey): Asked => {
     const declared = model.entities.get(type);
-    const plan = plans.get(type)?.get(key);
+    const known = plans.get(type);
+    const plan = known && planOfFact(known, key);
     invariant(declared && plan, `a fact that is explained is declared: ${type}.${key}`);
     return { type: declared, plan };
   };
@@ -63,7 +65,9 @@ function explain(model: Model, find: Find, asked: Asked, input: ExplainInput): E
   const living = new Living(input.records);
   // A copy-of fact is decided, and corrected, where it comes from.
   const home = homeOf(find, asked, input);
-  const rule = home.facts && decidingRule(home.plan, new GoldenValues(home.facts, input.references));
+  const rule =
+    home.facts &&
+    decidingRule(home.plan, fact, new GoldenValues(home.facts, input.references, listsOf(home.type)));
   const speaker = authorityRecord(home.plan, fact, plan.copyOf === null ? living : new Living(input.cited));
   const note = plan.attribute.correct ?? home.plan.attribute.correct;
   return {
@@ -93,7 +97,7 @@ function explain(model: Model, find: Find, asked: Asked, input: ExplainInput): E
 function factOf(plan: FactPlan, input: ExplainInput): GoldenFact {
   const known = input.golden.facts.get(plan.key);
   if (known !== undefined) return known;
-  const rule = decidingRule(plan, new GoldenValues(input.golden.facts, input.references));
+  const rule = decidingRule(plan, null, new GoldenValues(input.golden.facts, input.references));
   const none = { value: null, basis: "none", source: null, record: null, handover: null } as const;
   return { ...none, since: logIndex(0), authority: rule?.source ?? null };
 }
@@ -158,8 +162,14 @@ function homeOf(find: Find, asked: Asked, input: ExplainInput): Home {
   return { ...there, facts: input.references.facts(entity), from: { entity, fact: copyOf.fact } };
 }
 
-function decidingRule(plan: FactPlan, values: GoldenValues): DecidingRule | null {
-  const index = authorityNow(plan.authorities, values);
+const listsOf = (type: EntityType) => new Map(elementLists(type).map((list) => [list.declared, list]));
+
+function decidingRule(plan: FactPlan, fact: GoldenFact | null, values: GoldenValues): DecidingRule | null {
+  // Of a union the line that decides is that of whoever states the element.
+  const stating = plan.union
+    ? plan.authorities.findIndex((one) => one.declared.source === fact?.authority)
+    : -1;
+  const index = stating < 0 ? authorityNow(plan.authorities, values) : stating;
   const declared = plan.authorities[index]?.declared;
   if (declared === undefined) return null;
   return { index, source: declared.source, when: declared.when?.text ?? null, place: declared.place };
@@ -205,7 +215,7 @@ function copiesOf(plan: FactPlan, fact: GoldenFact, input: ExplainInput): readon
       answers.push({ ...declared, record: null, key: null, state: "none", cause: null, since: null });
     }
     for (const record of records) {
-      const claim = record.claims.get(plan.key);
+      const claim = claimAbout(plan, record);
       const state = mustFollow(plan, fact, copy.source)
         ? compareCopy(plan, fact, record, input.records, input.references)
         : "not-asked";

@@ -1,12 +1,17 @@
+import { elementPlansMax } from "../../limits.ts";
 import { type AuthorityRule, compileAuthorities } from "../authority/authority.ts";
 import { compileSurvivorship, type SurvivorRule } from "../authority/survivorship.ts";
 import type { EvaluateValue, ExpressionScope } from "../expression/scope.ts";
-import { type FactKey, factKey } from "../ids.ts";
-import type { Attribute, CodeList, EntityType, Expression, Model, ValueType } from "../model/model.ts";
+import { attributeOf, type FactKey, factKey, qualifierOf } from "../ids.ts";
+import { elementAttribute } from "../model/fact-attribute.ts";
+import type { Attribute, CodeList, EntityType, Expression, Model } from "../model/model.ts";
+import { scopeOf } from "../rules/scope-of.ts";
 import type { Stated } from "../value/canonical.ts";
 import type { Target } from "../value/compare.ts";
 import { compileReader } from "../value/read-shape.ts";
 import { isRefusal } from "../value/reading.ts";
+import { claimOn } from "./elements.ts";
+import type { Claim, RecordState } from "./golden.ts";
 import type { Means } from "./means.ts";
 
 /** The name of Bailiwick itself where a source is named. */
@@ -40,6 +45,12 @@ export interface FactPlan {
   readonly copyOf: { readonly reference: FactKey; readonly fact: FactKey } | null;
   /** Gives the value of a fact that is derived; `null` where it meets null, or what it comes to is no value of the type. */
   readonly derive: EvaluateValue | null;
+  /** The rule of the list that this is an element of: who states the list whole says that all else is not in it. */
+  readonly list: SurvivorRule | null;
+  /** Whether all authorities whose condition holds are believed together. */
+  readonly union: boolean;
+  /** Of a list whose elements are facts, the plan of one of them; the list itself is then no fact. */
+  readonly elements: ((fact: FactKey) => FactPlan) | null;
   /** Whether a value held by `source` is the other one, in the comparison of the attribute. */
   same(a: Stated, b: Stated, source: string | null): boolean;
 }
@@ -49,7 +60,7 @@ export function planFacts(model: Model, type: EntityType, means: Means): readonl
   const scope = scopeOf(model, type);
   const targets = new Map([...model.sources.keys()].map((source) => [source, targetNamed(model, source)]));
   const targetOf = (source: string | null) => (source === null ? null : (targets.get(source) ?? null));
-  return [...type.attributes.values()].map((attribute) => ({
+  const planOf = (attribute: Attribute, list: Attribute | null): FactPlan => ({
     key: factKey(attribute.name),
     attribute,
     authorities: compileAuthorities(attribute, (when) => means.compileExpression(when.text, scope)),
@@ -67,7 +78,13 @@ export function planFacts(model: Model, type: EntityType, means: Means): readonl
       attribute.type.kind === "ref"
         ? (a, b) => a === b
         : (a, b, source) => a === b || means.sameValue(attribute, a, b, targetOf(source)),
-  }));
+    list: list === null ? null : wholeRule(list),
+    union: attribute.combine === "union",
+    elements: attribute.elements
+      ? remembered((key) => planOf(elementAttribute(attribute, key), attribute))
+      : null,
+  });
+  return [...type.attributes.values()].map((attribute) => planOf(attribute, null));
 }
 
 /** What an expression comes to is read as the attribute reads any value: a part of a whole number is none. */
@@ -87,16 +104,32 @@ function compileDerivation(
   };
 }
 
-/** What the expressions of an entity type may name: its own attributes, and those one reference away. */
-export function scopeOf(model: Model, type: EntityType): ExpressionScope {
-  const references = new Map<string, ReadonlyMap<string, ValueType>>();
-  for (const attribute of type.attributes.values()) {
-    if (attribute.type.kind !== "ref") continue;
-    const target = model.entities.get(attribute.type.to);
-    if (target !== undefined) references.set(attribute.name, typesOf(target));
-  }
-  return { attributes: typesOf(type), references };
+/** The plan of a fact among those of its entity type; of an element by way of its list. */
+export function planOfFact(plans: ReadonlyMap<FactKey, FactPlan>, fact: FactKey): FactPlan | undefined {
+  return plans.get(fact) ?? plans.get(factKey(attributeOf(fact)))?.elements?.(fact);
 }
 
-const typesOf = (type: EntityType): ReadonlyMap<string, ValueType> =>
-  new Map([...type.attributes].map(([name, attribute]) => [name, attribute.type]));
+/** What a record says about the fact of a plan. */
+export const claimAbout = (plan: FactPlan, record: Pick<RecordState, "claims">): Claim | undefined =>
+  claimOn(record, plan.attribute);
+
+/** Who states a list whole speaks for it, the oldest record first. */
+const wholeRule = ({ declared, blank }: Attribute): SurvivorRule => ({
+  key: factKey(declared),
+  gap: blank === "gap",
+  by: "oldest",
+  lead: null,
+});
+
+/** Plans of elements are made once for each key, as long as there are not too many of them. */
+function remembered(make: (key: string) => FactPlan): (fact: FactKey) => FactPlan {
+  const plans = new Map<FactKey, FactPlan>();
+  return (fact) => {
+    const before = plans.get(fact);
+    if (before !== undefined) return before;
+    if (plans.size >= elementPlansMax) plans.clear();
+    const plan = make(qualifierOf(fact));
+    plans.set(fact, plan);
+    return plan;
+  };
+}

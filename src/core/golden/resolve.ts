@@ -1,9 +1,11 @@
-import { authorityNow, GoldenValues } from "../authority/authority.ts";
+import { authoritiesNow, authorityNow, GoldenValues } from "../authority/authority.ts";
 import type { FactKey } from "../ids.ts";
-import type { EntityType, Model } from "../model/model.ts";
+import { elementLists } from "../model/fact-attribute.ts";
+import type { Attribute, EntityType, Model } from "../model/model.ts";
 import { ApprovalBook } from "./approval.ts";
-import { Living } from "./believe.ts";
+import { Living, saidBy } from "./believe.ts";
 import { decideCopyOf, decideDerived, decideFact, type Work } from "./decide.ts";
+import { elementFacts } from "./elements.ts";
 import type { GoldenFact, GoldenRecord, RecordState } from "./golden.ts";
 import { coreMeans, type Means } from "./means.ts";
 import { type FactPlan, planFacts } from "./plan.ts";
@@ -17,21 +19,28 @@ import type { EndedOverride, Notice, Resolution, ResolveInput, Resolver } from "
  */
 export function compileResolver(model: Model, type: EntityType, means: Means = coreMeans): Resolver {
   const plans = planFacts(model, type, means);
-  return { resolve: (input) => resolve(plans, type, input) };
+  const lists = new Map(elementLists(type).map((list) => [list.declared, list]));
+  return { resolve: (input) => resolve(plans, type, lists, input) };
 }
 
-function resolve(plans: readonly FactPlan[], type: EntityType, input: ResolveInput): Resolution {
+function resolve(
+  plans: readonly FactPlan[],
+  type: EntityType,
+  lists: ReadonlyMap<string, Attribute>,
+  input: ResolveInput,
+): Resolution {
   const facts = new Map<FactKey, GoldenFact>();
   const changed: FactKey[] = [];
   const endedOverrides: EndedOverride[] = [];
   const notices: Notice[] = [];
   const approvals = new ApprovalBook(input.approvals, input.requester, input.index);
   const work: Work = { input, living: new Living(input.records), facts, endedOverrides, notices, approvals };
-  const values = new GoldenValues(facts, input.references);
+  const values = new GoldenValues(facts, input.references, lists);
   const before = input.previous?.facts;
   let known = 0;
-  for (const plan of plans) {
+  for (const plan of plansNow(plans, input)) {
     const fact = decide(plan, values, work);
+    if (plan.list !== null && !stays(plan, fact, input)) continue;
     facts.set(plan.key, fact);
     const was = before?.get(plan.key);
     if (was !== undefined) known++;
@@ -47,10 +56,41 @@ function resolve(plans: readonly FactPlan[], type: EntityType, input: ResolveInp
 function decide(plan: FactPlan, values: GoldenValues, work: Work): GoldenFact {
   if (plan.derive !== null) return decideDerived(plan, plan.derive(values), work);
   if (plan.copyOf !== null) return decideCopyOf(plan, plan.copyOf, work);
-  return decideFact(plan, authorityOf(plan, values), work);
+  return decideFact(plan, authorityOf(plan, values, work), work);
 }
 
-function authorityOf(plan: FactPlan, values: GoldenValues): string | null {
+/** The plans of all facts that there are: of a list whose elements are facts, those that somebody has ever stated. */
+function* plansNow(plans: readonly FactPlan[], input: ResolveInput): Iterable<FactPlan> {
+  for (const plan of plans) {
+    if (plan.elements === null) {
+      yield plan;
+      continue;
+    }
+    const stated = input.records.flatMap((record) => (record.deleted ? [] : [...record.claims.keys()]));
+    const before = input.previous?.facts.keys() ?? [];
+    const keys = elementFacts(plan.key, stated, input.hub.keys(), input.overrides.keys(), before);
+    for (const key of keys) yield plan.elements(key);
+  }
+}
+
+/** Whether an element is worth keeping: it has a value, or somebody states one who is not believed. */
+function stays(plan: FactPlan, fact: GoldenFact, input: ResolveInput): boolean {
+  if (fact.value !== null || fact.basis === "override") return true;
+  if (!says(fact)) return false;
+  return input.records.some(
+    (record) => !record.deleted && (record.claims.get(plan.key)?.value ?? null) !== null,
+  );
+}
+
+/** The authority now; of a union the first that has a value, so that an element stays as long as one of them states it. */
+function authorityOf(plan: FactPlan, values: GoldenValues, work: Work): string | null {
+  if (plan.union) {
+    const sources = authoritiesNow(plan.authorities, values);
+    const stating = sources.find(
+      (source) => (saidBy(source, plan, work.living, work.input, false)?.value ?? null) !== null,
+    );
+    return stating ?? sources[0] ?? null;
+  }
   return plan.authorities[authorityNow(plan.authorities, values)]?.declared.source ?? null;
 }
 

@@ -22,6 +22,8 @@ export function whyNot(
       return `Another record of ${source}, ${spoken.key}, speaks for it (${rule})${nothing}.`;
     }
   }
+  if (plan.union && plan.authorities.some((one) => one.declared.source === source))
+    return `It states the element too; ${fact.source ?? "nobody"} is named because it comes first in the model.`;
   if (source === fact.authority) return whyNotAuthority(plan, fact, claim);
   if (plan.attribute.fallback.includes(source)) return whyNotFallback(fact, claim);
   const listed = plan.authorities.findIndex((one) => one.declared.source === source);

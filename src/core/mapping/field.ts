@@ -1,10 +1,17 @@
 import { invariant, type Refusal } from "../../errors.ts";
-import type { Attribute, Field, Model, Source, ValueType } from "../model/model.ts";
+import type { Field, Model, ScalarType, Source, ValueType } from "../model/model.ts";
 import type { Canonical } from "../value/canonical.ts";
 import { isCurrency } from "../value/currencies.ts";
 import { moneyParts, readMoney, unknownCurrency, withoutCurrency } from "../value/money.ts";
+import { convertQuantity, quantityParts, readQuantity } from "../value/quantity.ts";
 import type { Raw, RawObject } from "../value/raw.ts";
-import { compileTextReader, readJsonValue, readScalar, standardiserOf } from "../value/read.ts";
+import {
+  compileTextReader,
+  type Readable,
+  readJsonValue,
+  readScalar,
+  standardiserOf,
+} from "../value/read.ts";
 import { compileReader } from "../value/read-shape.ts";
 import type { Reading } from "../value/reading.ts";
 import { parseReference } from "../value/reference.ts";
@@ -29,12 +36,12 @@ export interface FieldMapping {
 export interface FieldOf {
   readonly model: Model;
   readonly source: Source;
-  readonly attribute: Attribute;
+  readonly attribute: Readable;
   readonly field: Field;
 }
 
-/** Compiles the mapping of one attribute. */
-export function compileField(of: FieldOf): FieldMapping {
+/** Compiles the mapping of one value: of an attribute, a field of a group, or an element of a list. */
+export function compileScalarField(of: FieldOf): FieldMapping {
   const { attribute, field } = of;
   const { type } = attribute;
   if (field.codes !== null || type.kind === "code") return codeField(of, field.codes ?? codesOf(type));
@@ -43,6 +50,8 @@ export function compileField(of: FieldOf): FieldMapping {
       return moneyField(of, type.currency);
     case "ref":
       return field.by === null ? keyField(of) : valueField(of, { to: type.to, by: field.by });
+    case "quantity":
+      return quantityField(of, type.unit);
     case "integer":
     case "decimal":
     case "float":
@@ -52,12 +61,14 @@ export function compileField(of: FieldOf): FieldMapping {
   }
 }
 
-const noInverse: Refusal = {
+/** A value that the source cannot hold under its mapping. */
+export const noInverse: Refusal = {
   code: "value-has-no-inverse",
   message: "The source has no way to hold this value under its mapping.",
 };
 
-const written = (field: Field, raw: string): Written => ({ from: columnOf(field), raw, currency: null });
+const written = (field: Field, raw: string, beside: Written = new Map()): Written =>
+  new Map([[columnOf(field), raw], ...beside]);
 
 /** The column of a field that has one: of a single value, which check has seen to. */
 function columnOf({ from }: Field): string {
@@ -69,9 +80,7 @@ function plainField({ attribute, field }: FieldOf): FieldMapping {
   const write = (value: Canonical) => written(field, value);
   if (attribute.type.kind === "json") return { read: readJsonValue, write, oneWay: null };
   const standardise = standardiserOf(attribute);
-  if (attribute.type.kind === "group" || attribute.type.kind === "list")
-    return { read: compileReader(attribute, new Map()), write, oneWay: null };
-  const read = compileTextReader(attribute.type);
+  const read = compileTextReader(scalarOf(attribute.type));
   return { read: (raw) => readScalar(raw, standardise, read), write, oneWay: null };
 }
 
@@ -159,14 +168,63 @@ function moneyField({ attribute, field }: FieldOf, declared: string | null): Fie
       const { amount, currency } = moneyParts(value);
       const raw = scale === null ? amount : scale.undo(amount);
       if (raw === null) return noInverse;
-      if (field.currencyFrom !== null)
-        return { from: columnOf(field), raw, currency: { from: field.currencyFrom, raw: currency } };
+      if (field.currencyFrom !== null) return written(field, raw, new Map([[field.currencyFrom, currency]]));
       // A source whose column names the currency itself is told it in the same way.
       if (assumed === null) return written(field, `${raw} ${currency}`);
       return currency === assumed ? written(field, raw) : noInverse;
     },
     oneWay: scale === null ? null : oneWayScale(field, scale.undo("1")),
   };
+}
+
+/** An amount in the unit of the field, of the column beside, or the one that it names itself. */
+function quantityField({ attribute, field }: FieldOf, declared: string): FieldMapping {
+  const standardise = standardiserOf(attribute);
+  const scale = field.scale === null ? null : compileScale("decimal", field.scale);
+  const scaled = (text: string): Canonical | Refusal => {
+    if (scale === null) return text;
+    const space = text.indexOf(" ");
+    const amount = scale.apply(space < 0 ? text : text.slice(0, space));
+    return typeof amount !== "string" || space < 0 ? amount : amount + text.slice(space);
+  };
+  const beside = field.unitFrom === null ? null : compileColumn(field.unitFrom);
+  const assumed = field.unit ?? declared;
+  return {
+    read: (raw, fields) =>
+      readScalar(raw, standardise, (text) => {
+        const ours = scaled(text);
+        if (typeof ours !== "string") return ours;
+        const unit = beside === null ? null : beside(fields);
+        const named = typeof unit === "string" && unit.trim() !== "" ? unit.trim() : assumed;
+        return readQuantity(ours, { declared, assumed: named });
+      }),
+    write: (value) => {
+      const { amount } = quantityParts(value);
+      const theirs = field.unitFrom === null ? convertQuantity(amount, declared, assumed) : value;
+      if (typeof theirs !== "string") return theirs;
+      const held = quantityParts(theirs).amount;
+      const raw = scale === null ? held : scale.undo(held);
+      if (raw === null) return noInverse;
+      return field.unitFrom === null
+        ? written(field, raw)
+        : written(field, raw, new Map([[field.unitFrom, declared]]));
+    },
+    oneWay: (scale === null ? null : oneWayScale(field, scale.undo("1"))) ?? oneWayUnit(declared, assumed),
+  };
+}
+
+function oneWayUnit(declared: string, held: string): Refusal | null {
+  if (typeof convertQuantity("1", declared, held) === "string") return null;
+  return {
+    code: "mapping-not-invertible",
+    message: `An amount in ${declared} has no end of digits in ${held}.`,
+    hint: "Declare the attribute in the unit of the source, or say `write: false`.",
+  };
+}
+
+function scalarOf(type: ValueType): ScalarType {
+  invariant(type.kind !== "group" && type.kind !== "list", "a single value is of a single type");
+  return type;
 }
 
 /** The currency that a column of its own holds, `null` where that is empty or not there. */
@@ -226,7 +284,7 @@ function valueField(of: FieldOf, { to, by }: { readonly to: string; readonly by:
 }
 
 /** The target's attribute as this source writes it: codes in its system's spelling, all else in our form. */
-function targetValue({ model, source, field }: FieldOf, target: Attribute): FieldMapping {
+function targetValue({ model, source, field }: FieldOf, target: Readable): FieldMapping {
   const held = { ...field, by: null };
   if (target.type.kind === "code") {
     return codeField({ model, source, attribute: target, field: held }, target.type.codes);

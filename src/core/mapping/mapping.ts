@@ -2,15 +2,19 @@ import { hash } from "node:crypto";
 import { invariant, type Refusal } from "../../errors.ts";
 import { fieldBytesMax } from "../../limits.ts";
 import { type FactKey, factKey } from "../ids.ts";
-import { readColumns } from "../model/columns.ts";
+import { columnsOf, readColumns } from "../model/columns.ts";
 import type { Attribute, Model, Source } from "../model/model.ts";
 import type { Stated } from "../value/canonical.ts";
 import type { RawObject } from "../value/raw.ts";
 import { rawText } from "../value/raw-text.ts";
+import { isRefusal } from "../value/reading.ts";
 import { type Column, compileColumn, hasColumn } from "./column.ts";
-import { compileField, type FieldMapping } from "./field.ts";
+import { compileElements, type ElementsMapping, type StatedElements } from "./elements-field.ts";
+import type { FieldMapping } from "./field.ts";
 import type { FieldCheck, HeldFact, Mapping, Observation, RefusedObservation } from "./observation.ts";
+import { compileQualifierChecks, compileSpokenFor, type QualifierCheck } from "./qualifier.ts";
 import { compileRecordKey, keyOf } from "./record-key.ts";
+import { compileField, compileStated } from "./shape-field.ts";
 
 /**
  * Compiles the mapping of a source of a checked model: once, then fast for each row. `fieldCheck` gives the field rules
@@ -19,6 +23,7 @@ import { compileRecordKey, keyOf } from "./record-key.ts";
 export function compileMapping(model: Model, source: Source, fieldCheck: FieldCheck = noRules): Mapping {
   const fields = compileFields(model, source, fieldCheck);
   const links = [...source.links].sort(byName).map(([to, from]) => ({ to, column: compileColumn(from) }));
+  const qualifiers = compileQualifierChecks(source);
   const keyOfRow = compileRecordKey(source.key);
   const byAttribute = new Map(fields.map((field) => [field.name, field]));
   return {
@@ -27,13 +32,13 @@ export function compileMapping(model: Model, source: Source, fieldCheck: FieldCh
     observe: (row) => {
       const found = keyOfRow(row.fields);
       if ("code" in found) return { refused: found };
-      return observe(row.fields, { key: found.key, digest: source.digest, fields, links });
+      return observe(row.fields, { key: found.key, digest: source.digest, fields, qualifiers, links });
     },
     toSource: (attribute, value) => {
       const field = byAttribute.get(attribute);
       invariant(field !== undefined, `the source '${source.name}' maps '${attribute}'`);
       if (value !== null) return field.mapping.write(value);
-      return { from: field.from, raw: null, currency: null };
+      return new Map(field.columns.map((column) => [column, null]));
     },
   };
 }
@@ -45,9 +50,11 @@ export function compileMapping(model: Model, source: Source, fieldCheck: FieldCh
 export function invertible(model: Model, source: Source, attribute: string): Refusal | null {
   const field = source.fields.get(attribute);
   if (field === undefined) return notInvertible(`'${source.name}' does not map '${attribute}'.`);
-  for (const [other, { from }] of source.fields) {
-    if (other !== attribute && from === field.from)
-      return notInvertible(`The column '${from}' of '${source.name}' is that of '${other}' too.`);
+  for (const [other, beside] of source.fields) {
+    if (other === attribute || beside.spokenFor?.spelled !== field.spokenFor?.spelled) continue;
+    const shared = columnsOf(beside).find((column) => columnsOf(field).includes(column));
+    if (shared !== undefined)
+      return notInvertible(`The column '${shared}' of '${source.name}' is that of '${other}' too.`);
   }
   return compileField({ model, source, attribute: attributeOf(model, source, attribute), field }).oneWay;
 }
@@ -56,23 +63,28 @@ const noRules: FieldCheck = () => null;
 
 interface CompiledField {
   readonly name: string;
-  readonly from: string;
   readonly fact: FactKey;
-  readonly column: Column;
+  readonly columns: readonly string[];
+  readonly stated: Column;
   readonly mapping: FieldMapping;
+  /** Where the elements of the list are facts of their own. */
+  readonly elements: ElementsMapping | null;
   readonly check: ((value: Stated) => Refusal | null) | null;
 }
 
 function compileFields(model: Model, source: Source, fieldCheck: FieldCheck): readonly CompiledField[] {
-  return [...source.fields].sort(byName).flatMap(([name, field]) => {
+  return [...source.fields].sort(byName).map(([name, field]) => {
     const attribute = attributeOf(model, source, name);
-    if (field.from === null) return [];
+    const of = { model, source, attribute, field };
+    const { type } = attribute;
+    const elements = attribute.elements && type.kind === "list" ? compileElements(of, type) : null;
     return {
       name,
-      from: field.from,
       fact: factKey(name),
-      column: compileColumn(field.from),
-      mapping: compileField({ model, source, attribute, field }),
+      columns: columnsOf(field),
+      stated: compileSpokenFor(field, compileStated(field)),
+      mapping: elements?.mapping ?? compileField(of),
+      elements,
       check: fieldCheck(attribute),
     };
   });
@@ -82,6 +94,7 @@ interface Context {
   readonly key: string;
   readonly digest: string;
   readonly fields: readonly CompiledField[];
+  readonly qualifiers: readonly QualifierCheck[];
   readonly links: readonly { readonly to: string; readonly column: Column }[];
 }
 
@@ -89,49 +102,95 @@ const noText: ReadonlyMap<FactKey, string> = new Map();
 const noLinks: ReadonlyMap<string, string> = new Map();
 const noneHeld: readonly HeldFact[] = [];
 
-function observe(row: RawObject, context: Context): Observation | RefusedObservation {
-  const claims = new Map<FactKey, Stated>();
-  let raw: Map<FactKey, string> | null = null;
-  let held: HeldFact[] | null = null;
+/** What a row states, as it is gathered field by field. */
+class Gathered {
+  readonly claims = new Map<FactKey, Stated>();
+  raw: Map<FactKey, string> | null = null;
+  held: HeldFact[] | null = null;
   // Each part carries its length, so that no two contents give the same text.
-  let content = context.digest;
-  for (const field of context.fields) {
-    const stated = field.column(row);
-    if (stated === undefined) {
-      content += "-";
-      continue;
-    }
-    const value = field.mapping.read(stated, row);
-    const fault = typeof value === "object" && value !== null ? value : (field.check?.(value) ?? null);
-    const text = typeof stated === "string" ? stated : rawText(stated);
-    if (fault !== null) {
-      held ??= [];
-      held.push({ fact: field.fact, refusal: fault });
-      content += `!${fault.code}`;
-    } else if (typeof value === "string") {
-      claims.set(field.fact, value);
-      content += `=${value.length}:${value}`;
-      if (text === value) continue;
-    } else {
-      claims.set(field.fact, null);
-      content += "0";
-      if (text === "") continue;
-    }
-    raw ??= new Map();
-    raw.set(field.fact, storable(text));
-    content += `~${text.length}:${text}`;
+  content: string;
+
+  constructor(digest: string) {
+    this.content = digest;
+  }
+
+  hold(fact: FactKey, refusal: Refusal, text: string): void {
+    this.held ??= [];
+    this.held.push({ fact, refusal });
+    this.content += `!${refusal.code}`;
+    this.keep(fact, text);
+  }
+
+  /** States a value; its raw text is kept where it is another. */
+  state(fact: FactKey, value: Stated, text: string): void {
+    this.claims.set(fact, value);
+    this.content += value === null ? "0" : `=${value.length}:${value}`;
+    if (text !== (value ?? "")) this.keep(fact, text);
+  }
+
+  keep(fact: FactKey, text: string): void {
+    this.raw ??= new Map();
+    this.raw.set(fact, storable(text));
+    this.content += `~${text.length}:${text}`;
+  }
+}
+
+function observe(row: RawObject, context: Context): Observation | RefusedObservation {
+  const gathered = new Gathered(context.digest);
+  for (const field of context.fields) readField(field, row, gathered);
+  for (const check of context.qualifiers) {
+    const refusal = check.refusal(row);
+    if (refusal !== null) gathered.hold(check.fact, refusal, check.text(row));
   }
   const links = readLinks(row, context);
   if ("code" in links) return { refused: links };
-  for (const [to, key] of links) content += `>${to}:${key.length}:${key}`;
+  for (const [to, key] of links) gathered.content += `>${to}:${key.length}:${key}`;
   return {
     key: context.key,
-    claims,
-    held: held ?? noneHeld,
+    claims: gathered.claims,
+    held: gathered.held ?? noneHeld,
     links,
-    raw: raw ?? noText,
-    digest: contentDigest(content),
+    raw: gathered.raw ?? noText,
+    digest: contentDigest(gathered.content),
   };
+}
+
+function readField(field: CompiledField, row: RawObject, gathered: Gathered): void {
+  const stated = field.stated(row);
+  if (stated === undefined) {
+    gathered.content += "-";
+    return;
+  }
+  const text = typeof stated === "string" ? stated : rawText(stated);
+  if (field.elements !== null) {
+    readElements(field, field.elements.read(stated, row), text, gathered);
+    return;
+  }
+  const value = field.mapping.read(stated, row);
+  const fault = isRefusal(value) ? value : (field.check?.(value) ?? null);
+  if (fault !== null) gathered.hold(field.fact, fault, text);
+  else if (!isRefusal(value)) gathered.state(field.fact, value, text);
+}
+
+/** A fact for each element. Under the name of the list itself stands that it is stated whole: nothing else is in it. */
+function readElements(
+  field: CompiledField,
+  stated: StatedElements | Refusal,
+  text: string,
+  gathered: Gathered,
+): void {
+  if ("code" in stated) {
+    gathered.hold(field.fact, stated, text);
+    return;
+  }
+  if (stated.whole) gathered.state(field.fact, null, "");
+  for (const [key, element] of stated.elements) {
+    const fact = factKey(field.name, key);
+    const fault = field.check?.(element) ?? null;
+    gathered.content += `[${key.length}:${key}`;
+    if (fault === null) gathered.state(fact, element, element);
+    else gathered.hold(fact, fault, element);
+  }
 }
 
 function readLinks(row: RawObject, { links }: Context): ReadonlyMap<string, string> | Refusal {

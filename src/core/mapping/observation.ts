@@ -8,7 +8,10 @@ import type { RawRow } from "../value/raw.ts";
 export interface Observation {
   /** The record key: the text of one column, or the JSON array of the texts of several. */
   readonly key: string;
-  /** What the row states: a value, or `null` for empty. A fact that it does not state has no key here. */
+  /**
+   * What the row states: a value, or `null` for empty. A fact that it does not state has no key here. Of a list whose
+   * elements are facts each element is stated, and the list itself, as `null`, where the row states it whole.
+   */
   readonly claims: ReadonlyMap<FactKey, Stated>;
   /** Facts that the row states in a way that cannot be believed; the last good claim stands. */
   readonly held: readonly HeldFact[];
@@ -39,17 +42,15 @@ export interface Mapping {
   /** Columns that the mapping reads and a header does not have; any of them refuses the whole file. */
   missingColumns(columns: readonly string[]): readonly string[];
   observe(row: Pick<RawRow, "fields">): Observation | RefusedObservation;
-  /** What is to be written for a value; refuses what this source cannot hold. Throws for an attribute not mapped. */
+  /**
+   * What is to be written for a value; refuses what this source cannot hold. Throws for an attribute not mapped. Of a
+   * list whose elements are facts the value is the whole list, or, where each record states one, the element.
+   */
   toSource(attribute: string, value: Stated): Written | Refusal;
 }
 
-/** The text to be written into a column of a source, `null` to clear it. */
-export interface Written {
-  readonly from: string;
-  readonly raw: string | null;
-  /** Where the currency has a column of its own. */
-  readonly currency: { readonly from: string; readonly raw: string } | null;
-}
+/** By column of a source, the text to be written into it, `null` to clear it. Paths have dots. */
+export type Written = ReadonlyMap<string, string | null>;
 
 /**
  * The field rules of an attribute as one function, made when the mapping is compiled; `null` where it has none.

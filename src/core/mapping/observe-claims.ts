@@ -1,5 +1,5 @@
 import type { FactKey } from "../ids.ts";
-import { attributeOf } from "../ids.ts";
+import { attributeOfFact } from "../model/fact-attribute.ts";
 import type { EntityType, Source } from "../model/model.ts";
 import type { Stated } from "../value/canonical.ts";
 import { contentDigest } from "./mapping.ts";
@@ -20,7 +20,7 @@ export function observeClaims(
   const believed = new Map<FactKey, Stated>();
   const held: HeldFact[] = [];
   for (const [fact, value] of claims) {
-    const attribute = of.type.attributes.get(fact) ?? of.type.attributes.get(attributeOf(fact));
+    const attribute = attributeOfFact(of.type, fact);
     const refusal = attribute === undefined ? null : (of.fieldCheck(attribute)?.(value) ?? null);
     if (refusal === null) believed.set(fact, value);
     else held.push({ fact, refusal });

@@ -1,37 +1,79 @@
+import { matchKeysMax } from "../../limits.ts";
+import { elementFacts } from "../golden/elements.ts";
 import { type FactKey, factKey } from "../ids.ts";
-import type { EntityType, MatchRule } from "../model/model.ts";
-import type { Stated } from "../value/canonical.ts";
+import { elementAttribute } from "../model/fact-attribute.ts";
+import type { Attribute, EntityType, MatchRule } from "../model/model.ts";
+import type { Canonical, Stated } from "../value/canonical.ts";
+import { parseList } from "../value/list.ts";
 import { comparableText } from "./comparable.ts";
 import type { MatchKey } from "./decision.ts";
 
 /**
- * The match keys of a record, in model order: one for each rule of `match-on` whose attributes are all stated, none of
- * them empty or a placeholder (`ignore`). Records of one type with an equal key are the same entity.
+ * The match keys of a record, in model order: for each rule of `match-on` whose attributes are all stated, none of
+ * them empty or a placeholder (`ignore`), one; of a list one for each element. Records of one type with an equal key
+ * are the same entity.
  */
 export function matchKeys(type: EntityType, claims: ReadonlyMap<FactKey, Stated>): readonly MatchKey[] {
   const keys: MatchKey[] = [];
-  for (const [rule, matchRule] of type.matchOn.entries()) {
-    const text = keyText(type, matchRule, claims);
-    if (text !== null) keys.push({ rule, text });
-  }
+  for (const [rule, matchRule] of type.matchOn.entries())
+    for (const text of keyTexts(type, matchRule, claims)) keys.push({ rule, text });
   return keys;
 }
 
-function keyText(type: EntityType, rule: MatchRule, claims: ReadonlyMap<FactKey, Stated>): string | null {
-  const parts: string[] = [];
+function keyTexts(
+  type: EntityType,
+  rule: MatchRule,
+  claims: ReadonlyMap<FactKey, Stated>,
+): readonly string[] {
+  let rows: (readonly string[])[] = [[]];
   for (const name of rule.keys) {
     const attribute = type.attributes.get(name);
-    const value = claims.get(factKey(name));
-    if (attribute === undefined || value === undefined || value === null) return null;
-    const text = comparableText(attribute, value);
-    const placeholder = rule.ignore.some(
-      (ignored) => ignored === value || comparableText(attribute, ignored) === text,
-    );
-    if (text === "" || placeholder) return null;
-    parts.push(text);
+    const texts = attribute === undefined ? [] : matchedTexts(attribute, rule, claims);
+    rows = rows.flatMap((row) => texts.map((text) => [...row, text])).slice(0, matchKeysMax);
   }
   // A JSON array, so that no value can imitate the seam between two.
-  return parts.length === 0 ? null : JSON.stringify(parts);
+  return rule.keys.length === 0 ? [] : rows.map((row) => JSON.stringify(row));
+}
+
+/** The texts by which the values of an attribute match: of a list those of its elements. */
+function matchedTexts(
+  attribute: Attribute,
+  rule: MatchRule,
+  claims: ReadonlyMap<FactKey, Stated>,
+): readonly string[] {
+  const texts = valuesOf(attribute, claims).flatMap(({ one, value }) => {
+    const text = comparableText(one, value);
+    const placeholder = rule.ignore.some(
+      (ignored) => ignored === value || (isSingle(one) && comparableText(one, ignored) === text),
+    );
+    return text === "" || placeholder ? [] : [text];
+  });
+  return texts.length > 1 ? [...new Set(texts)].slice(0, matchKeysMax) : texts;
+}
+
+/** `ignore` says texts; what is written out of groups is only compared as a whole. */
+const isSingle = ({ type }: Attribute): boolean => type.kind !== "group" && type.kind !== "list";
+
+interface Matched {
+  readonly one: Attribute;
+  readonly value: Canonical;
+}
+
+function valuesOf(attribute: Attribute, claims: ReadonlyMap<FactKey, Stated>): readonly Matched[] {
+  const { type } = attribute;
+  if (type.kind !== "list") {
+    const value = claims.get(factKey(attribute.name)) ?? null;
+    return value === null ? [] : [{ one: attribute, value }];
+  }
+  const one = elementAttribute(attribute, "");
+  if (!attribute.elements) {
+    const value = claims.get(factKey(attribute.name)) ?? null;
+    return value === null ? [] : parseList(type, value).map((element) => ({ one, value: element }));
+  }
+  return elementFacts(factKey(attribute.name), claims.keys()).flatMap((fact) => {
+    const value = claims.get(fact) ?? null;
+    return value === null ? [] : [{ one, value }];
+  });
 }
 
 /** Whether a guard (`unless-different`) keeps two apart: both sides state one of its attributes, and differently. */

@@ -4,6 +4,7 @@ import { attributeOf, factKey } from "../ids.ts";
 import type { Expression, Place, ValueType } from "./model.ts";
 import { typesOf } from "./names.ts";
 import type { EntityOutline, Reading } from "./outline.ts";
+import { believedByElement } from "./read-type.ts";
 import type { Node, ScalarNode } from "./tree.ts";
 import { refuseUnspoken } from "./unspoken.ts";
 
@@ -42,6 +43,7 @@ export function readValueOf(
 /** Whether a result of that kind is a value of the type. */
 function gives(result: ExpressionResult, { kind }: ValueType): boolean {
   if (result === kind) return true;
+  if (kind === "quantity") return result === "integer" || result === "decimal";
   if (result === "integer") return kind === "decimal" || kind === "float";
   if (result === "decimal") return kind === "float" || kind === "integer";
   return result === "text" && (kind === "code" || kind === "email" || kind === "phone" || kind === "url");
@@ -59,17 +61,27 @@ function resultOf(checked: CheckedExpression, node: ScalarNode, reading: Reading
 }
 
 /** The one attribute that a rule about it reads; of one declared `per` a code list by its bare name, whichever it is. */
-function ownOnly(attributes: ReadonlyMap<string, ValueType>, only: string): ReadonlyMap<string, ValueType> {
-  const [found] = [...attributes].filter(([name]) => name === only || attributeOf(factKey(name)) === only);
-  return found === undefined ? new Map() : new Map([[only, found[1]]]);
+function ownOnly(
+  entity: EntityOutline,
+  attributes: ReadonlyMap<string, ValueType>,
+  only: string,
+): ReadonlyMap<string, ValueType> {
+  for (const [name, type] of attributes) {
+    if (name !== only && attributeOf(factKey(name)) !== only) continue;
+    return new Map([[only, type.kind === "list" && hasElements(entity, name, type) ? type.of : type]]);
+  }
+  return new Map();
 }
+
+const hasElements = (entity: EntityOutline, name: string, type: ValueType): boolean =>
+  believedByElement(entity.attributes.get(name)?.node ?? null, type);
 
 /** The scope that an expression sees: types of the own attributes, and of those one reference away. */
 export function scopeOf({ entity, only, across }: Reach, reading: Reading): ExpressionScope {
   const attributes = typesOf(entity, reading);
   if (!across)
     return {
-      attributes: only === null ? attributes : ownOnly(attributes, only),
+      attributes: only === null ? attributes : ownOnly(entity, attributes, only),
       references: new Map(),
     };
   const before = reading.scopes.get(entity);
@@ -77,7 +89,12 @@ export function scopeOf({ entity, only, across }: Reach, reading: Reading): Expr
   const references = new Map<string, ReadonlyMap<string, ValueType>>();
   for (const [name, type] of attributes) {
     const target = type.kind === "ref" ? reading.outline.entities.get(type.to) : undefined;
-    if (target !== undefined) references.set(name, typesOf(target, reading));
+    // A list of facts across a reference is many facts, and one is meant.
+    if (target !== undefined)
+      references.set(
+        name,
+        new Map([...typesOf(target, reading)].filter(([far, type]) => !hasElements(target, far, type))),
+      );
   }
   const scope = { attributes, references };
   reading.scopes.set(entity, scope);

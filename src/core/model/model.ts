@@ -296,6 +296,8 @@ export interface Attribute {
   readonly copyOf: CopyOf | null;
   /** Whether each element of a list is a fact of its own, with its key as qualifier: `accounts[DE89]`. */
   readonly elements: boolean;
+  /** The list of which it is an element that is a fact of its own. */
+  readonly elementOf: ListType | null;
   /** `union`: all authorities whose condition holds are believed together, element by element. */
   readonly combine: "union" | null;
   /** Whether a ref makes a tree. */

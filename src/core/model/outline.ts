@@ -4,18 +4,7 @@ import { type Faults, twice } from "./fault.ts";
 import type { CodeList, People, Place, System, ValueType } from "./model.ts";
 import { readType } from "./read-type.ts";
 import { type Shared, withEntityDefaults, withShared } from "./shared.ts";
-import {
-  at,
-  type Entry,
-  entriesAt,
-  itemsAt,
-  type MapNode,
-  type Node,
-  placeOf,
-  textAt,
-  textsAt,
-} from "./tree.ts";
-import { refuseUnspoken } from "./unspoken.ts";
+import { at, type Entry, entriesAt, itemsAt, type MapNode, type Node, textAt, textsAt } from "./tree.ts";
 
 /** All names that the model declares, and the types: what every reference is looked up in. */
 export interface Outline {
@@ -211,7 +200,6 @@ function readPer(
 ): CodeList | null {
   const [written, second] = textsAt(node, "per");
   if (written === undefined) return null;
-  refuseUnspoken("per", placeOf(node, "per"), faults);
   const message = `'${name}' is declared per several code lists`;
   if (second !== undefined)
     faults.error(second.node.place, "contradiction", message, "leave all but one of them out");

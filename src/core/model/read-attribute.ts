@@ -8,7 +8,7 @@ import { readAuthorities } from "./read-authority.ts";
 import { readCopies } from "./read-copies.ts";
 import { readApproval, readDerived, readLocal } from "./read-governance.ts";
 import { checkStewards } from "./read-parts.ts";
-import { standardiseOf } from "./read-type.ts";
+import { believedByElement, standardiseOf } from "./read-type.ts";
 import { titleOf } from "./title.ts";
 import {
   at,
@@ -82,6 +82,7 @@ export function readAttribute(
     correct: textAt(node, "correct"),
     copyOf,
     elements,
+    elementOf: null,
     combine,
     hierarchy,
     derived: readDerived(outlined, { entity, type }, reading),
@@ -109,7 +110,7 @@ function readBelief(
     );
   if (combine !== null && believed === "whole")
     contradiction(`'${declared}' is a union of elements and believed whole`, "leave `believed` out");
-  return { elements: combine !== null || (type.as === "keyed" && believed !== "whole"), combine };
+  return { elements: believedByElement(node, type), combine };
 }
 
 function checkReference({ node, ownType }: AttributeOutline, { outline, faults }: Reading): void {

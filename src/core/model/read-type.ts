@@ -13,7 +13,6 @@ import type {
 import { type Shared, withNamedType } from "./shared.ts";
 import { titleOf } from "./title.ts";
 import { at, booleanAt, choiceAt, entriesAt, type Node, placeOf, textAt, textOf, textsAt } from "./tree.ts";
-import { refuseUnspoken } from "./unspoken.ts";
 import { listKinds, scalarNames, standardisers, typeNames } from "./vocabulary.ts";
 
 /** What the reading of a type needs besides its node. */
@@ -29,10 +28,8 @@ export interface TypeContext {
  * type has been put into the node.
  */
 export function readType(name: string, node: Node, context: TypeContext): ValueType | null {
-  const { faults } = context;
   const kind = kindOf(name, node, context);
   if (kind === null) return null;
-  refuseUnspoken(kind, placeOf(node, "type"), faults);
   if (kind === "list") return readList(name, node, context);
   return kind === "group" ? readGroup(name, node, context) : readScalar(name, node, kind, context);
 }
@@ -42,6 +39,12 @@ export function standardiseOf(node: Node): readonly Standardise[] {
   return textsAt(node, "standardise").flatMap(
     ({ text }) => standardisers.find((word) => word === text) ?? [],
   );
+}
+
+/** Whether each element of a list is a fact of its own: of one that is keyed, unless it is believed whole, and of a union. */
+export function believedByElement(node: Node | null, type: ValueType | null): boolean {
+  if (type?.kind !== "list") return false;
+  return textAt(node, "combine") !== null || (type.as === "keyed" && textAt(node, "believed") !== "whole");
 }
 
 function kindOf(

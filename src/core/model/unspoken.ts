@@ -6,10 +6,6 @@ import type { Place } from "./model.ts";
  * gives one of them its meaning takes it out of here.
  */
 export const unspoken = {
-  group: "a value of `type`",
-  list: "a value of `type`",
-  quantity: "a value of `type`",
-  per: "a key of *attributes*",
   hierarchy: "a key of *attributes*",
   local: "a key of *edits*",
   valid: "a key of *sources*",

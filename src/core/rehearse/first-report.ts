@@ -1,5 +1,6 @@
 import type { Divergence, DivergenceCause, DivergencePattern } from "../divergence/divergence.ts";
 import { attributeOf } from "../ids.ts";
+import { attributeOfFact } from "../model/fact-attribute.ts";
 import type { EntityType, Model } from "../model/model.ts";
 import type { Canonical, Stated } from "../value/canonical.ts";
 import type { Rehearsal } from "./rehearsal.ts";
@@ -115,7 +116,7 @@ class TypeCount {
     const present = this.#type.sources.map(({ name }) => name).filter((name) => sources.has(name));
     this.#presence.set(present.join("\n"), (this.#presence.get(present.join("\n")) ?? 0) + 1);
     for (const [fact, { authority }] of golden.facts) {
-      const copies = this.#type.attributes.get(attributeOf(fact))?.copies ?? [];
+      const copies = attributeOfFact(this.#type, fact)?.copies ?? [];
       if (
         copies.some(
           ({ source }) =>
@@ -158,7 +159,7 @@ function groupOf(
 }
 
 function exampleOf(model: Model, { type, records }: RehearsedEntity, divergence: Divergence) {
-  const attribute = type.attributes.get(attributeOf(divergence.fact));
+  const attribute = attributeOfFact(type, divergence.fact);
   const record = records.find(({ id }) => id === divergence.record);
   const shown = (value: Canonical | null): Shown => (attribute?.sealed === false ? value : masked);
   const isPersonalKey = model.sources.get(divergence.source)?.keyPersonal ?? true;

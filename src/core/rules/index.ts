@@ -1,7 +1,9 @@
 import type { Refusal } from "../../errors.ts";
 import type { FactValues } from "../expression/scope.ts";
+import { listOfElements } from "../golden/elements.ts";
 import { attributeOf, type FactKey, factKey } from "../ids.ts";
-import type { EntityType, Model } from "../model/model.ts";
+import { elementLists } from "../model/fact-attribute.ts";
+import type { Attribute, EntityType, Model } from "../model/model.ts";
 import type { Canonical, Stated } from "../value/canonical.ts";
 import type { CompiledRules, RuleBreach } from "./breach.ts";
 import { entity } from "./entity.ts";
@@ -24,12 +26,13 @@ export function compileRules(model: Model, type: EntityType): CompiledRules {
   const byAttribute = Map.groupBy(rulesOn("field"), (rule) => rule.breach.attribute);
   const onRecord = rulesOn("record");
   const onEntity = rulesOn("entity");
+  const lists = new Map(elementLists(type).map((list) => [list.declared, list]));
   return {
     judgeField: (fact, value) => {
       const rules = byAttribute.get(attributeOf(fact));
       return rules === undefined ? none : judge(rules, oneValue(value));
     },
-    judgeRecord: (claims) => judge(onRecord, statedValues(claims)),
+    judgeRecord: (claims) => judge(onRecord, statedValues(claims, lists)),
     judgeEntity: (values) => judge(onEntity, values),
   };
 }
@@ -41,10 +44,13 @@ export function compileRules(model: Model, type: EntityType): CompiledRules {
 export function fieldCheck(
   rules: CompiledRules,
   type: EntityType,
-): (attribute: { readonly name: string }) => ((value: Canonical | null) => Refusal | null) | null {
+): (attribute: {
+  readonly name: string;
+  readonly declared: string;
+}) => ((value: Canonical | null) => Refusal | null) | null {
   const ruled = new Set(type.rules.filter((rule) => rule.scope === "field").map((rule) => rule.attribute));
-  return ({ name }) => {
-    if (!ruled.has(name)) return null;
+  return ({ name, declared }) => {
+    if (!ruled.has(declared)) return null;
     const fact = factKey(name);
     return (value) => {
       const [breach] = rules.judgeField(fact, value);
@@ -71,6 +77,13 @@ function oneValue(value: Stated): FactValues {
   return { own: () => value, through: () => null };
 }
 
-function statedValues(claims: ReadonlyMap<FactKey, Stated>): FactValues {
-  return { own: (attribute) => claims.get(factKey(attribute)) ?? null, through: () => null };
+function statedValues(
+  claims: ReadonlyMap<FactKey, Stated>,
+  lists: ReadonlyMap<string, Attribute>,
+): FactValues {
+  const own = (attribute: string): Stated => {
+    const list = lists.get(attribute);
+    return list === undefined ? (claims.get(factKey(attribute)) ?? null) : listOfElements(list, claims);
+  };
+  return { own, through: () => null };
 }

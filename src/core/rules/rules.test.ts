@@ -129,9 +129,9 @@ describe("rules", () => {
   test("the mapping is given the refusal that holds a fact back, without the value", () => {
     const check = fieldCheck(rules, content);
 
-    expect(check({ name: "net" })).toBe(null);
-    expect(check({ name: "headline" })?.("short")).toBe(null);
-    expect(check({ name: "headline" })?.("much too long a headline")).toEqual({
+    expect(check({ name: "net", declared: "net" })).toBe(null);
+    expect(check({ name: "headline", declared: "headline" })?.("short")).toBe(null);
+    expect(check({ name: "headline", declared: "headline" })?.("much too long a headline")).toEqual({
       code: "value-breaks-rule",
       message: "headline: size(headline) <= 10 does not hold.",
       fields: { rule: "short" },

@@ -6,7 +6,12 @@ export function scopeOf(model: Model, type: EntityType): ExpressionScope {
   const references = new Map<string, ReadonlyMap<string, ValueType>>();
   for (const [name, attribute] of type.attributes) {
     const target = attribute.type.kind === "ref" ? model.entities.get(attribute.type.to) : undefined;
-    if (target !== undefined) references.set(name, typesOf(target));
+    // A list of facts across a reference is many facts, and one is meant.
+    if (target !== undefined)
+      references.set(
+        name,
+        new Map([...typesOf(target)].filter(([far]) => !target.attributes.get(far)?.elements)),
+      );
   }
   return { attributes: typesOf(type), references };
 }
@@ -15,9 +20,18 @@ export function scopeOf(model: Model, type: EntityType): ExpressionScope {
 export function scopeOfRule(model: Model, type: EntityType, rule: Rule): ExpressionScope {
   if (rule.scope === "entity") return scopeOf(model, type);
   const own = typesOf(type);
-  const attributes =
-    rule.scope === "record" ? own : new Map([...own].filter(([name]) => name === rule.attribute));
+  const attributes = rule.scope === "record" ? own : fieldScope(type, rule.attribute);
   return { attributes, references: new Map() };
+}
+
+/** The one value that a rule of scope `field` reads: of an attribute `per` something any of its values, of a list of facts an element. */
+function fieldScope(type: EntityType, declared: string | null): ReadonlyMap<string, ValueType> {
+  for (const attribute of type.attributes.values()) {
+    if (attribute.declared !== declared) continue;
+    const one = attribute.elements && attribute.type.kind === "list" ? attribute.type.of : attribute.type;
+    return new Map([[declared, one]]);
+  }
+  return new Map();
 }
 
 function typesOf(type: EntityType): ReadonlyMap<string, ValueType> {

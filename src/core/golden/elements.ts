@@ -1,0 +1,39 @@
+import { attributeOf, type FactKey, factKey, qualifierOf } from "../ids.ts";
+import type { Attribute } from "../model/model.ts";
+import type { Canonical, Stated } from "../value/canonical.ts";
+import { canonicalJson } from "../value/canonical-json.ts";
+import { parseGroup } from "../value/group.ts";
+import type { Claim, RecordState } from "./golden.ts";
+
+/** The facts that are elements of a list, of all the given ones, in the order of their keys. */
+export function elementFacts(list: FactKey, ...given: readonly Iterable<FactKey>[]): readonly FactKey[] {
+  const found = new Set<FactKey>();
+  const prefix = `${list}[`;
+  for (const facts of given) for (const fact of facts) if (fact.startsWith(prefix)) found.add(fact);
+  return [...found].sort();
+}
+
+/** What a record says about a fact: of an element of a list that it states whole without it, that it is not there. */
+export function claimOn(
+  record: Pick<RecordState, "claims">,
+  { name, declared, elementOf }: Pick<Attribute, "name" | "declared" | "elementOf">,
+): Claim | undefined {
+  const claim = record.claims.get(factKey(name));
+  return claim ?? (elementOf === null ? undefined : record.claims.get(factKey(declared)));
+}
+
+/** The list as one value, from its elements: what stands as `null` is not in it, and without any it is empty. */
+export function listOfElements(
+  { declared, type }: Pick<Attribute, "declared" | "type">,
+  facts: Iterable<readonly [FactKey, Stated]>,
+): Canonical | null {
+  const elements: (readonly [string, Canonical])[] = [];
+  for (const [fact, value] of facts)
+    if (value !== null && attributeOf(fact) === declared) elements.push([qualifierOf(fact), value]);
+  if (elements.length === 0 || type.kind !== "list") return null;
+  elements.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  const isGroup = type.of.kind === "group";
+  return canonicalJson(
+    elements.map(([, value]) => (isGroup ? Object.fromEntries(parseGroup(value)) : value)),
+  );
+}

@@ -1,0 +1,38 @@
+import { attributeOf, factKey, qualifierOf } from "../ids.ts";
+import type { Attribute, EntityType } from "./model.ts";
+
+/** What is declared of a fact: its attribute, or, for an element of a list whose elements are facts, that of the element. */
+export function attributeOfFact(type: Pick<EntityType, "attributes">, fact: string): Attribute | undefined {
+  const own = type.attributes.get(fact);
+  if (own !== undefined) return own;
+  const list = type.attributes.get(attributeOf(factKey(fact)));
+  const key = qualifierOf(factKey(fact));
+  return list?.elements && key !== "" ? elementAttribute(list, key) : undefined;
+}
+
+/** What is declared under a name: of an attribute `per` something what holds of any of its values. */
+export function declaredAs(type: Pick<EntityType, "attributes">, name: string): Attribute | undefined {
+  return type.attributes.get(name) ?? [...type.attributes.values()].find(({ declared }) => declared === name);
+}
+
+/** What holds of one element of a list whose elements are facts: all that is declared of the list, and its own type. */
+export function elementAttribute(list: Attribute, key: string): Attribute {
+  const { type } = list;
+  return {
+    ...list,
+    name: factKey(list.declared, key),
+    qualifier: key,
+    title: `${list.title} (${key})`,
+    ...(type.kind === "list" ? { type: type.of, standardise: type.standardise } : {}),
+    // An element without which the list would do is not missing; and a union has nothing that moves.
+    required: false,
+    handover: list.combine === "union" ? "adopt" : list.handover,
+    elements: false,
+    elementOf: type.kind === "list" ? type : null,
+    indexed: false,
+  };
+}
+
+/** The lists of an entity type whose elements are facts. */
+export const elementLists = (type: Pick<EntityType, "attributes">): readonly Attribute[] =>
+  [...type.attributes.values()].filter(({ elements }) => elements);
