@@ -97,7 +97,7 @@ export async function loadLookups(sql: Reader, work: Work, hashes: readonly Buff
     // This work has made that record's lookups anew.
     if (work.staleLookups.has(row.record)) continue;
     const name = row.hash.toString("latin1");
-    work.lookups.set(name, [...(work.lookups.get(name) ?? []), row]);
+    work.lookups.add(name, row);
   }
 }
 

@@ -86,9 +86,8 @@ export function replaceLookups(
   }
   for (const hash of hashes) {
     const name = hash.toString("latin1");
-    const rows = work.lookups.get(name) ?? [];
     const row: LookupRow = { hash, record: record.id, entity: record.entity };
-    if (!rows.some((one) => one.record === record.id)) work.lookups.set(name, [...rows, row]);
+    work.lookups.add(name, row);
     work.madeLookups.set(`${name}${record.id}`, row);
     work.writes.add(`l:${name}`);
   }
@@ -120,7 +119,7 @@ export function replaceHubLookups(work: Work, state: EntityState): void {
   for (const hash of hashes) {
     const name = hash.toString("latin1");
     const row: LookupRow = { hash, record: id, entity: state.id };
-    work.lookups.set(name, [...(work.lookups.get(name) ?? []), row]);
+    work.lookups.add(name, row);
     work.madeLookups.set(`${name}${id}`, row);
     work.writes.add(`l:${name}`);
   }
@@ -143,16 +142,10 @@ export const formOf = (attribute: Attribute, value: string): string =>
   comparable(attribute.type, attribute.compare, value, null);
 
 function forget(work: Work, record: string): void {
-  for (const [name, rows] of work.lookups) {
-    if (rows.some((one) => one.record === record)) {
-      work.lookups.set(
-        name,
-        rows.filter((one) => one.record !== record),
-      );
-      work.writes.add(`l:${name}`);
-    }
+  for (const name of work.lookups.forget(record)) {
+    work.writes.add(`l:${name}`);
+    work.madeLookups.delete(`${name}${record}`);
   }
-  for (const [name, row] of work.madeLookups) if (row.record === record) work.madeLookups.delete(name);
 }
 
 export const linksText = (links: Readonly<Record<string, string>> | null): ReadonlyMap<string, string> =>

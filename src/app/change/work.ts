@@ -10,6 +10,7 @@ import type { EntityState, LinkedBy, StoredRecord } from "../../store/state.ts";
 import type { LookupRow } from "../../store/write-records.ts";
 import type { Compiled, CompiledType } from "./compiled.ts";
 import { type Cause, type DraftInput, draftEntry } from "./draft.ts";
+import { HeldLookups } from "./held-lookups.ts";
 import type { SubjectKeys } from "./subject-keys.ts";
 
 /** A possible duplicate or move, for a person to decide. */
@@ -55,8 +56,7 @@ export class Work {
   readonly entities = new Map<EntityId, EntityState>();
   readonly records = new Map<string, StoredRecord>();
   readonly dirtyRecords = new Set<string>();
-  /** By hash (latin1): the records that hold it. */
-  readonly lookups = new Map<string, LookupRow[]>();
+  readonly lookups = new HeldLookups();
   readonly staleLookups = new Set<RecordId>();
   readonly madeLookups = new Map<string, LookupRow>();
   /** Hashes of what has become known, for those that wait for it. */
