@@ -67,6 +67,8 @@ export const refusals = {
   "entity-type-unknown": { status: 404, title: "Unknown entity type" },
   "attribute-unknown": { status: 404, title: "Unknown attribute" },
   "not-edited-here": { status: 409, title: "The fact is decided elsewhere" },
+  "hierarchy-circle": { status: 409, title: "The hierarchy would go round" },
+  "hierarchy-unclear": { status: 422, title: "It is not clear which hierarchy is meant" },
   "override-not-allowed": { status: 409, title: "No override is allowed" },
   "override-not-by-you": { status: 403, title: "The override is for others to set" },
   "override-unknown": { status: 404, title: "No override stands" },

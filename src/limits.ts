@@ -119,6 +119,10 @@ export const loadsInFlight = 2;
 export const guardRecordsMin = 20;
 /** Keys that one run remembers, to find keys that come twice and keys that are gone: about 100 bytes each. */
 export const runKeysMax = 5_000_000;
+/** Levels above an entity that one answer shows. */
+export const hierarchyLevelsMax = 100;
+/** References that one answer follows. */
+export const expandedMax = 20;
 /** Entities that one commit resolves anew because another one changed: about 40 ms under the lock. */
 export const followPageMax = 200;
 /** Subject keys wrapped anew in one transaction: at 10 µs each well under its bound. */

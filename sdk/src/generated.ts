@@ -557,6 +557,8 @@ export type RefusalCode =
   | "entity-type-unknown"
   | "attribute-unknown"
   | "not-edited-here"
+  | "hierarchy-circle"
+  | "hierarchy-unclear"
   | "override-not-allowed"
   | "override-not-by-you"
   | "override-unknown"
@@ -667,7 +669,20 @@ export interface Client {
       next: string | null;
     }>;
   /** The golden record of one entity: each fact with its value, its basis and who stands behind it. Takes the role reader. */
-  getEntity(request: { type: string; ref: string }, options?: CallOptions): Promise<Golden>;
+  getEntity(request: { type: string; ref: string; expand?: string | undefined }, options?: CallOptions): Promise<{
+      id: string;
+      type: string;
+      state: "active" | "retired" | "archived";
+      version: number;
+      updatedAt: string;
+      facts: { [name: string]: GoldenFact };
+      expanded?: { [name: string]: Golden | null };
+    }>;
+  /** All that is above an entity in a hierarchy, from the root down to its parent. Takes the role reader. */
+  getAncestors(request: { type: string; ref: string; attribute?: string | undefined }, options?: CallOptions): Promise<{
+      attribute: string;
+      ancestors: Golden[];
+    }>;
   /** One entity with all that belongs to it: facts, records, old ids, findings. Takes the role reader. */
   describeEntity(request: { type: string; ref: string }, options?: CallOptions): Promise<EntityDetail>;
   /** The four answers about one fact: where it originates, where to correct it, what is a copy, and what happens when values diverge. Takes the role reader. */
@@ -831,7 +846,8 @@ export interface Client {
 /** How each method is asked over HTTP. */
 export const routes = {
   listEntities: { method: "GET", path: "/v1/entities/{type}", inPath: ["type"], inQuery: ["limit","cursor","state","where","sort","select"], body: null, answers: "json" },
-  getEntity: { method: "GET", path: "/v1/entities/{type}/{ref}", inPath: ["type","ref"], inQuery: [], body: null, answers: "json" },
+  getEntity: { method: "GET", path: "/v1/entities/{type}/{ref}", inPath: ["type","ref"], inQuery: ["expand"], body: null, answers: "json" },
+  getAncestors: { method: "GET", path: "/v1/entities/{type}/{ref}/ancestors", inPath: ["type","ref"], inQuery: ["attribute"], body: null, answers: "json" },
   describeEntity: { method: "GET", path: "/v1/entities/{type}/{ref}/detail", inPath: ["type","ref"], inQuery: [], body: null, answers: "json" },
   explainFact: { method: "GET", path: "/v1/entities/{type}/{ref}/facts/{fact}", inPath: ["type","ref","fact"], inQuery: [], body: null, answers: "json" },
   explainUrl: { method: "GET", path: "/v1/explain", inPath: [], inQuery: ["url","fact"], body: null, answers: "json" },

@@ -23,6 +23,7 @@ import { addStart } from "./commands/start.ts";
 import { addSystems } from "./commands/systems.ts";
 import { addTest } from "./commands/test.ts";
 import { addToken } from "./commands/token.ts";
+import { addTree } from "./commands/tree.ts";
 
 /** Every command, in the order in which help lists them. */
 export const commands: readonly AddCommand[] = [
@@ -39,6 +40,7 @@ export const commands: readonly AddCommand[] = [
   addExplain,
   addHistory,
   addEntity,
+  addTree,
   addDivergences,
   addDuplicate,
   addFindings,

@@ -1,6 +1,8 @@
+import { z } from "zod";
+import { refCharsMax } from "../limits.ts";
 import { golden } from "./entity-answer.ts";
 import { operation } from "./operation.ts";
-import { entityPath, none } from "./values.ts";
+import { entityPath } from "./values.ts";
 
 /** The golden record of one entity: each fact with its value, its basis and who stands behind it. */
 export const getEntity = operation({
@@ -12,11 +14,20 @@ export const getEntity = operation({
   role: "reader",
   domain: "type",
   params: entityPath,
-  query: none,
+  query: z.strictObject({
+    /** References whose entities are answered with it, with commas between; with dots over several: `campaign.owner`. */
+    expand: z.string().max(refCharsMax).optional(),
+  }),
   body: null,
-  output: golden,
+  output: golden.extend({ expanded: z.record(z.string(), golden.nullable()).optional() }),
   answers: "json",
   status: 200,
   headers: [],
-  errors: ["reference-unclear", "entity-unknown", "entity-type-unknown"],
+  errors: [
+    "reference-unclear",
+    "entity-unknown",
+    "entity-type-unknown",
+    "attribute-unknown",
+    "filter-too-large",
+  ],
 });

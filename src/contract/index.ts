@@ -9,6 +9,7 @@ import { discardRun } from "./discard-run.ts";
 import { endOverride } from "./end-override.ts";
 import { explainFact } from "./explain-fact.ts";
 import { explainUrl } from "./explain-url.ts";
+import { getAncestors } from "./get-ancestors.ts";
 import { getEntity } from "./get-entity.ts";
 import { getHistory } from "./get-history.ts";
 import { getModel } from "./get-model.ts";
@@ -45,6 +46,7 @@ import { whoAmI } from "./who-am-i.ts";
 export const operations = {
   listEntities,
   getEntity,
+  getAncestors,
   describeEntity,
   explainFact,
   explainUrl,

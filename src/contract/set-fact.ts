@@ -24,6 +24,7 @@ export const setFact = operation({
     "entity-unknown",
     "entity-type-unknown",
     "attribute-unknown",
+    "hierarchy-circle",
     "version-changed",
     "idempotency-key-reused",
     "not-edited-here",

@@ -32,6 +32,7 @@ export const setOverride = operation({
     "entity-unknown",
     "entity-type-unknown",
     "attribute-unknown",
+    "hierarchy-circle",
     "version-changed",
     "idempotency-key-reused",
     "override-not-allowed",

@@ -11,6 +11,7 @@ import { endOverride, setOverride } from "../app/edit/override-fact.ts";
 import { rawMembers, rawOf } from "../app/edit/raw-of.ts";
 import { setFact } from "../app/edit/set-fact.ts";
 import { loadCrosswalkStream, loadStream } from "../app/load/load-stream.ts";
+import { ancestorsOf, getExpanded } from "../app/read/ancestors.ts";
 import { listApprovals } from "../app/read/approvals.ts";
 import { readConditions } from "../app/read/conditions.ts";
 import { divergenceGroups, listDivergences } from "../app/read/divergences.ts";
@@ -50,7 +51,12 @@ export const handlers: {
       sort: query.sort === undefined ? null : sortOf(query.sort),
       select: query.select?.split(",") ?? null,
     }),
-  getEntity: ({ hub }, { principal, params }) => getGolden(hub, principal.viewer, params),
+  getEntity: ({ hub }, { principal, params, query: { expand: asked } }) =>
+    asked === undefined
+      ? getGolden(hub, principal.viewer, params)
+      : getExpanded(hub, principal.viewer, params, asked.split(",")),
+  getAncestors: ({ hub }, { principal, params, query }) =>
+    ancestorsOf(hub, principal.viewer, { ...params, attribute: query.attribute ?? null }),
   describeEntity: ({ hub }, { principal, params }) => getEntity(hub, principal.viewer, params),
   explainFact: ({ hub }, { principal, params }) =>
     explainFact(hub, principal.viewer, { type: params.type, ref: params.ref, attribute: params.fact }),

@@ -19,6 +19,27 @@ export function followTargets(log: number, targets: readonly EntityId[]): Effect
   };
 }
 
+/**
+ * Remembers that parents which are not believed, because they would have closed a circle, are to be looked at again: by what
+ * refers to them, the entities in question are among it.
+ */
+export function followCircles(log: number, rule: string, facts: readonly string[]): Effect {
+  return (tx, { next }) => {
+    if (facts.length === 0) return [];
+    const remembered = tx.run(
+      `insert into bailiwick.follow (log_id, kind, what, index)
+       select $1::int2, 'target', uuid_send(target_id), $4::int8 from (
+         select distinct r.target_id from bailiwick.finding f
+         join bailiwick.reference r on r.log_id = f.log_id and r.entity_id = f.entity_id and r.attribute = f.fact
+         where f.log_id = $1 and f.rule = $2 and f.fact = any($3) and r.target_id is not null) as parents
+       order by target_id
+       on conflict (log_id, kind, what) do update set index = excluded.index, after = null`,
+      [log, rule, textArray(facts), next],
+    );
+    return [remembered];
+  };
+}
+
 /** Remembers that those that wait for one of these hashes are to be resolved anew. */
 export function followWants(log: number, hashes: readonly Buffer[]): Effect {
   return (tx, { next }) => {

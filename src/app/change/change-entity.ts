@@ -4,8 +4,8 @@ import type { Found } from "../../core/divergence/finding.ts";
 import type { FactValues } from "../../core/expression/scope.ts";
 import { type Approvals, approvalChanges } from "../../core/golden/approval.ts";
 import type { GoldenFact, GoldenRecord, HubClaims, RecordState } from "../../core/golden/golden.ts";
-import type { EndedOverride, References } from "../../core/golden/resolution.ts";
-import type { FactKey, LogIndex, RecordId } from "../../core/ids.ts";
+import type { Circle, EndedOverride, References, Resolution } from "../../core/golden/resolution.ts";
+import type { EntityId, FactKey, LogIndex, RecordId } from "../../core/ids.ts";
 import type { BodyItem, EntryKind } from "../../core/log/entry.ts";
 import { uuidToBase64url } from "../../core/log/uuid.ts";
 import { attributeOfFact } from "../../core/model/fact-attribute.ts";
@@ -47,6 +47,7 @@ export function changeEntity(work: Work, state: EntityState, edit: EntityEdit): 
   const asked = edit.approvals ?? state.approvals;
   const { references } = work;
   const resolution = compiled.resolver.resolve({
+    entity: state.id,
     records,
     hub,
     overrides,
@@ -72,7 +73,8 @@ export function changeEntity(work: Work, state: EntityState, edit: EntityEdit): 
     references,
     index,
   });
-  const findings = judge(compiled, golden, references, state.findings, index);
+  const breaches = breachesOf(compiled, resolution, references);
+  const findings = standingFindings(breaches, state.findings, index);
   const divergences = isUnmoved(found) ? state.divergences : found.open;
   const same = divergences === state.divergences && findings === state.findings;
   if (items.length === 0 && same) return state;
@@ -229,15 +231,48 @@ function withoutEnded(
   return left;
 }
 
-/** The findings of an entity as its golden record now stands; one that goes on keeps when it opened. */
-function judge(
+/**
+ * What does not hold of an entity as it was resolved: rules of the model, and those of the house. What is archived is out of
+ * the way: nobody is asked to look at it.
+ */
+export function breachesOf(
   compiled: CompiledType,
-  golden: GoldenRecord,
+  { golden, circles }: Pick<Resolution, "golden" | "circles">,
   references: References,
+): readonly RuleBreach[] {
+  if (golden.state === "archived") return [];
+  return [
+    ...compiled.rules.judgeEntity(factValues(compiled, golden, references)),
+    ...movedUnderOverride(golden),
+    ...circles.map(circleBreach),
+  ];
+}
+
+/** The name of the finding on a parent that is not believed. */
+export const circleRule = "hierarchy-circle";
+
+function circleBreach({ fact, way }: Circle): RuleBreach {
+  return {
+    rule: circleRule,
+    severity: "error",
+    dimension: "consistency",
+    attribute: fact,
+    message: `Its ${fact} leads back to itself and is not believed: ${wayText(way)}.`,
+  };
+}
+
+/** A way through many shows its ends. */
+export function wayText(way: readonly EntityId[]): string {
+  const shown = way.length > 12 ? [...way.slice(0, 6), "…", ...way.slice(-5)] : way;
+  return shown.join(" -> ");
+}
+
+/** The findings of an entity as breaches come to; one that goes on keeps when it opened. */
+function standingFindings(
+  breaches: readonly RuleBreach[],
   open: readonly Finding[],
   index: LogIndex,
 ): readonly Finding[] {
-  const breaches = breachesOf(compiled, golden, references);
   if (breaches.length === 0 && open.length === 0) return open;
   const found = breaches.map((breach): Finding => {
     const fact = breach.attribute ?? "";
@@ -247,19 +282,6 @@ function judge(
     return same ? was : { rule, fact, severity, dimension, message, opened: was?.opened ?? index };
   });
   return found.length === open.length && found.every((one) => open.includes(one)) ? open : found;
-}
-
-/** What does not hold of an entity. What is archived is out of the way: nobody is asked to look at it. */
-export function breachesOf(
-  compiled: CompiledType,
-  golden: GoldenRecord,
-  references: References,
-): readonly RuleBreach[] {
-  if (golden.state === "archived") return [];
-  return [
-    ...compiled.rules.judgeEntity(factValues(compiled, golden, references)),
-    ...movedUnderOverride(golden),
-  ];
 }
 
 /** An override stands, and authority has moved meanwhile: the override stays, and the steward is told. */

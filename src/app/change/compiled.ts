@@ -2,6 +2,7 @@ import { compileFinder } from "../../core/divergence/find.ts";
 import type { Finder } from "../../core/divergence/finding.ts";
 import type { Resolver } from "../../core/golden/resolution.ts";
 import { compileResolver } from "../../core/golden/resolve.ts";
+import { type FactKey, factKey } from "../../core/ids.ts";
 import { compileMapping } from "../../core/mapping/mapping.ts";
 import type { Mapping } from "../../core/mapping/observation.ts";
 import { elementLists } from "../../core/model/fact-attribute.ts";
@@ -26,6 +27,8 @@ export interface CompiledType {
   readonly rules: CompiledRules;
   /** Its attributes whose values are sealed. */
   readonly sealed: readonly Attribute[];
+  /** Its attributes that make a tree of its entities. */
+  readonly hierarchies: readonly FactKey[];
   /** Its attributes of type ref. */
   readonly references: readonly string[];
   /** Whether another type refers to this one, so that its changes are to be followed. */
@@ -63,6 +66,7 @@ function compileType(model: Model, type: EntityType): CompiledType {
     rules: compileRules(model, type),
     sealed: [...type.attributes.values()].filter((attribute) => attribute.sealed),
     lists: new Map(elementLists(type).map((list) => [list.declared, list])),
+    hierarchies: [...type.attributes.values()].filter((one) => one.hierarchy).map((one) => factKey(one.name)),
     references,
     referred,
     referredBy: new Map([...byAttribute].map((name) => [name, believedFor(type, name)])),

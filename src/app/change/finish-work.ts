@@ -6,7 +6,7 @@ import type { CopyOf } from "../../core/model/model.ts";
 import type { RefText } from "../../core/value/canonical.ts";
 import { writeApprovals } from "../../store/approvals.ts";
 import type { Changes, Effect } from "../../store/commit.ts";
-import { followTargets, followWants } from "../../store/follow.ts";
+import { followCircles, followTargets, followWants } from "../../store/follow.ts";
 import { keepAnswers } from "../../store/idempotency.ts";
 import type { EntityState, StoredRecord } from "../../store/state.ts";
 import { settlePairs } from "../../store/write-crosswalk.ts";
@@ -21,7 +21,7 @@ import {
 } from "../../store/write-entities.ts";
 import { writeOverrides } from "../../store/write-overrides.ts";
 import { writeLookups, writeRecords, writeSubjectKeys } from "../../store/write-records.ts";
-import { divergencesApart } from "./change-entity.ts";
+import { circleRule, divergencesApart } from "./change-entity.ts";
 import { recordSlot, type Work } from "./work.ts";
 
 /** All that a piece of work writes, and what that leads to. */
@@ -51,6 +51,7 @@ export function changesOf(work: Work): ChangesOfWork {
     writeEntities(log, changed, (type, fact) => isSealed(work, type, fact)),
     ...besideEntities(work, log, changed),
     followTargets(log, led),
+    followCircles(log, circleRule, hierarchiesMoved(work, changed)),
     followWants(log, work.arrived),
     writeDuplicates(log, [...work.duplicates.values()]),
     writeMerges(log, work.merges),
@@ -191,6 +192,19 @@ function howClosed(
   if (claim === undefined) return "unstated";
   if (claim.value !== divergence.held) return "copy-agrees";
   return golden.value === divergence.golden ? "compares-equal" : "golden-agrees";
+}
+
+/** The hierarchies of which an entity got another parent, or lost one. */
+function hierarchiesMoved(work: Work, changed: readonly EntityState[]): readonly FactKey[] {
+  const moved = new Set<FactKey>();
+  for (const state of changed) {
+    const before = work.loaded.get(state.id)?.golden?.facts;
+    for (const fact of work.typeOf(state.type).hierarchies) {
+      const was = before?.get(fact)?.value ?? null;
+      if (was !== null && was !== state.golden?.facts.get(fact)?.value) moved.add(fact);
+    }
+  }
+  return [...moved];
 }
 
 function findingChanges(

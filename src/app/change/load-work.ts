@@ -7,6 +7,7 @@ import { survivorsOf } from "../../store/load-duplicates.ts";
 import { differentPairs, lookupsOf, waitingPairs } from "../../store/load-links.ts";
 import { entityStates, goldenOf, recordsByKey } from "../../store/load-state.ts";
 import type { EntityState, StoredRecord } from "../../store/state.ts";
+import { uuidText } from "../read/cursor.ts";
 import type { Observed } from "./observed.ts";
 import { keyHash, lookupHashes } from "./record-lookups.ts";
 import { referenceHashes, resolveWanted, wantedReferences } from "./references.ts";
@@ -152,9 +153,35 @@ async function resolveReferences(
   for (const { entity } of work.referenceOf.values()) {
     if (entity !== null && !work.entities.has(entity) && !work.targets.has(entity)) targets.add(entity);
   }
+  await loadTargets(sql, work, targets);
+  await loadAncestors(sql, work);
+}
+
+async function loadTargets(sql: Reader, work: Work, targets: ReadonlySet<EntityId>): Promise<void> {
   for (const id of targets) work.reads.add(entityToken(id));
   for (const [id, facts] of await goldenOf(sql, work.cause.log, [...targets])) work.targets.set(id, facts);
 }
+
+/** All that is above the entities of a work in their hierarchies, level by level, so that no circle is closed unseen. */
+async function loadAncestors(sql: Reader, work: Work): Promise<void> {
+  const facts = [...work.compiled.types.values()].flatMap((type) => type.hierarchies);
+  if (facts.length === 0) return;
+  for (;;) {
+    const above = new Set<EntityId>();
+    for (const known of [...work.targets.values(), ...[...work.entities.values()].map(goldenFacts)])
+      for (const fact of facts) {
+        const parent = known?.get(fact)?.value ?? null;
+        if (parent === null || !uuidText.test(parent)) continue;
+        const id = entityId(parent);
+        if (!work.targets.has(id) && !work.entities.has(id) && !work.reads.has(entityToken(id)))
+          above.add(id);
+      }
+    if (above.size === 0) return;
+    await loadTargets(sql, work, above);
+  }
+}
+
+const goldenFacts = ({ golden }: EntityState) => golden?.facts;
 
 /** The records whose keys are named by references, those of one source with one question. */
 async function loadReferred(

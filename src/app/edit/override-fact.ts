@@ -11,7 +11,7 @@ import type { Hub } from "../hub.ts";
 import { checkReference } from "./check-reference.ts";
 import { type Edited, type EditRequest, editEntity } from "./edit-entity.ts";
 import type { EntityToEdit } from "./entity-to-edit.ts";
-import { declaredAttribute, readStated } from "./set-fact.ts";
+import { declaredAttribute, readStated, refuseCircle } from "./set-fact.ts";
 
 export interface SetOverride extends EditRequest, EntityToEdit, OverrideOf {}
 
@@ -52,6 +52,7 @@ export function overrideFact(work: Work, state: EntityState, request: OverrideOf
   const fact = factKey(attribute.name);
   const value = readStated(work.compiled, attribute, request.value);
   checkReference(work, attribute, value);
+  if (attribute.hierarchy && value !== null) refuseCircle(work, state, fact, value);
   const { by, reason, until } = request;
   const subject = overrideSubject(work.keys, attribute, value, state.id);
   const said = sealSaid(work.keys, subject, { by, reason });

@@ -1,4 +1,6 @@
-import { factKey } from "../../core/ids.ts";
+import { targetOf } from "../../core/golden/believe.ts";
+import { circleThrough } from "../../core/golden/circle.ts";
+import { entityId, type FactKey, factKey } from "../../core/ids.ts";
 import { attributeOfFact } from "../../core/model/fact-attribute.ts";
 import type { Attribute } from "../../core/model/model.ts";
 import { elementKey } from "../../core/value/elements.ts";
@@ -7,7 +9,7 @@ import { readValue } from "../../core/value/read-shape.ts";
 import { isRefusal } from "../../core/value/reading.ts";
 import { Refused, refuse } from "../../errors.ts";
 import type { EntityState } from "../../store/state.ts";
-import { changeEntity } from "../change/change-entity.ts";
+import { changeEntity, wayText } from "../change/change-entity.ts";
 import type { Compiled } from "../change/compiled.ts";
 import { hubClaim } from "../change/entered-here.ts";
 import { isFoundBy, replaceHubLookups } from "../change/record-lookups.ts";
@@ -40,6 +42,7 @@ export function enterFact(work: Work, state: EntityState, request: Stating): Ent
   const fact = factKey(attribute.name);
   const before = state.hub.get(fact);
   if (before !== undefined && before.value === value) return state;
+  if (attribute.hierarchy && value !== null) refuseCircle(work, state, fact, value);
   const claim = hubClaim(value, work.index);
   const sealed = attribute.sealed && value !== null;
   const was = before === undefined || attribute.sealed ? {} : { before: before.value };
@@ -60,6 +63,22 @@ export function enterFact(work: Work, state: EntityState, request: Stating): Ent
   });
   if (isFoundBy(work.typeOf(state.type), attribute.name)) replaceHubLookups(work, after);
   return after;
+}
+
+/** A parent below the entity is refused with the way that leads back. */
+export function refuseCircle(
+  work: Work,
+  { id }: Pick<EntityState, "id">,
+  fact: FactKey,
+  value: string,
+): void {
+  const parent = targetOf(value, work.references);
+  const way = parent === null ? null : circleThrough(id, entityId(parent), fact, work.references);
+  if (way === null) return;
+  refuse("hierarchy-circle", `"${fact}" would lead back to the entity itself: ${wayText(way)}.`, {
+    hint: "Give one of those on the way another parent first.",
+    fields: { way: wayText(way) },
+  });
 }
 
 export function declaredAttribute(work: Work, state: EntityState, name: string): Attribute {

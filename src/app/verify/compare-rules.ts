@@ -1,4 +1,5 @@
 import { logIndex } from "../../core/ids.ts";
+import type { RuleBreach } from "../../core/rules/breach.ts";
 import type { EntityState } from "../../store/state.ts";
 import { productActor } from "../actors.ts";
 import { breachesOf } from "../change/change-entity.ts";
@@ -13,7 +14,14 @@ export function compareRules(work: Work, state: EntityState): VerifyFault | null
   const { records, hub, overrides, approvals } = state;
   const index = logIndex(state.lastIndex + 1);
   const decided = { hub, overrides, approvals, requester: productActor };
-  const again = compiled.resolver.resolve({ records, ...decided, previous: golden, references, index });
+  const again = compiled.resolver.resolve({
+    entity: state.id,
+    records,
+    ...decided,
+    previous: golden,
+    references,
+    index,
+  });
   const [fact] = again.changed;
   if (fact !== undefined || again.golden.state !== golden.state) {
     return entityFault("resolution", state.id, "Resolving it again changes it.", { fact: fact ?? null });
@@ -29,7 +37,10 @@ export function compareRules(work: Work, state: EntityState): VerifyFault | null
     references,
     index,
   });
-  return differenceFault(state, open) ?? findingsFault(work, state, golden);
+  return (
+    differenceFault(state, open) ??
+    findingsFault(state, breachesOf(compiled, { ...again, golden }, references))
+  );
 }
 
 function differenceFault(state: EntityState, open: EntityState["divergences"]): VerifyFault | null {
@@ -49,13 +60,7 @@ function differenceFault(state: EntityState, open: EntityState["divergences"]): 
   return entityFault("divergence", state.id, "A copy differs, but no divergence is open.", { fact, record });
 }
 
-function findingsFault(
-  work: Work,
-  state: EntityState,
-  golden: NonNullable<EntityState["golden"]>,
-): VerifyFault | null {
-  const compiled = work.typeOf(state.type);
-  const breaches = breachesOf(compiled, golden, work.references);
+function findingsFault(state: EntityState, breaches: readonly RuleBreach[]): VerifyFault | null {
   const due = new Set(breaches.map((one) => `${one.rule}\u0000${one.attribute ?? ""}`));
   for (const { rule, fact } of state.findings) {
     if (due.delete(`${rule}\u0000${fact}`)) continue;

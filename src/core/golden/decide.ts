@@ -68,6 +68,12 @@ function held(plan: FactPlan, authority: string | null, previous: GoldenFact | n
   return make(previous, value, "held", source, null, authority, null, work);
 }
 
+/** The fact as nobody says anything, or nothing that can be believed. */
+export function believeNobody(plan: FactPlan, work: Work): GoldenFact {
+  const previous = work.input.previous?.facts.get(plan.key) ?? null;
+  return make(previous, null, "none", null, null, null, null, work);
+}
+
 /** A derived fact stands on other facts alone: no source states it, and nobody is its authority. */
 export function decideDerived(plan: FactPlan, value: Stated, work: Work): GoldenFact {
   const previous = work.input.previous?.facts.get(plan.key) ?? null;

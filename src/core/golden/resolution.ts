@@ -19,6 +19,8 @@ export interface References {
 
 /** Everything that one entity's golden record is made of, besides the model. */
 export interface ResolveInput {
+  /** The entity itself, so that a hierarchy does not lead back to it; absent: nothing is known to lead there. */
+  readonly entity?: EntityId;
   /** All records of the entity, the deleted ones too, in any order. */
   readonly records: readonly RecordState[];
   readonly hub: HubClaims;
@@ -44,8 +46,16 @@ export interface Resolution {
   readonly endedOverrides: readonly EndedOverride[];
   /** What has been agreed to, and what waits, from here on; the very object of the input where nothing changed. */
   readonly approvals: Approvals;
+  /** References of a hierarchy that are not believed, because they would lead back to the entity. */
+  readonly circles: readonly Circle[];
   /** What the steward is to be told. */
   readonly notices: readonly Notice[];
+}
+
+export interface Circle {
+  readonly fact: FactKey;
+  /** From the entity over its parent back to itself. */
+  readonly way: readonly EntityId[];
 }
 
 export interface EndedOverride {

@@ -1,15 +1,16 @@
 import { authoritiesNow, authorityNow, GoldenValues } from "../authority/authority.ts";
-import type { FactKey } from "../ids.ts";
+import { entityId, type FactKey } from "../ids.ts";
 import { elementLists } from "../model/fact-attribute.ts";
 import type { Attribute, EntityType, Model } from "../model/model.ts";
 import { ApprovalBook } from "./approval.ts";
 import { Living, saidBy } from "./believe.ts";
-import { decideCopyOf, decideDerived, decideFact, type Work } from "./decide.ts";
+import { circleThrough } from "./circle.ts";
+import { believeNobody, decideCopyOf, decideDerived, decideFact, type Work } from "./decide.ts";
 import { elementFacts } from "./elements.ts";
 import type { GoldenFact, GoldenRecord, RecordState } from "./golden.ts";
 import { coreMeans, type Means } from "./means.ts";
 import { type FactPlan, planFacts } from "./plan.ts";
-import type { EndedOverride, Notice, Resolution, ResolveInput, Resolver } from "./resolution.ts";
+import type { Circle, EndedOverride, Notice, Resolution, ResolveInput, Resolver } from "./resolution.ts";
 
 /**
  * Compiles the resolution of one entity type: its conditions, priorities and comparisons, once per model.
@@ -33,13 +34,14 @@ function resolve(
   const changed: FactKey[] = [];
   const endedOverrides: EndedOverride[] = [];
   const notices: Notice[] = [];
+  const circles: Circle[] = [];
   const approvals = new ApprovalBook(input.approvals, input.requester, input.index);
   const work: Work = { input, living: new Living(input.records), facts, endedOverrides, notices, approvals };
   const values = new GoldenValues(facts, input.references, lists);
   const before = input.previous?.facts;
   let known = 0;
   for (const plan of plansNow(plans, input)) {
-    const fact = decide(plan, values, work);
+    const fact = withoutCircle(plan, decide(plan, values, work), work, circles);
     if (plan.list !== null && !stays(plan, fact, input)) continue;
     facts.set(plan.key, fact);
     const was = before?.get(plan.key);
@@ -50,13 +52,23 @@ function resolve(
     for (const key of before.keys()) if (!facts.has(key)) changed.push(key);
   }
   const golden = recordOf(facts, changed, stateOf(type, input.records), input.previous);
-  return { golden, changed, endedOverrides, notices, approvals: approvals.now };
+  return { golden, changed, endedOverrides, notices, approvals: approvals.now, circles };
 }
 
 function decide(plan: FactPlan, values: GoldenValues, work: Work): GoldenFact {
   if (plan.derive !== null) return decideDerived(plan, plan.derive(values), work);
   if (plan.copyOf !== null) return decideCopyOf(plan, plan.copyOf, work);
   return decideFact(plan, authorityOf(plan, values, work), work);
+}
+
+/** A parent that would be below the entity is not believed: who closes the circle last is told. */
+function withoutCircle(plan: FactPlan, fact: GoldenFact, work: Work, circles: Circle[]): GoldenFact {
+  const { entity, references } = work.input;
+  if (!plan.attribute.hierarchy || fact.value === null || entity === undefined) return fact;
+  const way = circleThrough(entity, entityId(fact.value), plan.key, references);
+  if (way === null) return fact;
+  circles.push({ fact: plan.key, way });
+  return believeNobody(plan, work);
 }
 
 /** The plans of all facts that there are: of a list whose elements are facts, those that somebody has ever stated. */

@@ -22,7 +22,6 @@ import {
   textAt,
   textsAt,
 } from "./tree.ts";
-import { refuseUnspoken } from "./unspoken.ts";
 import { beliefs, ignorable, policies, survivors } from "./vocabulary.ts";
 
 /** One attribute with every name resolved. Where its type cannot be known, which is a fault, it is taken for text. */
@@ -45,7 +44,6 @@ export function readAttribute(
   const standardise = readStandardise(outlined, type, reading);
   const { elements, combine } = readBelief(outlined, type, reading);
   const hierarchy = booleanAt(node, "hierarchy") ?? false;
-  if (hierarchy) refuseUnspoken("hierarchy", placeOf(node, "hierarchy"), reading.faults);
   const title = textAt(node, "title") ?? titleOf(declared);
   const compare = readCompare(outlined, { entity, type }, reading);
 
@@ -68,7 +66,8 @@ export function readAttribute(
     sensitive,
     sealed: personal !== null || sensitive,
     blank: choiceAt(node, "blank", ["empty", "gap"], "empty"),
-    indexed: booleanAt(node, "indexed") ?? false,
+    // Roots are asked for by a parent that is empty.
+    indexed: booleanAt(node, "indexed") ?? hierarchy,
     owner: textAt(node, "owner"),
     steward: textAt(node, "steward"),
     custodian: textAt(node, "custodian"),

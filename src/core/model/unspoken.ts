@@ -6,7 +6,6 @@ import type { Place } from "./model.ts";
  * gives one of them its meaning takes it out of here.
  */
 export const unspoken = {
-  hierarchy: "a key of *attributes*",
   local: "a key of *edits*",
   valid: "a key of *sources*",
   "merged-into": "a key of *exists*",

@@ -1,0 +1,208 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { expectSound } from "../../../test/helpers/expect-sound.ts";
+import { entityOf, goldenOf, loadText, testHub } from "../../../test/helpers/test-hub.ts";
+import { mergeByHand } from "../duplicates/decide-duplicate.ts";
+import { createEntity } from "../edit/create-entity.ts";
+import { setFact } from "../edit/set-fact.ts";
+import { followAll } from "../follow.ts";
+import type { Hub } from "../hub.ts";
+import { ancestorsOf, getExpanded } from "../read/ancestors.ts";
+import { listFindings } from "../read/findings.ts";
+import { listEntities } from "../read/list-entities.ts";
+import { seesAll } from "../read/viewer.ts";
+
+const model = {
+  "systems.yaml": "systems:\n  erp: { kind: record }\n",
+  "unit.yaml": `entity: unit
+domain: org
+sources:
+  - { name: erp, system: erp, key: id, fields: { name: name, parent: parent } }
+attributes:
+  name: { type: text, authority: erp }
+  parent: { type: ref, to: unit, authority: erp, hierarchy: true }
+  reports: { type: ref, to: unit, authority: hub, hierarchy: true }
+`,
+} as const;
+
+const units = (rows: readonly (readonly [string, string])[]) =>
+  `id,name,parent\n${rows.map(([id, parent]) => `${id},Unit ${id},${parent}\n`).join("")}`;
+const findings = async (hub: Hub) =>
+  (await listFindings(hub, seesAll, { limit: 100, cursor: null, filter: {} })).items;
+const parentOf = async (hub: Hub, id: string) =>
+  (await goldenOf(hub, await entityOf(hub, "erp", id)))["parent"] ?? null;
+const edit = { actor: "t", cause: "api", ifVersion: null, idempotency: null };
+
+describe("a hierarchy", () => {
+  test("gives all above an entity, what is below it, and the roots", async () => {
+    const { hub, ...rest } = await testHub(model);
+    await loadText(
+      hub,
+      "erp",
+      units([
+        ["c", "b"],
+        ["b", "a"],
+        ["d", "a"],
+        ["a", ""],
+      ]),
+    );
+    await followAll(hub);
+    const [a, c] = [await entityOf(hub, "erp", "a"), await entityOf(hub, "erp", "c")];
+    const named = (
+      items: readonly { readonly facts: { readonly [fact: string]: { readonly value: unknown } } }[],
+    ) => items.map((one) => one.facts["name"]?.value);
+    const page = { type: "unit", state: null, sort: null, select: null, limit: 100, cursor: null };
+
+    const above = await ancestorsOf(hub, seesAll, { type: "unit", ref: c, attribute: "parent" });
+    const below = await listEntities(hub, seesAll, {
+      ...page,
+      where: [{ attribute: "parent", op: "eq", value: a }],
+    });
+    const roots = await listEntities(hub, seesAll, {
+      ...page,
+      where: [{ attribute: "parent", op: "empty", value: true }],
+    });
+
+    expect(named(above.ancestors)).toEqual(["Unit a", "Unit b"]);
+    expect(named(below.items).toSorted()).toEqual(["Unit b", "Unit d"]);
+    expect(named(roots.items)).toEqual(["Unit a"]);
+    await expect(ancestorsOf(hub, seesAll, { type: "unit", ref: c, attribute: null })).rejects.toMatchObject({
+      refusal: { code: "hierarchy-unclear" },
+    });
+    await expectSound({ hub, ...rest });
+  });
+
+  test("is read along: the parent, and the parent's parent, by their paths", async () => {
+    const { hub } = await testHub(model);
+    await loadText(
+      hub,
+      "erp",
+      units([
+        ["a", ""],
+        ["b", "a"],
+        ["c", "b"],
+      ]),
+    );
+    await followAll(hub);
+    const ref = await entityOf(hub, "erp", "c");
+    const paths = ["parent", "parent.parent", "parent.parent.parent"];
+
+    const read = await getExpanded(hub, seesAll, { type: "unit", ref }, paths);
+    expect(Object.values(read.expanded).map((one) => one?.facts["name"]?.value)).toEqual([
+      "Unit b",
+      "Unit a",
+      undefined,
+    ]);
+    await expect(getExpanded(hub, seesAll, { type: "unit", ref }, ["name"])).rejects.toMatchObject({
+      refusal: { code: "attribute-unknown" },
+    });
+  });
+
+  test("that a source closes to a circle is not believed there, is told with its way, and heals once it opens", async () => {
+    const { hub, ...rest } = await testHub(model);
+    await loadText(
+      hub,
+      "erp",
+      units([
+        ["a", ""],
+        ["b", "a"],
+        ["c", "b"],
+      ]),
+    );
+    await followAll(hub);
+    await loadText(hub, "erp", units([["a", "c"]]));
+    await followAll(hub);
+    const ids = await Promise.all(["a", "c", "b", "a"].map((id) => entityOf(hub, "erp", id)));
+
+    expect(await parentOf(hub, "a")).toBeNull();
+    expect(await findings(hub)).toMatchObject([
+      {
+        rule: "hierarchy-circle",
+        fact: "parent",
+        severity: "error",
+        message: expect.stringContaining(ids.join(" -> ")),
+      },
+    ]);
+    await expectSound({ hub, ...rest });
+
+    await loadText(hub, "erp", units([["b", ""]]));
+    await followAll(hub);
+    expect(await parentOf(hub, "a")).toBe(ids[1]);
+    expect(await findings(hub)).toEqual([]);
+    await expectSound({ hub, ...rest });
+  });
+
+  test("an entity that names itself as its parent is a root, and is told so", async () => {
+    const { hub, ...rest } = await testHub(model);
+    await loadText(hub, "erp", units([["a", "a"]]));
+    await followAll(hub);
+
+    expect(await parentOf(hub, "a")).toBeNull();
+    expect(await findings(hub)).toMatchObject([{ rule: "hierarchy-circle" }]);
+    await expectSound({ hub, ...rest });
+  });
+
+  test("a parent entered here is refused where it would lead back, with the way", async () => {
+    const { hub } = await testHub(model);
+    const made = async (facts: [string, string][]) => {
+      const created = await createEntity(hub, {
+        actor: "t",
+        cause: "create",
+        type: "unit",
+        facts: new Map(facts),
+        idempotency: null,
+        confirmed: true,
+      });
+      if (created.kind !== "created") throw new Error("it was created");
+      return created.edited.entity;
+    };
+    const a = await made([]);
+    const b = await made([["reports", a]]);
+
+    await expect(setFact(hub, { ...edit, entity: a, attribute: "reports", value: b })).rejects.toMatchObject({
+      refusal: { code: "hierarchy-circle", fields: { way: `${a} -> ${b} -> ${a}` } },
+    });
+    await expect(setFact(hub, { ...edit, entity: a, attribute: "reports", value: a })).rejects.toMatchObject({
+      refusal: { code: "hierarchy-circle" },
+    });
+  });
+
+  test("follows a merge: what was below the merged one is below the survivor", async () => {
+    const { hub, ...rest } = await testHub(model);
+    await loadText(
+      hub,
+      "erp",
+      units([
+        ["a", ""],
+        ["b", ""],
+        ["c", "b"],
+      ]),
+    );
+    const [a, b] = [await entityOf(hub, "erp", "a"), await entityOf(hub, "erp", "b")];
+    await mergeByHand(hub, { actor: "t", by: "ana", reason: "one", left: a, right: b });
+    await followAll(hub);
+
+    expect(await parentOf(hub, "c")).toBe(a);
+    await expectSound({ hub, ...rest });
+  });
+
+  test("is never a circle, whatever parents are stated in whatever order", async () => {
+    const name = fc.constantFrom("a", "b", "c", "d");
+    const step = fc.array(fc.tuple(name, fc.oneof(name, fc.constant(""))), { minLength: 1, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 5 }), async (steps) => {
+        const { hub, ...rest } = await testHub(model);
+        for (const rows of steps) await loadText(hub, "erp", units([...new Map(rows)]));
+        await followAll(hub);
+        for (const id of new Set(steps.flat().map(([one]) => one))) {
+          const ref = await entityOf(hub, "erp", id);
+          const { ancestors } = await ancestorsOf(hub, seesAll, { type: "unit", ref, attribute: "parent" });
+          expect(ancestors.map((one) => one.id)).not.toContain(ref);
+          expect(ancestors[0]?.facts["parent"]?.value ?? null).toBeNull();
+        }
+        await expectSound({ hub, ...rest });
+      }),
+      { numRuns: 12 },
+    );
+  });
+});
