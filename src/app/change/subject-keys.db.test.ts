@@ -93,20 +93,21 @@ test("a person whom values name has one key, wherever the values are entered", a
 test("a personal fact copied from another entity is sealed under the key that it has there", async () => {
   const made = await testHub(model);
   const { hub } = made;
-  await loadText(hub, "people", "id,code,name,mail\n1,A,Ada,ada@example.org\n");
-  await loadText(hub, "orders", "id,buyer,total,label\n7,A,10,Ada\n8,A,11,Bea\n");
+  await loadText(hub, "people", "id,code,name,mail\n1,A,Åda,ada@example.org\n");
+  await loadText(hub, "orders", "id,buyer,total,label\n7,A,10,Åda\n8,A,11,Béa\n");
   await followAll(hub);
-  await loadText(hub, "people", "id,code,name,mail\n1,A,Ada L,ada@example.com\n");
+  await loadText(hub, "people", "id,code,name,mail\n1,A,Åda L,ada@example.com\n");
   await followAll(hub);
-  await loadText(hub, "orders", "id,buyer,total,label\n9,A,10,Ada\n");
+  await loadText(hub, "orders", "id,buyer,total,label\n9,A,10,Åda\n");
   await followAll(hub);
 
   for (const key of ["7", "8", "9"]) {
     expect(await goldenOf(hub, await entityOf(hub, "orders", key))).toMatchObject({
-      label: "Ada L",
+      label: "Åda L",
       buyer_mail: "ada@example.com",
     });
   }
-  expect(await logText(hub.database)).not.toMatch(/Ada|Bea|ada@/);
+  // With letters that no hash has when it is written as text.
+  expect(await logText(hub.database)).not.toMatch(/Åda|Béa|ada@/);
   await expectSound(made);
 });
