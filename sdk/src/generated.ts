@@ -61,6 +61,16 @@ export interface Change {
   })[] | null;
 }
 
+export interface Consumer {
+  name: string;
+  title: string;
+  owner: string | null;
+  entity: string;
+  attributes: string[];
+  maxAgeSeconds: number | null;
+  purpose: string | null;
+}
+
 export interface Divergence {
   entity: EntityRef;
   fact: string;
@@ -262,6 +272,7 @@ export interface Explanation {
     since: Since;
     until: string;
   } | null;
+  readBy: Consumer[];
 }
 
 export interface Fault {
@@ -694,6 +705,11 @@ export interface Client {
       items: Change[];
       next: string | null;
     }>;
+  /** A test of the model, written from what happened to an entity; what the caller may not see is replaced. Takes the role reader. */
+  getCase(request: { type: string; ref: string; fact?: string | undefined }, options?: CallOptions): Promise<{
+      test: string;
+      ok: boolean;
+    }>;
   /** Enters a fact here, where the model makes this hub its authority. Takes the role steward. */
   setFact(request: { type: string; ref: string; fact: string; ifMatch?: number | string | undefined; idempotencyKey?: string | undefined; value: Json }, options?: CallOptions): Promise<Edited>;
   /** Sets a value against the authority, where the model allows it: by a named person, with a reason and an end. Takes the role steward. */
@@ -773,6 +789,8 @@ export interface Client {
     }>;
   /** The systems and their sources: how many records, and how far each has been taken. Takes the role reader. */
   listSystems(request?: {  }, options?: CallOptions): Promise<System[]>;
+  /** Who reads facts, and what for: of all, of one entity type, or of one attribute of it. Takes the role reader. */
+  listConsumers(request?: { type?: string | undefined; attribute?: string | undefined }, options?: CallOptions): Promise<Consumer[]>;
   /** The model in force: its files, and what was made of them. Takes the role reader. */
   getModel(request?: {  }, options?: CallOptions): Promise<Model>;
   /** Puts a model in force; everything that it decides anew is followed. Takes the role admin for all domains. */
@@ -852,6 +870,7 @@ export const routes = {
   explainFact: { method: "GET", path: "/v1/entities/{type}/{ref}/facts/{fact}", inPath: ["type","ref","fact"], inQuery: [], body: null, answers: "json" },
   explainUrl: { method: "GET", path: "/v1/explain", inPath: [], inQuery: ["url","fact"], body: null, answers: "json" },
   getHistory: { method: "GET", path: "/v1/entities/{type}/{ref}/history", inPath: ["type","ref"], inQuery: ["limit","cursor","fact"], body: null, answers: "json" },
+  getCase: { method: "GET", path: "/v1/entities/{type}/{ref}/case", inPath: ["type","ref"], inQuery: ["fact"], body: null, answers: "json" },
   setFact: { method: "PUT", path: "/v1/entities/{type}/{ref}/facts/{fact}", inPath: ["type","ref","fact"], inQuery: [], body: "json", answers: "json" },
   setOverride: { method: "PUT", path: "/v1/entities/{type}/{ref}/facts/{fact}/override", inPath: ["type","ref","fact"], inQuery: [], body: "json", answers: "json" },
   endOverride: { method: "DELETE", path: "/v1/entities/{type}/{ref}/facts/{fact}/override", inPath: ["type","ref","fact"], inQuery: [], body: null, answers: "json" },
@@ -877,6 +896,7 @@ export const routes = {
   getQuarantined: { method: "GET", path: "/v1/quarantine/{id}", inPath: ["id"], inQuery: [], body: null, answers: "json" },
   retryQuarantined: { method: "POST", path: "/v1/quarantine/{id}/retry", inPath: ["id"], inQuery: [], body: "json", answers: "json" },
   listSystems: { method: "GET", path: "/v1/systems", inPath: [], inQuery: [], body: null, answers: "json" },
+  listConsumers: { method: "GET", path: "/v1/consumers", inPath: [], inQuery: ["type","attribute"], body: null, answers: "json" },
   getModel: { method: "GET", path: "/v1/model", inPath: [], inQuery: [], body: null, answers: "json" },
   applyModel: { method: "PUT", path: "/v1/model", inPath: [], inQuery: [], body: "json", answers: "json" },
   checkModel: { method: "POST", path: "/v1/model/check", inPath: [], inQuery: [], body: "json", answers: "json" },

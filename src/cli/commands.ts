@@ -1,6 +1,7 @@
 import type { AddCommand } from "./command.ts";
 import { addApprovals } from "./commands/approvals.ts";
 import { addCheck } from "./commands/check.ts";
+import { addConsumers } from "./commands/consumers.ts";
 import { addCrosswalk } from "./commands/crosswalk.ts";
 import { addDemo } from "./commands/demo.ts";
 import { addDivergences } from "./commands/divergences.ts";
@@ -38,6 +39,7 @@ export const commands: readonly AddCommand[] = [
   addLoad,
   addCrosswalk,
   addExplain,
+  addConsumers,
   addHistory,
   addEntity,
   addTree,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { waiting } from "./approval-answer.ts";
+import { consumer } from "./model-answer.ts";
 import { bases, causes, entityRef, moment, policies, shown, since, standings } from "./values.ts";
 
 /** What is answered about entities and their facts. */
@@ -143,6 +144,7 @@ export const explanation = z
     waiting: z.array(waiting),
     agreedBy: z.array(shown),
     override: z.object({ value: shown, by: shown, reason: shown, since, until: z.string() }).nullable(),
+    readBy: z.array(consumer),
   })
   .meta({ id: "Explanation" });
 

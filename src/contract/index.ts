@@ -10,6 +10,7 @@ import { endOverride } from "./end-override.ts";
 import { explainFact } from "./explain-fact.ts";
 import { explainUrl } from "./explain-url.ts";
 import { getAncestors } from "./get-ancestors.ts";
+import { getCase } from "./get-case.ts";
 import { getEntity } from "./get-entity.ts";
 import { getHistory } from "./get-history.ts";
 import { getModel } from "./get-model.ts";
@@ -17,6 +18,7 @@ import { getOverview } from "./get-overview.ts";
 import { getQuarantined } from "./get-quarantined.ts";
 import { getRun } from "./get-run.ts";
 import { listApprovals } from "./list-approvals.ts";
+import { listConsumers } from "./list-consumers.ts";
 import { listDivergenceGroups } from "./list-divergence-groups.ts";
 import { listDivergences } from "./list-divergences.ts";
 import { listDuplicates } from "./list-duplicates.ts";
@@ -51,6 +53,7 @@ export const operations = {
   explainFact,
   explainUrl,
   getHistory,
+  getCase,
   setFact,
   setOverride,
   endOverride,
@@ -76,6 +79,7 @@ export const operations = {
   getQuarantined,
   retryQuarantined,
   listSystems,
+  listConsumers,
   getModel,
   applyModel,
   checkModel,

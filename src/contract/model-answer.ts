@@ -30,6 +30,18 @@ export const model = z
   })
   .meta({ id: "Model" });
 
+export const consumer = z
+  .object({
+    name: z.string(),
+    title: z.string(),
+    owner: z.string().nullable(),
+    entity: z.string(),
+    attributes: z.array(z.string()).readonly(),
+    maxAgeSeconds: z.number().nullable(),
+    purpose: z.string().nullable(),
+  })
+  .meta({ id: "Consumer" });
+
 export const system = z
   .object({
     name: z.string(),

@@ -11,9 +11,11 @@ import { endOverride, setOverride } from "../app/edit/override-fact.ts";
 import { rawMembers, rawOf } from "../app/edit/raw-of.ts";
 import { setFact } from "../app/edit/set-fact.ts";
 import { loadCrosswalkStream, loadStream } from "../app/load/load-stream.ts";
+import { asTest } from "../app/model-tests/as-test.ts";
 import { ancestorsOf, getExpanded } from "../app/read/ancestors.ts";
 import { listApprovals } from "../app/read/approvals.ts";
 import { readConditions } from "../app/read/conditions.ts";
+import { listConsumers } from "../app/read/consumers.ts";
 import { divergenceGroups, listDivergences } from "../app/read/divergences.ts";
 import { listDuplicates } from "../app/read/duplicates.ts";
 import { explainEntity, explainFact } from "../app/read/explain.ts";
@@ -67,6 +69,8 @@ export const handlers: {
   },
   getHistory: ({ hub }, { principal, params, query }) =>
     history(hub, principal.viewer, { ...pageOf(query), ...params, attribute: query.fact ?? null }),
+  getCase: ({ hub }, { principal, params, query }) =>
+    asTest(hub, principal.viewer, { ...params, fact: query.fact ?? null }),
   listDivergences: ({ hub }, { principal, query: { limit, cursor, ...filter } }) =>
     listDivergences(hub, principal.viewer, { ...pageOf({ limit, cursor }), filter: stated(filter) }),
   listDivergenceGroups: ({ hub }, { principal, query }) =>
@@ -201,6 +205,8 @@ export const handlers: {
     const mended = body.mended === null ? null : rawMembers(body.mended);
     return retryQuarantine(hub, principal.viewer, { id: params.id, actor: principal.id, mended, readRows });
   },
+  listConsumers: ({ hub }, { principal, query }) =>
+    listConsumers(hub, principal.viewer, { type: query.type ?? null, attribute: query.attribute ?? null }),
   listSystems: ({ hub }, { principal }) => listSystems(hub, principal.viewer),
   getModel: ({ hub }, { principal }) => showModel(hub, principal.viewer),
   verify: ({ hub }) => verify(hub),

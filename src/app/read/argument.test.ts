@@ -59,6 +59,7 @@ const explanation: ExplainAnswer = {
   waiting: [],
   agreedBy: [],
   override: null,
+  readBy: [],
 };
 
 it("the argument names what each system says, who is believed and where it is corrected, and how much else disagrees", () => {

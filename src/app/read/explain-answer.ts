@@ -4,6 +4,7 @@ import type { Json } from "../../core/model/describe-model.ts";
 import type { DivergencePolicy } from "../../core/model/model.ts";
 import type { EntityRef, Moment, Since } from "./answers.ts";
 import type { WaitingAnswer } from "./approval-answer.ts";
+import type { ConsumerAnswer } from "./consumers.ts";
 import type { Shown } from "./viewer.ts";
 
 /** The four answers about one fact. */
@@ -56,6 +57,8 @@ export interface ExplainAnswer {
     /** A day, or `authority-changes`. */
     readonly until: string;
   } | null;
+  /** Who reads the fact, and what for, as the model names them. */
+  readonly readBy: readonly ConsumerAnswer[];
 }
 
 export interface CopyAnswer {

@@ -3,11 +3,12 @@ import { compileExplainer, type Explainer } from "../../core/golden/explain.ts";
 import type { Derivation, ExplainInput, Explanation } from "../../core/golden/explanation.ts";
 import { type FactKey, factKey } from "../../core/ids.ts";
 import { attributeOfFact } from "../../core/model/fact-attribute.ts";
-import type { EntityType, Place } from "../../core/model/model.ts";
+import type { EntityType, Model, Place } from "../../core/model/model.ts";
 import { refuse } from "../../errors.ts";
 import type { Compiled } from "../change/compiled.ts";
 import type { Hub } from "../hub.ts";
 import { waitingAnswer } from "./approvals.ts";
+import { readersOf } from "./consumers.ts";
 import type { CopyAnswer, CorrectAnswer, DerivationAnswer, ExplainAnswer } from "./explain-answer.ts";
 import { type Known, knownAt } from "./known.ts";
 import { Sight } from "./sight.ts";
@@ -82,10 +83,10 @@ function explainKnown(hub: Hub, viewer: Viewer, known: Known, fact: FactKey): Ex
   };
   const explanation = explainerOf(hub.compiled).explain(state.type, fact, input);
   const sight = new Sight(hub.compiled.model, viewer, state.type);
-  return answerOf(known, sight, explanation);
+  return answerOf(hub.compiled.model, known, sight, explanation);
 }
 
-function answerOf(known: Known, sight: Sight, explained: Explanation): ExplainAnswer {
+function answerOf(model: Model, known: Known, sight: Sight, explained: Explanation): ExplainAnswer {
   const { fact, handover } = explained;
   const { state } = known;
   const cited = known.recordOf(explained.origin.record);
@@ -118,6 +119,7 @@ function answerOf(known: Known, sight: Sight, explained: Explanation): ExplainAn
     ),
     agreedBy: agreedBy(sight, explained),
     override: overrideAnswer(known, sight, explained),
+    readBy: readersOf(model, state.type, fact),
   };
 }
 

@@ -1,5 +1,7 @@
 import { isUrl, parseAddress } from "../address.ts";
+import { usage } from "../cli-error.ts";
 import type { AddCommand } from "../command.ts";
+import { exitCodes } from "../exit-code.ts";
 import { entityText } from "../show/entity.ts";
 import { explanationText } from "../show/explanation.ts";
 
@@ -12,10 +14,16 @@ export const addExplain: AddCommand = (program, run) => {
     )
     .argument("<entity>", "<type>/<id>, <type>/<source>:<key>, or the address of a page of a system")
     .argument("[attribute]", "the fact; without it, all facts of the entity")
+    .option("--as-test", "write a test of the model from it: what happened, and what it came to")
     .action(
-      run(async (session, entity: string, fact: string | undefined) => {
+      run(async (session, entity: string, fact: string | undefined, { asTest }: { asTest?: boolean }) => {
         const address = isUrl(entity) ? null : parseAddress(entity);
         const api = await session.api();
+        if (asTest === true) {
+          if (address === null) return usage("--as-test wants an entity, not the address of a page.");
+          const json = await api.getCase({ ...address, ...(fact === undefined ? {} : { fact }) });
+          return { json, text: json.test, exitCode: json.ok ? exitCodes.ok : exitCodes.no };
+        }
         if (address === null) {
           const json = await api.explainUrl({ url: entity, ...(fact === undefined ? {} : { fact }) });
           return { json, text: json.map((each) => explanationText(session.io, each)).join("\n") };

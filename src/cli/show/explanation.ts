@@ -18,6 +18,7 @@ export function explanationText(io: Io, answer: Explanation): string {
     section(io, "2 Where it is corrected", correctLines(io, answer)),
     section(io, "3 What is merely a copy", copyLines(io, answer)),
     section(io, "4 When values diverge", [policyWords[answer.onDivergence]]),
+    readBy(io, answer),
     otherClaims(io, answer),
     waitingText(io, answer),
     overrideText(io, answer),
@@ -165,6 +166,20 @@ function waitingText(io: Io, { waiting, agreedBy }: Explanation): string {
     ...lines,
     ...agreed,
   ]);
+}
+
+function readBy(io: Io, { readBy: readers }: Explanation): string {
+  const lines = readers.map(({ title, owner, purpose }) =>
+    [title, owner === null ? "" : ` (${owner})`, purpose === null ? "" : `: ${purpose}`].join(""),
+  );
+  const width = (io.columns ?? Number.POSITIVE_INFINITY) - 2;
+  return lines.length === 0
+    ? ""
+    : section(
+        io,
+        "Who reads it",
+        lines.map((line) => cut(line, width)),
+      );
 }
 
 function overrideText(io: Io, { override }: Explanation): string {

@@ -1,3 +1,4 @@
+import { attributeOf, factKey } from "../ids.ts";
 import type { Faults } from "./fault.ts";
 import type { Attribute, Consumer, EntityType, Model } from "./model.ts";
 import { secondsOf } from "./read-copies.ts";
@@ -77,9 +78,11 @@ function attributesRead(node: Node, type: EntityType, faults: Faults): readonly 
 export function consumersOf(
   model: Pick<Model, "consumers">,
   entity: string,
-  attribute: string,
+  fact: string,
 ): readonly Consumer[] {
+  // An element of a list is read by whoever reads the list.
+  const attribute = attributeOf(factKey(fact));
   return [...model.consumers.values()].filter(
-    (one) => one.entity === entity && one.attributes.includes(attribute),
+    (one) => one.entity === entity && (one.attributes.includes(fact) || one.attributes.includes(attribute)),
   );
 }
