@@ -261,7 +261,5 @@ export async function logText(database: Database): Promise<string> {
   const rows = await database.reader.many<{ header: Buffer; body: Buffer | null }>(
     "select header, body from bailiwick.entry order by index",
   );
-  return rows
-    .map((row) => `${row.header.toString("latin1")}\n${row.body?.toString("latin1") ?? ""}`)
-    .join("\n");
+  return rows.map((row) => `${row.header.toString("utf8")}\n${row.body?.toString("utf8") ?? ""}`).join("\n");
 }

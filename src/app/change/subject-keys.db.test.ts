@@ -107,6 +107,7 @@ test("a personal fact copied from another entity is sealed under the key that it
       buyer_mail: "ada@example.com",
     });
   }
+  expect(await logText(hub.database)).toContain("orders");
   // With letters that no hash has when it is written as text.
   expect(await logText(hub.database)).not.toMatch(/Åda|Béa|ada@/);
   await expectSound(made);
