@@ -32,6 +32,7 @@ export const valueErrors = [
   "value-unknown-currency",
   "value-other-currency",
   "value-not-quantity",
+  "value-unknown-qualifier",
   "value-unknown-unit",
   "value-unit-not-convertible",
   "value-unit-not-exact",
