@@ -20,10 +20,11 @@ export function readAuthorities(
       `nobody is the authority of '${outlined.declared}'`,
       "name a source, a system, or hub for facts entered here",
     );
+  const isUnion = at(outlined.node, "combine") !== null;
   let always: Node | null = null;
   const authorities: Authority[] = [];
   for (const item of items) {
-    if (always !== null) {
+    if (always !== null && !isUnion) {
       const hint = `the one on line ${always.place.line} has no condition and always holds`;
       faults.warn(item.place, "unreachable-authority", "this authority is never asked", hint);
     }

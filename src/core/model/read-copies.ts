@@ -84,7 +84,9 @@ export function secondsOf(duration: string | null): number | null {
 function checkSense(copy: Copy, of: Of, { faults }: Reading): void {
   const { outlined, authority, fallback } = of;
   const unconditional = authority.findIndex(({ when }) => when === null);
-  const asked = unconditional < 0 ? authority : authority.slice(0, unconditional + 1);
+  // Of a union all are asked, and each follows the others.
+  const isUnion = at(outlined.node, "combine") !== null;
+  const asked = isUnion || unconditional < 0 ? authority : authority.slice(0, unconditional + 1);
   const others = asked.some(({ source }) => source !== copy.source);
   if (asked.length > 0 && !others && (unconditional >= 0 || fallback.length === 0))
     faults.error(
