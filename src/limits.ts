@@ -69,8 +69,8 @@ export const elementFactsMax = 1_000;
 export const matchKeysMax = 100;
 /** Plans of such elements that are kept: some thousand, as many keys come back (issuers, locales), and no more. */
 export const elementPlansMax = 4_096;
-/** Characters of the key of such an element: it stands in the name of the fact, in paths and in headers of columns. */
-export const elementKeyCharsMax = 200;
+/** Characters of the key of such an element: with the name of the list it is the name of a fact, which has 256. */
+export const elementKeyCharsMax = 190;
 /** Named types that stand for named types, one behind the other; deeper nobody finds what is meant. */
 export const namedTypeStepsMax = 8;
 
