@@ -1,18 +1,13 @@
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
-import type { Export } from "../shared/exports.ts";
+import { type Export, sampleDefaults } from "../shared/exports.ts";
 import { type Campaign, named } from "./campaigns.ts";
 import { csvStyles } from "./csv-styles.ts";
-import { generate, type Sample, sampleDefaults } from "./generate.ts";
+import { generate, type Sample } from "./generate.ts";
 
 const sample = generate(sampleDefaults);
 
 describe("the sample company", () => {
-  it("is the same bytes for the same seed and other bytes for another", () => {
-    expect([...generate(sampleDefaults).texts]).toEqual([...sample.texts]);
-    expect([...generate({ ...sampleDefaults, seed: 27 }).texts]).not.toEqual([...sample.texts]);
-  });
-
   it("moves its exports, and nothing else, with the last day asked for", () => {
     const later = generate({ ...sampleDefaults, lastDay: "2027-03-01" });
 
@@ -21,13 +16,6 @@ describe("the sample company", () => {
       file: "crm-2027-02-28.csv",
       asOf: "2027-02-28T06:00:00.000Z",
     });
-  });
-
-  it("exports in the order of the days, each file once", () => {
-    const days = sample.exports.map(({ asOf }) => asOf);
-
-    expect(days).toEqual([...days].sort());
-    expect(new Set(sample.exports.map(({ file }) => file))).toEqual(new Set(sample.texts.keys()));
   });
 
   it("has 3,000 campaigns and 5,000 contents, each under a key of its own", () => {
@@ -72,13 +60,6 @@ describe("the sample company", () => {
     ];
 
     expect([...found].sort()).toEqual(codesOf(plans.flat()));
-  });
-
-  it("holds no personal address outside example.org", () => {
-    const addresses = [...sample.texts.values()].flatMap((text) => text.match(/[^\s;,"]+@[^\s;,"]+/g) ?? []);
-
-    expect(addresses.length).toBeGreaterThan(1_000);
-    expect(addresses.filter((address) => !address.endsWith("@example.org"))).toEqual([]);
   });
 });
 

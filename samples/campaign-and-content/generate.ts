@@ -1,4 +1,4 @@
-import { type Exported, ExportList, type SampleOptions, storyEnd } from "../shared/exports.ts";
+import { type Exported, ExportList, type SampleOptions } from "../shared/exports.ts";
 import { randomFrom } from "../shared/random.ts";
 import { daysBefore } from "./calendar.ts";
 import { type Campaign, makeCampaigns } from "./campaigns.ts";
@@ -15,8 +15,6 @@ import {
 } from "./export-others.ts";
 import { makePages, type Pages, pagesFirst, pagesLater } from "./export-pages.ts";
 import { disagreeing, makePlan, type Plan } from "./plan.ts";
-
-export const sampleDefaults: SampleOptions = { seed: 26, lastDay: storyEnd };
 
 export interface Sample extends Exported {
   readonly campaigns: readonly Campaign[];

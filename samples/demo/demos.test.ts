@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { named } from "../campaign-and-content/campaigns.ts";
-import { generate, sampleDefaults } from "../campaign-and-content/generate.ts";
-import { writeExports } from "../shared/exports.ts";
+import { generate } from "../campaign-and-content/generate.ts";
+import { sampleDefaults, writeExports } from "../shared/exports.ts";
 import { type DemoName, demos } from "./demos.ts";
 import { latestRow } from "./exported-rows.ts";
 

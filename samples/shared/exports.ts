@@ -31,6 +31,9 @@ export interface Exported {
 /** The day on which the story of a sample ends, unless another is asked for. */
 export const storyEnd = "2026-11-14";
 
+/** What is generated where nothing else is asked for. */
+export const sampleDefaults: SampleOptions = { seed: 26, lastDay: storyEnd };
+
 /** The name of the file that lists the exports in their order, beside them. */
 export const manifestName = "exports.json";
 

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { generate, sampleDefaults } from "../../samples/campaign-and-content/generate.ts";
-import { type Export, manifestName, writeExports } from "../../samples/shared/exports.ts";
+import { generate } from "../../samples/campaign-and-content/generate.ts";
+import { type Export, manifestName, sampleDefaults, writeExports } from "../../samples/shared/exports.ts";
 import { home } from "../config/home.ts";
 import { readModelFolder } from "../config/model-folder.ts";
 import type { Answer, Client } from "./client.ts";

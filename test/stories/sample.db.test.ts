@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { generate, sampleDefaults } from "../../samples/campaign-and-content/generate.ts";
+import { generate } from "../../samples/campaign-and-content/generate.ts";
+import { sampleDefaults } from "../../samples/shared/exports.ts";
 import { followAll } from "../../src/app/follow.ts";
 import { utcMicros } from "../../src/app/load/load-stream.ts";
 import { markLateNow } from "../../src/app/mark-late.ts";

@@ -16,6 +16,7 @@ import type {
 import { attributeAt } from "../../core/model-tests/read-value.ts";
 import { comparable } from "../../core/value/compare.ts";
 import type { EntityState, StoredRecord } from "../../store/state.ts";
+import { pairName } from "../change/work.ts";
 import { placeText } from "../read/explain.ts";
 import { valueText } from "../words.ts";
 import { whyFact } from "./why.ts";
@@ -106,7 +107,7 @@ class Judge {
       [this.#named(left), this.#named(right)].sort().join(" and ");
     const came = [...this.#world.work.duplicates.values()]
       .map(({ left, right }) => [this.#world.survivor(left), this.#world.survivor(right)] as const)
-      .filter(([left, right]) => left !== right)
+      .filter(([left, right]) => left !== right && !this.#world.work.different.has(pairName(left, right)))
       .map(([left, right]) => nameOf(left, right));
     const wanted = pairs.map(([left, right]) =>
       nameOf(this.#world.entityAt(left)?.id, this.#world.entityAt(right)?.id),

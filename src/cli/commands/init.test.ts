@@ -128,11 +128,24 @@ it("a sample is copied whole, and one that is not there is told with those that 
   expect(wrote).toEqual(await readdir("samples/campaign-and-content/model"));
 });
 
+it("what the systems of a sample exported until today is written beside it, with the commands that load it", async () => {
+  const exports = join(dir, "exports");
+
+  const { exitCode, out } = await init("--sample", "customer", "--exports", exports);
+
+  expect(exitCode).toBe(0);
+  const files = (await readdir(exports)).filter((name) => name !== "exports.json");
+  expect(files).toContain("crm-2026-11-13.csv");
+  for (const name of files)
+    expect(out).toContain(` ${join(exports, name)} --as-of ${name.match(/20[\d-]+/)}`);
+});
+
 it.each([
   [[], "No file is named"],
   [["a.csv", "./a.csv"], "named twice"],
   [["a.csv", "--sample", "campaign-and-content"], "not from both"],
   [["a.csv", "--entity", "My Thing"], "is no name"],
+  [["a.csv", "--exports", "exports"], "--exports goes with --sample"],
 ])("a command line that cannot be meant is told so: %j", async (words, message) => {
   expect(await init(...words)).toMatchObject({
     exitCode: 2,

@@ -1,4 +1,4 @@
-import { basename, relative, resolve } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import { requireEmpty, writeNewFolder } from "../../config/new-folder.ts";
 import { readSampleModel, sampleNames } from "../../config/sample-models.ts";
 import { startFilesMax } from "../../limits.ts";
@@ -15,6 +15,7 @@ interface Options {
   readonly out: string;
   readonly sample?: string;
   readonly entity?: string;
+  readonly exports?: string;
 }
 
 /** `init`: a model from the files that there are, and at once what it would find in them. Needs no server. */
@@ -28,11 +29,14 @@ export const addInit: AddCommand = (program, run) => {
     .option("--out <dir>", "the folder for the model; nothing in it is overwritten", "model")
     .option("--entity <name>", "what one of the things is called that the files describe")
     .option("--sample <name>", "start from a sample model instead of files")
+    .option("--exports <dir>", "beside a sample model: a folder for what its systems exported")
     .action(
       run((session, paths: string[], options: Options) => {
+        if (options.sample === undefined && options.exports !== undefined)
+          usage("--exports goes with --sample: what other systems exported is theirs.");
         if (options.sample === undefined) return fromFiles(session, paths, options);
         if (paths.length > 0) usage("Start from files or from a sample, not from both.");
-        return fromSample(options.sample, options.out);
+        return fromSample(session, options.sample, options);
       }),
     );
 };
@@ -75,16 +79,38 @@ function nameOf(path: string, paths: readonly string[]): string {
   return paths.filter((each) => basename(each) === name).length === 1 ? name : relative(".", path);
 }
 
-async function fromSample(sample: string, out: string): Promise<Result> {
+async function fromSample({ io }: Session, sample: string, { out, exports }: Options): Promise<Result> {
   const names = await sampleNames();
   if (!names.includes(sample))
     usage(`There is no sample '${sample}'.`, near(sample, names) ?? `There is: ${names.join(", ")}.`);
+  if (exports !== undefined) await requireEmpty(exports);
   const files = await readSampleModel(sample);
   await writeNewFolder(out, files);
+  const exported = exports === undefined ? [] : await exportSample(sample, exports, io.now());
   const command = bareCommandName();
   const written = files.map(({ path }) => path);
+  const next = [`${command} check ${out}`];
+  if (exported.length > 0)
+    next.push(`${command} model apply ${out}`, ...exported.map((each) => `${command} ${each}`));
   return {
-    json: { sample, out, files: written },
-    text: `The model of the sample ${sample} is in ${out}: ${written.join(", ")}.\nNext: ${command} check ${out}\n`,
+    json: { sample, out, files: written, loads: exported },
+    text: `The model of the sample ${sample} is in ${out}: ${written.join(", ")}.\nNext:\n${next.map((line) => `  ${line}\n`).join("")}`,
   };
+}
+
+/** Writes what the systems of a sample exported until today; gives the commands that load it, in their order. */
+async function exportSample(sample: string, dir: string, now: Date): Promise<readonly string[]> {
+  // Loaded only here: no other command should wait for what makes them.
+  const [{ samples }, { sampleDefaults, writeExports }] = await Promise.all([
+    import("../../../samples/samples.ts"),
+    import("../../../samples/shared/exports.ts"),
+  ]);
+  const generate = samples[sample];
+  if (generate === undefined) return usage(`The sample '${sample}' has no exports.`);
+  const exported = generate({ ...sampleDefaults, lastDay: now.toISOString().slice(0, 10) });
+  await writeExports(exported, dir);
+  return exported.exports.map(
+    ({ source, file, asOf, complete }) =>
+      `load ${source} ${join(dir, file)} --as-of ${asOf}${complete ? " --complete" : ""}`,
+  );
 }

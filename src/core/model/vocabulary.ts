@@ -286,7 +286,8 @@ const compare = record({
     shape: decimal,
   },
   "max-length": {
-    about: "By system or source: text is compared up to this length.",
+    about:
+      "By system or source: text is compared up to this length, where white space at the cut does not count.",
     shape: table("used", whole(1, 1_000_000)),
   },
 });

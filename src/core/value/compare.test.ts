@@ -102,6 +102,14 @@ describe("the same value", () => {
     ).toBe(false);
   });
 
+  test("white space that comes to stand at the end of what a target holds is no difference, and other is", () => {
+    const maxLength = new Map([["zendesk", 3]]);
+    expect(same({ kind: "text" }, "ab cd", "ab", { maxLength })).toBe(true);
+    expect(same({ kind: "text" }, "ab cd", "ab ", { maxLength })).toBe(true);
+    expect(same({ kind: "text" }, "a", "a ", { maxLength })).toBe(false);
+    expect(same({ kind: "text" }, "abcd", "ab", { maxLength })).toBe(false);
+  });
+
   test("a tolerance is exact at its edge", () => {
     expect(same({ kind: "decimal" }, "0.3", "0.1", { tolerance: "0.2" })).toBe(true);
     expect(same({ kind: "decimal" }, "0.3", "0.09999999999999999999", { tolerance: "0.2" })).toBe(false);

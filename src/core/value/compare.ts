@@ -147,11 +147,18 @@ function comparableList(
 
 function comparableText(value: string, compare: Compare, maxLength: number | null): string {
   let text = value.normalize("NFC");
-  if (maxLength !== null && text.length > maxLength) text = [...text].slice(0, maxLength).join("");
+  if (maxLength !== null) text = cutAt(text, maxLength);
   if (compare.ignore.size === 0) return text;
   if (compare.ignore.has("whitespace")) text = text.replace(/\s+/g, "");
   if (compare.ignore.has("punctuation")) text = text.replace(/\p{P}+/gu, "");
   return compare.ignore.has("case") ? foldCase(text) : text;
+}
+
+/** What a target can hold of a text. White space that comes to stand at its end is lost to whoever trims. */
+function cutAt(text: string, maxLength: number): string {
+  if (text.length < maxLength) return text;
+  const characters = [...text];
+  return characters.length < maxLength ? text : characters.slice(0, maxLength).join("").trimEnd();
 }
 
 /** One text for all spellings that differ in case alone: by way of capitals, so that ß and SS, ς and σ meet. */
