@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { expectSound } from "../../test/helpers/expect-sound.ts";
+import { expectSound, logText } from "../../test/helpers/expect-sound.ts";
 import { entityOf, loadText as loadAs, type TestHub, testHub } from "../../test/helpers/test-hub.ts";
 import { setFact } from "./edit/set-fact.ts";
 import type { Hub } from "./hub.ts";
@@ -245,6 +245,38 @@ test("what cannot be read of a shape is held back, the last good claim stands, a
     "weight value-unit-not-convertible",
   ]);
   await expectSound({ hub, ...rest });
+});
+
+test("a personal union is one sealed fact, whose elements stand in no entry", async () => {
+  const allergies =
+    "type: list, of: text, combine: union, personal: health, authority: [erp, lab], copies: [shop]";
+  const made = await testHub({
+    "all.yaml": `systems: { erp: {}, lab: {}, shop: {} }
+entity: patient
+match-on: [[no]]
+sources:
+  - { name: erp, system: erp, key: id, format: jsonl, fields: { no: no, allergies: allergies } }
+  - { name: lab, system: lab, key: id, format: jsonl, fields: { no: no, allergies: allergies } }
+  - { name: shop, system: shop, key: id, format: jsonl, fields: { no: no, allergies: allergies } }
+attributes: { no: { type: text, authority: erp }, allergies: { ${allergies} } }
+`,
+  });
+  const { hub } = made;
+  await loadText(hub, "erp", lines({ id: "1", no: "7", allergies: ["latex-canary", "nuts"] }));
+  await loadText(hub, "lab", lines({ id: "1", no: "7", allergies: ["dust", "nuts"] }));
+  await loadText(hub, "shop", lines({ id: "1", no: "7", allergies: ["nuts"] }));
+  const patient = { type: "patient", ref: "erp:1" };
+
+  const both = await getEntity(hub, seesAll, patient);
+  expect(both.facts.allergies?.value).toEqual(["dust", "latex-canary", "nuts"]);
+  expect(both.divergences).toBe(1);
+
+  await loadText(hub, "erp", lines({ id: "1", no: "7", allergies: [] }));
+
+  const left = await getEntity(hub, seesAll, patient);
+  expect(left.facts.allergies).toMatchObject({ value: ["dust", "nuts"], source: "lab" });
+  expect(await logText(hub.database)).not.toContain("latex-canary");
+  await expectSound(made);
 });
 
 test("the views show groups and lists as analysts expect them", async () => {

@@ -19,8 +19,18 @@ export interface Work {
 
 /** Decides one fact, when those that it depends on are decided. `authority` is the source that is it now. */
 export function decideFact(plan: FactPlan, authority: string | null, work: Work): GoldenFact {
-  const previous = work.input.previous?.facts.get(plan.key) ?? null;
   const claim = authority === null ? null : saidBy(authority, plan, work.living, work.input, !plan.union);
+  return decideClaim(plan, authority, claim, work);
+}
+
+/** Decides one fact by what its authority says, `null` where it says nothing. */
+export function decideClaim(
+  plan: FactPlan,
+  authority: string | null,
+  claim: Said | null,
+  work: Work,
+): GoldenFact {
+  const previous = work.input.previous?.facts.get(plan.key) ?? null;
   const override = work.input.overrides.get(plan.key);
   if (override !== undefined) {
     const standing = underOverride(plan, override, claim, authority, previous, work);

@@ -5,12 +5,13 @@ import type { Attribute, EntityType, Model } from "../model/model.ts";
 import { ApprovalBook } from "./approval.ts";
 import { Living, saidBy } from "./believe.ts";
 import { circleThrough } from "./circle.ts";
-import { believeNobody, decideCopyOf, decideDerived, decideFact, type Work } from "./decide.ts";
+import { believeNobody, decideClaim, decideCopyOf, decideDerived, decideFact, type Work } from "./decide.ts";
 import { elementFacts } from "./elements.ts";
 import type { GoldenFact, GoldenRecord, RecordState } from "./golden.ts";
 import { coreMeans, type Means } from "./means.ts";
 import { type FactPlan, planFacts } from "./plan.ts";
 import type { Circle, EndedOverride, Notice, Resolution, ResolveInput, Resolver } from "./resolution.ts";
+import { saidTogether } from "./union.ts";
 
 /**
  * Compiles the resolution of one entity type: its conditions, priorities and comparisons, once per model.
@@ -58,6 +59,10 @@ function resolve(
 function decide(plan: FactPlan, values: GoldenValues, work: Work): GoldenFact {
   if (plan.derive !== null) return decideDerived(plan, plan.derive(values), work);
   if (plan.copyOf !== null) return decideCopyOf(plan, plan.copyOf, work);
+  if (plan.union && plan.list === null) {
+    const claim = saidTogether(plan, values, work);
+    return decideClaim(plan, claim?.source ?? authorityOf(plan, values, work), claim, work);
+  }
   return decideFact(plan, authorityOf(plan, values, work), work);
 }
 

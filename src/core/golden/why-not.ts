@@ -23,7 +23,7 @@ export function whyNot(
     }
   }
   if (plan.union && plan.authorities.some((one) => one.declared.source === source))
-    return `It states the element too; ${fact.source ?? "nobody"} is named because it comes first in the model.`;
+    return `It is one of the union; ${fact.source ?? "nobody"} is named because it comes first in the model.`;
   if (source === fact.authority) return whyNotAuthority(plan, fact, claim);
   if (plan.attribute.fallback.includes(source)) return whyNotFallback(fact, claim);
   const listed = plan.authorities.findIndex((one) => one.declared.source === source);

@@ -24,9 +24,8 @@ export function elementAttribute(list: Attribute, key: string): Attribute {
     qualifier: key,
     title: `${list.title} (${key})`,
     ...(type.kind === "list" ? { type: type.of, standardise: type.standardise } : {}),
-    // An element without which the list would do is not missing; and a union has nothing that moves.
+    // An element without which the list would do is not missing.
     required: false,
-    handover: list.combine === "union" ? "adopt" : list.handover,
     elements: false,
     elementOf: type.kind === "list" ? type : null,
     indexed: false,

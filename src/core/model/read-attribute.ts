@@ -74,7 +74,8 @@ export function readAttribute(
     authority,
     fallback,
     survivorship,
-    handover: choiceAt(node, "handover", ["carry", "adopt"], "carry"),
+    // A union has nothing that moves.
+    handover: combine === "union" ? "adopt" : choiceAt(node, "handover", ["carry", "adopt"], "carry"),
     copies,
     edits,
     onDivergence,
@@ -107,8 +108,6 @@ function readBelief(
       `'${declared}' is a sequence, and no union has an order`,
       "make it a set, or keyed-by a field",
     );
-  if (combine !== null && believed === "whole")
-    contradiction(`'${declared}' is a union of elements and believed whole`, "leave `believed` out");
   return { elements: believedByElement(node, type), combine };
 }
 

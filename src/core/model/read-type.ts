@@ -41,10 +41,17 @@ export function standardiseOf(node: Node): readonly Standardise[] {
   );
 }
 
-/** Whether each element of a list is a fact of its own: of one that is keyed, unless it is believed whole, and of a union. */
+/**
+ * Whether each element of a list is a fact of its own: of one that is keyed, unless it is believed whole, and of a
+ * union. The name of such a fact holds its key and stands in the log for ever: a list that is personal or sensitive is
+ * one fact, unless the model says in so many words that its keys may be known.
+ */
 export function believedByElement(node: Node | null, type: ValueType | null): boolean {
   if (type?.kind !== "list") return false;
-  return textAt(node, "combine") !== null || (type.as === "keyed" && textAt(node, "believed") !== "whole");
+  const believed = textAt(node, "believed");
+  const sealed = textAt(node, "personal") !== null || booleanAt(node, "sensitive") === true;
+  if (sealed) return type.as === "keyed" && believed === "per-key";
+  return textAt(node, "combine") !== null || (type.as === "keyed" && believed !== "whole");
 }
 
 function kindOf(

@@ -417,7 +417,8 @@ const attribute = record({
   hierarchy: { about: "Whether a ref makes a tree: parents, children, roots. Default: false.", shape: yesNo },
   per: { about: "The code list of which each code has a value of its own.", shape: oneOrMore(name) },
   believed: {
-    about: "Whether a keyed list is one fact (whole), or each of its elements one (per-key, the default).",
+    about:
+      "Whether a keyed list is one fact (whole), or each of its elements one (per-key). Default: per-key, of personal lists whole.",
     shape: choice(beliefs),
   },
   combine: {
