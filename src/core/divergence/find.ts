@@ -36,7 +36,8 @@ function find(
   const changed: Divergence[] = [];
   // What is archived is out of the way: nothing obliges its copies any longer.
   const live = input.golden.state === "archived" ? [] : plans;
-  for (const plan of live.flatMap((one) => withElements(one, input))) {
+  const hasLists = live.some(({ elements }) => elements !== null);
+  for (const plan of hasLists ? live.flatMap((one) => withElements(one, input)) : live) {
     const fact = input.golden.facts.get(plan.key);
     for (const copy of plan.attribute.copies) {
       if (!mustFollow(plan, fact, copy.source)) continue;

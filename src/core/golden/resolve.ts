@@ -41,7 +41,8 @@ function resolve(
   const values = new GoldenValues(facts, input.references, lists);
   const before = input.previous?.facts;
   let known = 0;
-  for (const plan of plansNow(plans, input)) {
+  // Most entity types have no list whose elements are facts: their plans are those declared.
+  for (const plan of lists.size === 0 ? plans : plansNow(plans, input)) {
     const fact = withoutCircle(plan, decide(plan, values, work), work, circles);
     if (plan.list !== null && !stays(plan, fact, input)) continue;
     facts.set(plan.key, fact);
