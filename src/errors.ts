@@ -59,6 +59,7 @@ export const refusals = {
   "source-busy": { status: 409, title: "Another load of the source is under way" },
   "columns-missing": { status: 422, title: "Columns are missing" },
   "too-many-keys": { status: 413, title: "Too many records for one run" },
+  "dry-run-too-large": { status: 413, title: "Too many records for a dry run" },
   "crosswalk-types-differ": { status: 422, title: "A crosswalk joins sources of one entity type" },
   "model-faulty": { status: 422, title: "The model has faults" },
   "model-unreadable": { status: 500, title: "The model in force cannot be read" },

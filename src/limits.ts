@@ -119,6 +119,8 @@ export const loadsInFlight = 2;
 export const guardRecordsMin = 20;
 /** Keys that one run remembers, to find keys that come twice and keys that are gone: about 100 bytes each. */
 export const runKeysMax = 5_000_000;
+/** Records that a dry run changes: it holds them with all that they make, about 14 kB each of 20 fields. */
+export const dryRunRecordsMax = 50_000;
 /** Levels above an entity that one answer shows. */
 export const hierarchyLevelsMax = 100;
 /** References that one answer follows. */

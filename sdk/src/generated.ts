@@ -470,7 +470,6 @@ export interface System {
       loads: number;
       updatedAt: string;
     } | null;
-    unknownSince: string | null;
   })[];
 }
 
@@ -560,6 +559,7 @@ export type RefusalCode =
   | "source-busy"
   | "columns-missing"
   | "too-many-keys"
+  | "dry-run-too-large"
   | "crosswalk-types-differ"
   | "model-faulty"
   | "model-unreadable"

@@ -36,6 +36,7 @@ export const loadRecords = operation({
     "source-busy",
     "columns-missing",
     "too-many-keys",
+    "dry-run-too-large",
     "file-empty",
     "file-not-utf8",
     "file-header-broken",

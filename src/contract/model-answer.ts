@@ -65,7 +65,6 @@ export const system = z
             updatedAt: z.string(),
           })
           .nullable(),
-        unknownSince: z.string().nullable(),
       }),
     ),
   })

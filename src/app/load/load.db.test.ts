@@ -106,6 +106,24 @@ test("a dry run gives the very account of the run, and changes nothing", async (
   await expectSound(made);
 });
 
+test("a dry run that would hold more records than it may is refused, whether it changes or deletes them", async () => {
+  const made = await testHub(model);
+  const { hub } = made;
+  await loadText(hub, "crm", crm);
+  const dry = { dryRun: true, dryRunRecordsMax: 2, batchRows: 1 };
+
+  const same = await loadText(hub, "crm", crm, dry);
+  const two = await loadText(hub, "ops", "id,code,name\nx,A-1,Anvil\ny,B-2,Belle\n", dry);
+
+  expect(accountOf(same)).toEqual({ read: 3, unchanged: 3 });
+  expect(accountOf(two)).toEqual({ read: 2, applied: 2, divergencesOpened: 1 });
+  const tooLarge = { refusal: { code: "dry-run-too-large" } };
+  await expect(loadText(hub, "ops", ops, dry)).rejects.toMatchObject(tooLarge);
+  const nothing = "id,code,name,price\n";
+  await expect(loadText(hub, "crm", nothing, { ...dry, complete: true })).rejects.toMatchObject(tooLarge);
+  await expectSound(made);
+});
+
 test("an older file changes nothing, and says so", async () => {
   const made = await testHub(model);
   const { hub } = made;

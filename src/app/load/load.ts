@@ -4,6 +4,7 @@ import type { Position } from "../../core/golden/golden.ts";
 import type { Source } from "../../core/model/model.ts";
 import { invariant, refuse } from "../../errors.ts";
 import {
+  dryRunRecordsMax,
   guardRecordsMin,
   loadsInFlight,
   observationsPerTurn,
@@ -52,6 +53,8 @@ export interface LoadRequest {
   /** The rows are the whole source: absent keys are deletions. */
   readonly complete: boolean;
   readonly dryRun: boolean;
+  /** Records that a dry run may change, where it is another number than the product's own bound. */
+  readonly dryRunRecordsMax?: number;
   /** A held run that someone lets pass is not held again. */
   readonly passed: OwnedRun | null;
   /** Where the rows wait, below the data folder, should the run be held. */
@@ -379,9 +382,14 @@ async function deleteAbsent(loading: Loading): Promise<void> {
   }
 }
 
-/** The same account with nothing changed: everything is done in memory, on one work that is then dropped. */
+/**
+ * The same account with nothing changed: everything is done in memory, on one work that is then dropped. That is bounded by a
+ * refusal: what one row makes may depend on any before it, so nothing can be forgotten on the way, and a transaction that is
+ * rolled back at its end would be open for as long as the run takes.
+ */
 async function dryRun(loading: Loading): Promise<LoadAnswer> {
   const { hub, request, source, tally } = loading;
+  const room = roomFor(request.dryRunRecordsMax ?? dryRunRecordsMax);
   const reason = await guard(loading);
   const { reader } = hub.database;
   const cause = { cause: "load", actor: request.actor, run: loading.run };
@@ -394,6 +402,7 @@ async function dryRun(loading: Loading): Promise<LoadAnswer> {
     if (wasPassedOver(loading, door)) continue;
     tally.add({ quarantined: away.length });
     const fresh = await notYetKnown(loading, observed);
+    room.take(fresh.length);
     await loadForObservations(reader, work, fresh);
     await hub.loadKeys(reader, work);
     tally.outcomes(fresh.map((one) => applyObservation(work, one)));
@@ -410,6 +419,7 @@ async function dryRun(loading: Loading): Promise<LoadAnswer> {
       if (last === undefined) return;
       after = last;
       const absent = page.filter((key) => !of.seen.has(key));
+      room.take(absent.length);
       await loadRecords(reader, on, source.name, absent);
       const records = absent.flatMap((key) => on.records.get(recordSlot(source.name, key)) ?? []);
       await loadEntities(reader, on, [...new Set(records.map((one) => one.entity))]);
@@ -419,4 +429,22 @@ async function dryRun(loading: Loading): Promise<LoadAnswer> {
       tally.add({ deleted: outcomes.filter((one) => one === "applied").length });
     }
   }
+}
+
+/** How many more records a dry run can hold. */
+function roomFor(recordsMax: number): { take(records: number): void } {
+  let left = recordsMax;
+  return {
+    take(records) {
+      left -= records;
+      if (left >= 0) return;
+      refuse(
+        "dry-run-too-large",
+        `A dry run holds what it changes in memory: ${recordsMax} records at most.`,
+        {
+          hint: "Try a part of the rows without --complete, or load them: the guards of the source hold a run that changes too much.",
+        },
+      );
+    },
+  };
 }

@@ -19,7 +19,6 @@ export async function listSystems(hub: Hub, viewer: Viewer): Promise<readonly Sy
     type: entity,
     ...(counts.get(name) ?? { records: 0, deleted: 0, quarantined: 0 }),
     cursor: cursors.get(name) ?? null,
-    unknownSince: null,
   });
   const systemAnswer = ({ name, title, kind, connector, writable, custodian }: System): SystemAnswer => ({
     name,

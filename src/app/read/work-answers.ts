@@ -141,8 +141,6 @@ export interface SourceAnswer {
     readonly loads: number;
     readonly updatedAt: string;
   } | null;
-  /** Since when its state is not known, until it is reconciled. */
-  readonly unknownSince: string | null;
 }
 
 /** The model in force. */
