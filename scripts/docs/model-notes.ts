@@ -248,7 +248,10 @@ export const modelNotes: Readonly<Record<string, Readonly<Record<string, KeyNote
       faults: ["unmapped", "ambiguous-name", "duplicate-name", "always-authority", "copy-and-fallback"],
       default: "`[]`",
     },
-    approve: { example: "approve: { by: head-of-marketing, count: 2 }", faults: ["unknown-people"] },
+    approve: {
+      example: "approve: { by: head-of-marketing, count: 2 }",
+      faults: ["unknown-people", "contradiction"],
+    },
     rules: { example: 'rules: [{ name: long, check: "size(name) > 2" }]', faults: ["duplicate-name"] },
     ...governance,
   },
@@ -258,7 +261,7 @@ export const modelNotes: Readonly<Record<string, Readonly<Record<string, KeyNote
   defaults: governance,
   approve: {
     for: { example: "for: [source, correction]", default: "all three" },
-    by: { example: "by: treasury", faults: ["unknown-people"] },
+    by: { example: "by: treasury", faults: ["unknown-people", "contradiction"] },
     count: { example: "count: 2" },
     meanwhile: { example: "meanwhile: none" },
   },

@@ -1,6 +1,6 @@
 import { decides } from "../../core/divergence/copies.ts";
 import { claimOn } from "../../core/golden/elements.ts";
-import { attributeOf, entityId, type FactKey } from "../../core/ids.ts";
+import { attributeOf, type EntityId, entityId, type FactKey, factKey } from "../../core/ids.ts";
 import { attributeOfFact } from "../../core/model/fact-attribute.ts";
 import type { CopyOf } from "../../core/model/model.ts";
 import type { RefText } from "../../core/value/canonical.ts";
@@ -22,6 +22,8 @@ import {
 import { writeOverrides } from "../../store/write-overrides.ts";
 import { writeLookups, writeRecords, writeSubjectKeys } from "../../store/write-records.ts";
 import { circleRule, divergencesApart } from "./change-entity.ts";
+import { keyHash } from "./record-lookups.ts";
+import { standingReferences } from "./references.ts";
 import { recordSlot, type Work } from "./work.ts";
 
 /** All that a piece of work writes, and what that leads to. */
@@ -232,25 +234,27 @@ export function referenceRows(work: Work, state: EntityState): ReferenceRow[] {
   if (state.state === "merged") return [];
   const rows = new Map<string, ReferenceRow>();
   for (const attribute of work.typeOf(state.type).references) {
+    const put = ({ hash: wants, entity: target }: { hash: Buffer; entity: EntityId | null }) =>
+      rows.set(`${attribute} ${wants.toString("latin1")}`, { entity: state.id, attribute, wants, target });
     const stated = [
       ...state.records.filter((one) => !one.deleted).map((one) => statedOf(one, attribute)),
       state.hub.get(attribute as FactKey)?.value,
       state.overrides.get(attribute as FactKey)?.value,
-      carriedReference(state, attribute),
     ];
     for (const value of stated) {
       const reference = value == null ? undefined : work.referenceOf.get(value as RefText);
-      if (reference === undefined) continue;
-      const { hash: wants, entity: target } = reference;
-      rows.set(`${attribute} ${wants.toString("latin1")}`, { entity: state.id, attribute, wants, target });
+      if (reference !== undefined) put(reference);
     }
+    // What came to stand with this very work was not looked for by its id: it is what a reference led to.
+    for (const id of standingReferences(state, factKey(attribute)))
+      put(
+        work.referenceOf.get(id as RefText) ?? {
+          hash: keyHash(work.keys, "wants", "", id),
+          entity: entityId(id),
+        },
+      );
   }
   return [...rows.values()];
-}
-
-function carriedReference(state: EntityState, attribute: string): string | null {
-  const golden = state.golden?.facts.get(attribute as FactKey);
-  return golden?.basis === "carried" ? golden.value : null;
 }
 
 const statedOf = (record: StoredRecord, attribute: string): string | null | undefined =>

@@ -1,4 +1,5 @@
-import { type EntityId, entityId, type FactKey } from "../../core/ids.ts";
+import { approvalKey, approvalLayers } from "../../core/golden/approval.ts";
+import { type EntityId, entityId, type FactKey, factKey } from "../../core/ids.ts";
 import type { EntityType } from "../../core/model/model.ts";
 import type { RefText } from "../../core/value/canonical.ts";
 import { parseReference } from "../../core/value/reference.ts";
@@ -20,15 +21,25 @@ export function wantedReferences(work: Work): ReadonlyMap<RefText, EntityType> {
     }
     addReferences(work, type, new Map([...state.hub].map(([fact, one]) => [fact, one.value])), wanted);
     addReferences(work, type, new Map([...state.overrides].map(([fact, one]) => [fact, one.value])), wanted);
-    addReferences(work, type, carriedReferences(state), wanted);
+    for (const name of compiled.references)
+      for (const value of standingReferences(state, factKey(name)))
+        addReferences(work, type, new Map([[factKey(name), value]]), wanted);
   }
   return wanted;
 }
 
-/** Golden references that no record may state any more: ids of entities, which are followed as any other reference. */
-function carriedReferences(state: EntityState): ReadonlyMap<FactKey, string | null> {
-  const facts = [...(state.golden?.facts ?? [])];
-  return new Map(facts.filter(([, one]) => one.basis === "carried").map(([fact, one]) => [fact, one.value]));
+/**
+ * References that stand though no record may state them any more, carried or agreed to: ids of entities, which are followed
+ * as any other reference.
+ */
+export function standingReferences(state: EntityState, fact: FactKey): readonly string[] {
+  const golden = state.golden?.facts.get(fact);
+  const carried = golden?.basis === "carried" ? golden.value : null;
+  const agreed =
+    state.approvals.size === 0
+      ? []
+      : approvalLayers.map((layer) => state.approvals.get(approvalKey(layer, fact))?.agreed?.value ?? null);
+  return [carried, ...agreed].filter((value) => value !== null);
 }
 
 function addReferences(

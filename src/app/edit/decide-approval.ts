@@ -17,6 +17,7 @@ import type { Hub } from "../hub.ts";
 import { type Edited, type EditRequest, editEntity } from "./edit-entity.ts";
 import type { EntityToEdit } from "./entity-to-edit.ts";
 import { declaredAttribute } from "./set-fact.ts";
+import { type Stated, whoStated } from "./who-stated.ts";
 
 export interface DecideApproval extends EditRequest, EntityToEdit {
   readonly attribute: string;
@@ -32,11 +33,13 @@ export interface DecideApproval extends EditRequest, EntityToEdit {
 
 /** Agrees to a value that waits, or refuses it. What it does to the golden record follows from resolving anew. */
 export async function decideApproval(hub: Hub, request: DecideApproval): Promise<Edited> {
+  const stated = await whoStated(hub, request);
   return editEntity(hub, { ...request, states: null, seals: true }, (work, state) => {
     const attribute = declaredAttribute(work, state, request.attribute);
     const { approval, waiting } = waitingOn(state, request);
+    if (stated === null) refuse("approval-lapsed", "What waits now was not there when it was looked at.");
     const who: Approver = { actor: request.actor, name: request.name };
-    const count = mayDecide(hub, attribute, approval, waiting, { state, keys: work.keys }, who);
+    const count = mayDecide(hub, attribute, { approval, waiting, stated }, { state, keys: work.keys }, who);
     if (request.decision === "decline" && request.reason.trim() === "")
       refuse("reason-missing", "Who declines says why.");
     const after =
@@ -84,15 +87,20 @@ function waitingOn(
   return { approval, waiting };
 }
 
+interface Awaited {
+  readonly approval: Approval;
+  readonly waiting: Waiting;
+  readonly stated: Stated;
+}
+
 /**
  * How many have to agree, once it is certain that this one may decide: named by the model, not the one who asked for it,
- * whatever rights that one has, and not twice.
+ * whatever rights or tokens that one has, and not twice.
  */
 function mayDecide(
   hub: Hub,
   { name, approve }: Attribute,
-  { layer }: Approval,
-  { requester, approvers }: Waiting,
+  { approval: { layer }, waiting: { approvers }, stated }: Awaited,
   { state, keys }: { readonly state: EntityState; readonly keys: SubjectKeys },
   who: Approver,
 ): number {
@@ -105,7 +113,7 @@ function mayDecide(
   }
   const override = layer === "override" ? state.overrides.get(factKey(name)) : undefined;
   const overrider = override && openSaid(keys, override)?.by;
-  if (who.actor === requester || who.name === overrider) {
+  if (stated.actors.has(who.actor) || stated.names.has(who.name) || who.name === overrider) {
     refuse("approval-own-request", "Nobody approves what they asked for themselves.", {
       hint: `Another of ${approve.by} decides on it.`,
     });

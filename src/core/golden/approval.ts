@@ -3,7 +3,8 @@ import type { Stated } from "../value/canonical.ts";
 import type { GoldenFact } from "./golden.ts";
 
 /** What may have to be agreed to: what the believed source states of a fact, or the override that stands against it. */
-export type ApprovalLayer = "claim" | "override";
+export const approvalLayers = ["claim", "override"] as const;
+export type ApprovalLayer = (typeof approvalLayers)[number];
 
 /** What people have agreed to about one fact, and what waits for them. One that neither holds is not kept. */
 export interface Approval {
@@ -90,10 +91,12 @@ export class ApprovalBook {
     const key = approvalKey(layer, fact);
     const known = this.#before.get(key);
     const agreed = known === undefined ? standing(layer, stood) : known.agreed;
-    if (!asks || (agreed !== null && agreed.value === said.value)) {
+    const same = agreed !== null && said.is(agreed.value);
+    if (!asks || same) {
       if (known === undefined) return true;
       const moved = agreed === null || agreed.value !== said.value;
-      const now = moved ? { value: said.value, by: [], since: this.#index } : agreed;
+      const by = same ? agreed.by : [];
+      const now = moved ? { value: said.value, by, since: this.#index } : agreed;
       this.#after.set(
         key,
         known.waiting === null && !moved ? known : { ...known, agreed: now, waiting: null },
@@ -101,8 +104,9 @@ export class ApprovalBook {
       return true;
     }
     const waits = known?.waiting;
-    const same = waits?.value === said.value && waits.source === said.source && waits.record === said.record;
-    if (known !== undefined && same) this.#after.set(key, known);
+    const waited =
+      waits?.value === said.value && waits.source === said.source && waits.record === said.record;
+    if (known !== undefined && waited) this.#after.set(key, known);
     else this.#after.set(key, { fact, layer, agreed, waiting: this.#wait(said) });
     return false;
   }
@@ -141,6 +145,8 @@ export interface Candidate {
   readonly value: Stated;
   readonly source: string;
   readonly record: RecordId | null;
+  /** Whether it is a value that was agreed to before: a reference is, to whatever answers for that entity now. */
+  is(agreed: Stated): boolean;
 }
 
 /** What stood when nobody had to be asked: values that came about under another model are not asked about again. */

@@ -54,7 +54,8 @@ export function decideClaim(
 function mayOverride(plan: FactPlan, standing: GoldenFact, previous: GoldenFact | null, work: Work): boolean {
   const { approve } = plan.attribute;
   if (approve === null) return true;
-  const said = { value: standing.value, source: hub, record: null };
+  const { value } = standing;
+  const said = { value, source: hub, record: null, is: isNow(plan, value, work) };
   return work.approvals.permits("override", plan.key, said, previous, approve.for.has("override"));
 }
 
@@ -67,13 +68,22 @@ function mayBelieve(plan: FactPlan, said: Said | null, previous: GoldenFact | nu
     return true;
   }
   const asks = approve.for.has(said.source === hub ? "correction" : "source");
-  return work.approvals.permits("claim", plan.key, said, previous, asks);
+  const { value, source, record } = said;
+  const candidate = { value, source, record, is: isNow(plan, value, work) };
+  return work.approvals.permits("claim", plan.key, candidate, previous, asks);
 }
+
+/** Whether what was agreed to is the value: an entity that was merged meanwhile is the one that answers for it. */
+const isNow = (plan: FactPlan, value: Stated, work: Work) => (agreed: Stated) =>
+  survivorOf(plan, agreed, work) === value;
 
 /** The fact while what is said of it waits: as it was agreed to last, or empty. Nobody is cited: nobody says it any more. */
 function held(plan: FactPlan, authority: string | null, previous: GoldenFact | null, work: Work): GoldenFact {
   const agreed = work.approvals.agreedTo("claim", plan.key);
-  const value = plan.attribute.approve?.meanwhile === "none" || agreed === null ? null : agreed.value;
+  const value =
+    plan.attribute.approve?.meanwhile === "none" || agreed === null
+      ? null
+      : survivorOf(plan, agreed.value, work);
   const source = value === null ? null : (previous?.source ?? null);
   return make(previous, value, "held", source, null, authority, null, work);
 }
@@ -115,7 +125,7 @@ export function decideCopyOf(
         }
       : null;
     const standing = underOverride(plan, override, claim, other?.authority ?? null, previous, work);
-    if (standing !== null) return standing;
+    if (standing !== null && mayOverride(plan, standing, previous, work)) return standing;
   }
   if (other !== undefined) {
     const { value, basis, source, record, authority, handover } = other;

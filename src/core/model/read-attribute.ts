@@ -86,7 +86,7 @@ export function readAttribute(
     combine,
     hierarchy,
     derived: readDerived(outlined, { entity, type }, reading),
-    approve: readApproval(node, reading),
+    approve: readApproval(outlined, reading),
   };
 }
 

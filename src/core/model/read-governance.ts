@@ -6,18 +6,35 @@ import { refuseUnspoken } from "./unspoken.ts";
 import { approvable, meanwhiles } from "./vocabulary.ts";
 
 /** Who must approve a value of an attribute before it is believed. */
-export function readApproval(node: Node, reading: Reading): Approval | null {
+export function readApproval({ node, copyOf }: AttributeOutline, reading: Reading): Approval | null {
   const approve = at(node, "approve");
   if (approve === null) return null;
   const by = textAt(approve, "by");
   if (by === null) return null;
   checkPeople(approve, by, reading);
-  const words = textsAt(approve, "for").flatMap(({ text }) => approvable.find((word) => word === text) ?? []);
+  const written = textsAt(approve, "for");
+  if (copyOf !== null && (written.length === 0 || written.some(({ text }) => text !== "override")))
+    reading.faults.error(
+      placeOf(node, "approve"),
+      "contradiction",
+      `it is a copy of ${copyOf.reference}.${copyOf.attribute}, and only an override of it can be approved here`,
+      `write \`for: [override]\`; what it copies is approved where it comes from`,
+    );
+  const count = numberAt(approve, "count") ?? 1;
+  const members = reading.outline.people.get(by)?.members.length ?? count;
+  if (members < count)
+    reading.faults.warn(
+      placeOf(approve, "by"),
+      "contradiction",
+      `${count} of '${by}' have to agree, and it has ${members === 0 ? "no members" : `${members}`}`,
+      "what waits would wait for ever: name its members, or ask for fewer",
+    );
+  const words = written.flatMap(({ text }) => approvable.find((word) => word === text) ?? []);
   return {
     place: placeOf(node, "approve"),
     for: new Set(words.length === 0 ? approvable : words),
     by,
-    count: numberAt(approve, "count") ?? 1,
+    count,
     meanwhile: choiceAt(approve, "meanwhile", meanwhiles, "keep-last"),
   };
 }
