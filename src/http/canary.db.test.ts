@@ -8,14 +8,16 @@ import { type Operation, rowsBody } from "../contract/operation.ts";
 const canary = /canary/i;
 
 const model = {
-  "people.yaml": `systems:
+  "people.yaml": `people:
+  board: { members: [board@example.org] }
+systems:
   crm: { kind: record }
   help: { kind: engagement }
 entity: person
 match-on: [ [email], [tag] ]
 sources:
   - { name: crm, system: crm, key: id, link: "https://crm.example/p/{key}",
-      fields: { email: email, name: name, tag: tag, born: born, salary: salary, boss: { from: boss, as: help } } }
+      fields: { email: email, name: name, tag: tag, born: born, salary: salary, boss: { from: boss, as: help }, account: account } }
   - { name: help, system: help, key: login, key-personal: true, link: "https://help.example/{key}",
       fields: { email: email, name: name, tag: tag } }
 attributes:
@@ -24,7 +26,8 @@ attributes:
   tag: { type: text, authority: crm, fallback: [help], indexed: true }
   born: { type: date, personal: user.birth, authority: crm }
   salary: { type: text, sensitive: true, authority: crm }
-  boss: { type: ref, to: person, authority: crm }
+  account: { type: text, sensitive: true, authority: crm, approve: { by: board } }
+  boss: { type: ref, to: person, authority: crm, hierarchy: true }
   nickname: { type: text, personal: user.name, authority: hub }
 rules:
   - { name: salary-low, scope: entity, check: "salary == 'low'", severity: error, dimension: accuracy }
@@ -32,12 +35,12 @@ rules:
 `,
 };
 
-const crm = `id,email,name,tag,born,salary,boss
-1,canary1@example.org,Canary One,A,1999-01-01,canary-9000,canary-login-1
-2,canary2@example.org,Canary Two,B,not a canary day,canary-2,canary-login-2
-3,canary3@example.org,canary sick,C,1999-01-01,canary-3,
-4,not-an-address-canary,Canary Four,D,,,
-5,canary5@example.org,"Canary Five",B,,,
+const crm = `id,email,name,tag,born,salary,boss,account
+1,canary1@example.org,Canary One,A,1999-01-01,canary-9000,canary-login-1,canary-account-1
+2,canary2@example.org,Canary Two,B,not a canary day,canary-2,canary-login-2,canary-account-2
+3,canary3@example.org,canary sick,C,1999-01-01,canary-3,,canary-account-3
+4,not-an-address-canary,Canary Four,D,,,,canary-account-4
+5,canary5@example.org,"Canary Five",B,,,,canary-account-5
 `;
 const help = `login,email,name,tag
 canary-login-1,canary-other@example.org,Canary Uno,A

@@ -7,6 +7,8 @@ import { setFact } from "../../src/app/edit/set-fact.ts";
 import type { Hub } from "../../src/app/hub.ts";
 import { openHub } from "../../src/app/open-hub.ts";
 import type { EntityId } from "../../src/core/ids.ts";
+import { decodeBody } from "../../src/core/log/body.ts";
+import { decodeHeader } from "../../src/core/log/header.ts";
 import { Refused } from "../../src/errors.ts";
 import { MasterKey } from "../../src/sealing/master-key.ts";
 import { CommitUnknown, type Database, openDatabase } from "../../src/store/db.ts";
@@ -93,7 +95,7 @@ async function openWorld(): Promise<World> {
       create function refuse_poison() returns trigger language plpgsql as
         $$ begin raise exception 'poisoned'; end $$;
       create trigger refuse_poison before insert on bailiwick.entry
-        for each row when (convert_from(new.body, 'UTF8') like '%"after":"-%') execute function refuse_poison()`),
+        for each row when (convert_from(new.body, 'UTF8') like '%"a":"-%') execute function refuse_poison()`),
   );
   const hubs = [first, await openHub({ database, master })] as const;
   const entities: EntityId[] = [];
@@ -208,20 +210,13 @@ class World {
 
   /** Holds what was answered against the log. */
   async expectAllTold(): Promise<void> {
-    const rows = await this.#database.reader.many<{ index: string; version: number; value: string }>(
-      `select index, (convert_from(header, 'UTF8')::json->>'version')::int as version,
-              convert_from(body, 'UTF8')::json->0->>'after' as value
-       from bailiwick.entry
-       where convert_from(header, 'UTF8')::json->>'source' = 'hub' and convert_from(body, 'UTF8')::json->0->>'op' is null
-       order by index`,
+    const rows = await this.#database.reader.many<{ header: Buffer; body: Buffer }>(
+      "select header, body from bailiwick.entry order by index",
     );
-    const entries = Map.groupBy(rows, (row) => row.value);
+    const entries = Map.groupBy(rows.flatMap(enteredHere), (row) => row.value);
     const told = Map.groupBy(this.#asked, (one) => one.value);
     for (const [value, asked] of told) {
-      const found = (entries.get(value) ?? []).map((row) => ({
-        index: Number(row.index),
-        version: row.version,
-      }));
+      const found = (entries.get(value) ?? []).map(({ index, version }) => ({ index, version }));
       const answered = asked.flatMap(({ outcome }) =>
         outcome.status === "fulfilled" ? [outcome.value] : [],
       );
@@ -234,6 +229,15 @@ class World {
     const others = [...entries.keys()].filter((value) => !told.has(value));
     expect(others).toEqual([]);
   }
+}
+
+/** What an entry says that was entered here. */
+function enteredHere(row: { readonly header: Buffer; readonly body: Buffer }) {
+  const [header, body] = [decodeHeader(row.header), decodeBody(row.body)];
+  if (!header.ok || !body.ok) throw new Error("a stored entry can be read");
+  const { index, version, source } = header.value;
+  const [item] = body.value;
+  return source === "hub" && item?.op === "claim" ? [{ index, version, value: String(item.after) }] : [];
 }
 
 const isUnknown = (outcome: PromiseSettledResult<Edited>): boolean =>
