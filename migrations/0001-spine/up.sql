@@ -85,7 +85,7 @@ create table bailiwick.record (
   entity_id   uuid not null,
   source      text not null,
   key         text not null,
-  linked_by   text not null,         -- hand, crosswalk, link, match, new
+  linked_by   text not null,         -- hand, crosswalk, source, link, match, new
   position    text not null,         -- Of the last change, in the source's own order.
   digest      bytea not null,
   claims      json  not null,

@@ -168,7 +168,7 @@ export const modelNotes: Readonly<Record<string, Readonly<Record<string, KeyNote
   exists: {
     authority: { example: "authority: crm", faults: ["unknown-source", "ambiguous-name"], default: "nobody" },
     "on-delete": { example: "on-delete: retire", faults: ["missing-key"] },
-    "merged-into": { example: "merged-into: merged_into", faults: ["missing-key"] },
+    "merged-into": { example: "merged-into: merged_into", faults: ["missing-key", "duplicate-key"] },
     "keys-reused": { example: "keys-reused: true", faults: ["missing-key"] },
   },
   sources: {

@@ -10,6 +10,8 @@ export interface StandingMerge {
   readonly survivor: EntityId;
   readonly index: number;
   readonly records: readonly RecordId[];
+  /** Who stated it: hand, crosswalk, source. */
+  readonly why: string;
 }
 
 /** The merge by which an entity answers with another; `undefined` where it answers for itself. */
@@ -18,8 +20,8 @@ export async function standingMerge(
   log: number,
   merged: EntityId,
 ): Promise<StandingMerge | undefined> {
-  const row = await sql.one<{ survivor_id: string; index: string; records: string[] }>(
-    `select survivor_id, index, records from bailiwick.merge
+  const row = await sql.one<{ survivor_id: string; index: string; records: string[]; cause: string }>(
+    `select survivor_id, index, records, cause from bailiwick.merge
      where log_id = $1 and merged_id = $2 and undone is null order by index desc limit 1`,
     [log, merged],
   );
@@ -29,6 +31,7 @@ export async function standingMerge(
       survivor: entityId(row.survivor_id),
       index: safeInteger(row.index),
       records: row.records.map(recordId),
+      why: row.cause,
     }
   );
 }
@@ -45,6 +48,38 @@ export async function mergeStands(
     [log, merged, index],
   );
   return row?.stands === true;
+}
+
+/** The merges that stand and that a source stated, of everything that now answers with one of some entities. */
+export async function sourceMergesBelow(
+  sql: Reader,
+  log: number,
+  ids: readonly EntityId[],
+): Promise<readonly StandingMerge[]> {
+  if (ids.length === 0) return [];
+  const rows = await sql.many<{
+    merged_id: string;
+    survivor_id: string;
+    index: string;
+    records: string[];
+    cause: string;
+  }>(
+    `with recursive below as (
+       select merged_id, survivor_id, index, records, cause from bailiwick.merge
+       where log_id = $1 and survivor_id = any($2::uuid[]) and undone is null
+       union all
+       select m.merged_id, m.survivor_id, m.index, m.records, m.cause from bailiwick.merge m
+       join below on m.survivor_id = below.merged_id where m.log_id = $1 and m.undone is null)
+     select merged_id, survivor_id, index, records, cause from below order by index, merged_id`,
+    [log, uuidArray(ids)],
+  );
+  return rows.map((row) => ({
+    merged: entityId(row.merged_id),
+    survivor: entityId(row.survivor_id),
+    index: safeInteger(row.index),
+    records: row.records.map(recordId),
+    why: row.cause,
+  }));
 }
 
 /** Marks a merge as undone; `back` are the records that go back, and no longer follow the crosswalk that brought them. */

@@ -4,7 +4,7 @@ import type { GoldenRecord, HubClaims, Override, RecordState, Standing } from ".
 import type { EntityId, FactKey, LogIndex } from "../core/ids.ts";
 
 /** How a record came to its entity, in falling rank. */
-export type LinkedBy = "hand" | "crosswalk" | "link" | "match" | "new";
+export type LinkedBy = "hand" | "crosswalk" | "source" | "link" | "match" | "new";
 
 /** A record as its row holds it: what resolution sees of it, and what the door needs besides. */
 export interface StoredRecord extends RecordState {
@@ -15,7 +15,7 @@ export interface StoredRecord extends RecordState {
   /** Raw text of facts where it differs from the canonical. */
   readonly raw: Readonly<Record<string, string>> | null;
   readonly held: Readonly<Record<string, HeldFact>> | null;
-  /** By source, the key that a link column names: what linked the record when it was applied last. */
+  /** What its link columns named when the record was applied last. */
   readonly links: Readonly<Record<string, string>> | null;
 }
 

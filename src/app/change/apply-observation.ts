@@ -20,6 +20,7 @@ import type { OpenItem } from "./draft.ts";
 import { decide, mergeAsDecided } from "./link-record.ts";
 import type { Observed } from "./observed.ts";
 import { replaceLookups } from "./record-lookups.ts";
+import { followSourceMerges } from "./source-merges.ts";
 import { subjectOf } from "./subject.ts";
 import { entityToken, recordSlot, type Work } from "./work.ts";
 
@@ -63,6 +64,7 @@ export function applyObservation(work: Work, observed: Observed): Outcome {
   if (after.version === before.version && stored !== null)
     keepQuietly(work, after, { ...record, lastIndex: stored.lastIndex, position: stored.position });
   replaceLookups(work, source, observation, record, stored);
+  followSourceMerges(work, source, record, stored);
   return "applied";
 }
 

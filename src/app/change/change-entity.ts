@@ -4,6 +4,7 @@ import type { Found } from "../../core/divergence/finding.ts";
 import type { FactValues } from "../../core/expression/scope.ts";
 import { type Approvals, approvalChanges } from "../../core/golden/approval.ts";
 import type { GoldenFact, GoldenRecord, HubClaims, RecordState } from "../../core/golden/golden.ts";
+import { mergeBreaches } from "../../core/golden/merged-away.ts";
 import type { Circle, EndedOverride, References, Resolution } from "../../core/golden/resolution.ts";
 import type { EntityId, FactKey, LogIndex, RecordId } from "../../core/ids.ts";
 import type { BodyItem, EntryKind } from "../../core/log/entry.ts";
@@ -73,7 +74,7 @@ export function changeEntity(work: Work, state: EntityState, edit: EntityEdit): 
     references,
     index,
   });
-  const breaches = breachesOf(compiled, resolution, references);
+  const breaches = breachesOf(compiled, resolution, references, records);
   const findings = standingFindings(breaches, state.findings, index);
   const divergences = isUnmoved(found) ? state.divergences : found.open;
   const same = divergences === state.divergences && findings === state.findings;
@@ -239,12 +240,14 @@ export function breachesOf(
   compiled: CompiledType,
   { golden, circles }: Pick<Resolution, "golden" | "circles">,
   references: References,
+  records: readonly RecordState[],
 ): readonly RuleBreach[] {
   if (golden.state === "archived") return [];
   return [
     ...compiled.rules.judgeEntity(factValues(compiled, golden, references)),
     ...movedUnderOverride(golden),
     ...circles.map(circleBreach),
+    ...mergeBreaches(compiled.type.exists, records),
   ];
 }
 

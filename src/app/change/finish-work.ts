@@ -1,5 +1,6 @@
 import { decides } from "../../core/divergence/copies.ts";
 import { claimOn } from "../../core/golden/elements.ts";
+import { sourceMerges } from "../../core/golden/merged-away.ts";
 import { attributeOf, type EntityId, entityId, type FactKey, factKey } from "../../core/ids.ts";
 import { attributeOfFact } from "../../core/model/fact-attribute.ts";
 import type { CopyOf } from "../../core/model/model.ts";
@@ -8,6 +9,7 @@ import { writeApprovals } from "../../store/approvals.ts";
 import type { Changes, Effect } from "../../store/commit.ts";
 import { followCircles, followTargets, followWants } from "../../store/follow.ts";
 import { keepAnswers } from "../../store/idempotency.ts";
+import { undoMerge } from "../../store/load-duplicates.ts";
 import type { EntityState, StoredRecord } from "../../store/state.ts";
 import { settlePairs } from "../../store/write-crosswalk.ts";
 import { type ClosedChange, type DivergenceChange, writeDivergences } from "../../store/write-divergences.ts";
@@ -56,13 +58,15 @@ export function changesOf(work: Work): ChangesOfWork {
     followCircles(log, circleRule, hierarchiesMoved(work, changed)),
     followWants(log, work.arrived),
     writeDuplicates(log, [...work.duplicates.values()]),
+    ...work.undone.map(({ merge, back }) => undoMerge(log, merge, back)),
     writeMerges(log, work.merges),
     keepAnswers(log, [...work.answers.values()]),
     settlePairs(log, settledPairs(work)),
     ...work.effects,
   ];
   // Effects of a kind of its own may lead to anything, as a model that is applied does.
-  const follows = led.length > 0 || work.arrived.length > 0 || work.effects.length > 0;
+  const follows =
+    led.length > 0 || work.arrived.length > 0 || work.effects.length > 0 || work.undone.length > 0;
   return { log, entries: work.entries, effects, follows };
 }
 
@@ -182,7 +186,8 @@ function howClosed(
   divergence: EntityState["divergences"][number],
 ): ClosedChange["closed"]["how"] {
   const record = state.records.find((one) => one.id === divergence.record);
-  if (record === undefined || record.deleted) return "record-gone";
+  const { away } = sourceMerges(work.typeOf(state.type).type.exists, state.records);
+  if (record === undefined || record.deleted || away.has(record.id)) return "record-gone";
   if (state.state === "archived") return "archived";
   const golden = state.golden?.facts.get(divergence.fact);
   const attribute = attributeOfFact(work.typeOf(state.type).type, divergence.fact);

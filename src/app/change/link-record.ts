@@ -11,6 +11,7 @@ import { matchKeys } from "../../core/match/match-keys.ts";
 import type { EntityType } from "../../core/model/model.ts";
 import type { Stated } from "../../core/value/canonical.ts";
 import type { StoredRecord } from "../../store/state.ts";
+import type { LookupRow } from "../../store/write-records.ts";
 import { mergeEntities, survivorOf } from "./merge.ts";
 import type { Observed } from "./observed.ts";
 import { keyHash, matchHash, statedBy } from "./record-lookups.ts";
@@ -34,7 +35,9 @@ export function decide(
         : {
             entity: stored.entity,
             keys: matchKeys(type, statedBy(stored)),
-            links: Object.entries(stored.links ?? {}).flatMap(([of, key]) => entityAt(work, of, key)),
+            links: Object.entries(stored.links ?? {}).flatMap(([of, key]) =>
+              of === source.name ? [] : entityAt(work, of, key),
+            ),
             shared,
           },
     byHand: stored?.linkedBy === "hand" ? stored.entity : null,
@@ -61,10 +64,16 @@ function linkedEntities(
   key: string,
   links: ReadonlyMap<string, string>,
 ): EntityId[] {
-  const named = [...links].flatMap(([of, its]) => entityAt(work, of, its));
+  // What a source says of its own records is no link but a merge: see source-merges.ts.
+  const named = [...links].flatMap(([of, its]) => (of === source ? [] : entityAt(work, of, its)));
   if (!work.compiled.linkedTo.has(source)) return [...new Set(named)];
   const naming = work.lookups.get(keyHash(work.keys, "names", source, key).toString("latin1")) ?? [];
-  return [...new Set([...named, ...naming.map((row) => row.entity)])];
+  const others = naming.filter((row) => !isOfSource(work, row, source));
+  return [...new Set([...named, ...others.map((row) => row.entity)])];
+}
+
+function isOfSource(work: Work, { record, entity }: LookupRow, source: string): boolean {
+  return work.entities.get(entity)?.records.find((one) => one.id === record)?.source === source;
 }
 
 function candidates(work: Work, hash: string, stored: StoredRecord | null): MatchCandidate[] {

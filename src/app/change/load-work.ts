@@ -11,6 +11,7 @@ import { uuidText } from "../read/cursor.ts";
 import type { Observed } from "./observed.ts";
 import { keyHash, lookupHashes } from "./record-lookups.ts";
 import { referenceHashes, resolveWanted, wantedReferences } from "./references.ts";
+import { loadWithdrawn } from "./source-merges.ts";
 import { entityToken, pairName, recordSlot, type Work } from "./work.ts";
 
 /** Loads all that applying some observations of one source may depend on. */
@@ -35,6 +36,7 @@ export async function loadForObservations(
   await loadNamed(sql, work, observed);
   await loadLookups(sql, work, observedHashes(work, observed));
   await loadEntities(sql, work, entitiesAround(work));
+  await loadEntities(sql, work, await loadWithdrawn(sql, work, observed));
   await loadReferences(sql, work);
 }
 

@@ -5,6 +5,7 @@ import type { RefText, Stated } from "../../core/value/canonical.ts";
 import { invariant } from "../../errors.ts";
 import { type DraftEntry, type Effect, type HeadRead, provisionalFrom } from "../../store/commit.ts";
 import type { AnswerToKeep } from "../../store/idempotency.ts";
+import type { StandingMerge } from "../../store/load-duplicates.ts";
 import type { CrosswalkPair } from "../../store/load-links.ts";
 import type { EntityState, LinkedBy, StoredRecord } from "../../store/state.ts";
 import type { LookupRow } from "../../store/write-records.ts";
@@ -69,6 +70,10 @@ export class Work {
   readonly different = new Set<string>();
   readonly duplicates = new Map<string, DuplicateFound>();
   readonly merges: MergeDone[] = [];
+  /** Merges, made before, that sources stated of what is loaded. */
+  readonly standing: StandingMerge[] = [];
+  /** Merges, made before, that this work undoes; with the records that no longer follow the crosswalk that brought them. */
+  readonly undone: { readonly merge: StandingMerge; readonly back: readonly StoredRecord[] }[] = [];
   /** Answers that members of this group gave under their idempotency keys. */
   readonly answers = new Map<string, AnswerToKeep>();
   readonly targets = new Map<EntityId, ReadonlyMap<FactKey, GoldenFact>>();

@@ -1,19 +1,12 @@
-import type { EntityId, LogIndex } from "../../core/ids.ts";
+import type { EntityId } from "../../core/ids.ts";
 import { uuidToBase64url } from "../../core/log/uuid.ts";
 import { invariant, refuse } from "../../errors.ts";
-import {
-  decideDuplicate,
-  type StandingMerge,
-  standingMerge,
-  survivorAt,
-  undoMerge,
-} from "../../store/load-duplicates.ts";
-import type { EntityState, LinkedBy, StoredRecord } from "../../store/state.ts";
-import { changeEntity } from "../change/change-entity.ts";
+import { decideDuplicate, standingMerge, survivorAt } from "../../store/load-duplicates.ts";
+import type { EntityState } from "../../store/state.ts";
 import type { OpenItem } from "../change/draft.ts";
 import { loadEntities, loadReferences } from "../change/load-work.ts";
 import { mergeEntities, survivorOf } from "../change/merge.ts";
-import { forgetLookups, linksText, replaceHubLookups, replaceLookups } from "../change/record-lookups.ts";
+import { splitEntity } from "../change/split.ts";
 import type { Work } from "../change/work.ts";
 import type { Hub } from "../hub.ts";
 
@@ -129,103 +122,11 @@ export async function splitByHand(
       work.subjects.add(survivor).add(merge.merged);
       await hub.loadKeys(sql, work);
       const { by, reason } = request;
-      const told = { merge, by, reason };
-      const back = splitEntity(work, work.entity(survivor), work.entity(merge.merged), told);
+      const told = { by, reason };
+      splitEntity(work, merge, work.entity(survivor), told);
       const pair = { left: merge.merged, right: survivor, type: work.entity(survivor).type };
-      work.effects.push(undoMerge(hub.log, merge, back), decideDuplicate(hub.log, pair, "different"));
+      work.effects.push(decideDuplicate(hub.log, pair, "different"));
       return { work, result: () => merge.merged };
     },
   });
 }
-
-/**
- * Gives the records of a merge back to the entity that they came from; what came to the survivor since stays there. Gives
- * those that went back.
- */
-function splitEntity(
-  work: Work,
-  survivor: EntityState,
-  merged: EntityState,
-  { merge, by, reason }: { readonly merge: StandingMerge; readonly by: string; readonly reason: string },
-): readonly StoredRecord[] {
-  const back = survivor.records.filter((record) => merge.records.includes(record.id));
-  const left = leftBy(merged, survivor, merge.index);
-  const given = back.map(
-    (record): StoredRecord => ({
-      ...record,
-      entity: merged.id,
-      linkedBy: "hand" satisfies LinkedBy,
-    }),
-  );
-  const apart = changeEntity(work, survivor, {
-    ...unmerge,
-    items: [
-      {
-        item: { op: "unalias", detail: { id: uuidToBase64url(merged.id) } },
-        subject: survivor.id,
-        sealedDetail: { by, reason },
-      },
-      ...back.map(
-        (record): OpenItem => ({ item: { op: "unlink", record: uuidToBase64url(record.id) }, subject: null }),
-      ),
-      ...left.items,
-    ],
-    before: new Map(back.map((record) => [record.id, record])),
-    records: survivor.records.filter((record) => !back.includes(record)),
-    hub: left.hub,
-    overrides: left.overrides,
-  });
-  const fresh: EntityState = {
-    ...merged,
-    state: "active",
-    mergedInto: null,
-    golden: null,
-    lastIndex: merged.lastIndex as LogIndex,
-  };
-  const restored = changeEntity(work, fresh, {
-    ...unmerge,
-    items: [
-      { item: { op: "unmerged" }, subject: null },
-      ...given.map(
-        (record): OpenItem => ({
-          item: { op: "link", record: uuidToBase64url(record.id), detail: { by: record.linkedBy } },
-          subject: null,
-        }),
-      ),
-    ],
-    before: new Map(),
-    records: given,
-  });
-  if (merged.hub.size > 0) {
-    replaceHubLookups(work, apart);
-    replaceHubLookups(work, restored);
-  }
-  for (const record of given) {
-    work.putRecord(record);
-    const source = work.compiled.model.sources.get(record.source);
-    const was = back.find((one) => one.id === record.id) ?? null;
-    if (source === undefined) forgetLookups(work, record.id);
-    else replaceLookups(work, source, { links: linksText(record.links) }, record, was);
-  }
-  return back;
-}
-
-/** What a merge brought to the survivor and nobody changed there since leaves it again with the merged entity, which kept it. */
-function leftBy(merged: EntityState, survivor: EntityState, mergedAt: number) {
-  const hub = new Map(survivor.hub);
-  const overrides = new Map(survivor.overrides);
-  const items: OpenItem[] = [];
-  for (const fact of merged.hub.keys()) {
-    if (hub.get(fact)?.since !== mergedAt) continue;
-    hub.delete(fact);
-    items.push({ item: { fact, op: "claim" }, subject: null });
-  }
-  for (const fact of merged.overrides.keys()) {
-    if (overrides.get(fact)?.since !== mergedAt) continue;
-    overrides.delete(fact);
-    items.push({ item: { fact, op: "override-end", detail: { why: "unmerged" } }, subject: null });
-  }
-  return { hub, overrides, items };
-}
-
-const unmerge = { kind: "unmerge", record: null, source: null, position: null, incarnation: 0 } as const;

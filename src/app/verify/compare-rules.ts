@@ -39,7 +39,7 @@ export function compareRules(work: Work, state: EntityState): VerifyFault | null
   });
   return (
     differenceFault(state, open) ??
-    findingsFault(state, breachesOf(compiled, { ...again, golden }, references))
+    findingsFault(state, breachesOf(compiled, { ...again, golden }, references, records))
   );
 }
 

@@ -48,7 +48,7 @@ export type ClosedHow =
   | "compares-equal" // Neither changed; the model now takes them for equal.
   | "reference-arrived" // The target that one of the two waited for is here, and they mean the same.
   | "unstated" // The copy no longer says anything about the fact.
-  | "record-gone" // The record was deleted, or belongs to another entity now.
+  | "record-gone" // The record was deleted, or merged into another there, or belongs to another entity now.
   | "archived" // The entity is archived: nothing obliges its copies any longer.
   | "became-authority"
   | "nothing-believed" // Nobody stands behind a golden value any more.

@@ -1,9 +1,10 @@
 import { elementFacts } from "../golden/elements.ts";
 import { awaitsReference, type GoldenFact, type RecordState } from "../golden/golden.ts";
 import { coreMeans, type Means } from "../golden/means.ts";
+import { sourceMerges } from "../golden/merged-away.ts";
 import { claimAbout, codesOf, type FactPlan, planFacts, planOfFact } from "../golden/plan.ts";
 import type { FactKey, RecordId } from "../ids.ts";
-import type { Copy, EntityType, Model } from "../model/model.ts";
+import type { Copy, EntityType, Existence, Model } from "../model/model.ts";
 import type { Stated } from "../value/canonical.ts";
 import { causeOf, claimChangedNow, stoodInStep } from "./cause.ts";
 import { compareCopy, decides, mustFollow } from "./copies.ts";
@@ -19,12 +20,13 @@ export function compileFinder(model: Model, type: EntityType, means: Means = cor
   const byKey = new Map(plans.map((plan) => [plan.key, plan]));
   const patternOf: PatternOf = (plan, source, golden, held) =>
     means.differencePattern(plan.attribute, codesOf(model, plan.attribute, source), golden, held);
-  return { find: (input) => find(plans, byKey, patternOf, input) };
+  return { find: (input) => find(type.exists, plans, byKey, patternOf, input) };
 }
 
 type PatternOf = (plan: FactPlan, source: string, golden: Stated, held: Stated) => DivergencePattern;
 
 function find(
+  exists: Existence,
   plans: readonly FactPlan[],
   byKey: ReadonlyMap<FactKey, FactPlan>,
   patternOf: PatternOf,
@@ -34,6 +36,7 @@ function find(
   const open: Divergence[] = [];
   const opened: Divergence[] = [];
   const changed: Divergence[] = [];
+  const { away } = sourceMerges(exists, input.records);
   // What is archived is out of the way: nothing obliges its copies any longer.
   const live = input.golden.state === "archived" ? [] : plans;
   const hasLists = live.some(({ elements }) => elements !== null);
@@ -42,7 +45,7 @@ function find(
     for (const copy of plan.attribute.copies) {
       if (!mustFollow(plan, fact, copy.source)) continue;
       for (const record of input.records) {
-        if (record.source !== copy.source || record.deleted) continue;
+        if (record.source !== copy.source || record.deleted || away.has(record.id)) continue;
         if (compareCopy(plan, fact, record, input.records, input.references) !== "diverged") continue;
         const before = known.at(plan.key, record.id);
         const now = describe(plan, copy, fact, record, before, patternOf, input);
@@ -52,7 +55,7 @@ function find(
       }
     }
   }
-  return { open, opened, changed, closed: closedNow(byKey, open, input) };
+  return { open, opened, changed, closed: closedNow(byKey, open, input, away) };
 }
 
 /** A plan, or, of a list whose elements are facts, those of the elements that are golden. */
@@ -105,13 +108,14 @@ function closedNow(
   byKey: ReadonlyMap<FactKey, FactPlan>,
   open: readonly Divergence[],
   input: FindInput,
+  away: ReadonlySet<RecordId>,
 ): readonly ClosedDivergence[] {
   const closed: ClosedDivergence[] = [];
   if (input.open.length === 0) return closed;
   const now = new ByPlace(open);
   for (const divergence of input.open) {
     if (now.at(divergence.fact, divergence.record) !== undefined) continue;
-    closed.push({ divergence, how: howClosed(planOfFact(byKey, divergence.fact), divergence, input) });
+    closed.push({ divergence, how: howClosed(planOfFact(byKey, divergence.fact), divergence, input, away) });
   }
   return closed;
 }
@@ -133,9 +137,14 @@ class ByPlace {
   }
 }
 
-function howClosed(plan: FactPlan | undefined, divergence: Divergence, input: FindInput): ClosedHow {
+function howClosed(
+  plan: FactPlan | undefined,
+  divergence: Divergence,
+  input: FindInput,
+  away: ReadonlySet<RecordId>,
+): ClosedHow {
   const record = input.records.find((candidate) => candidate.id === divergence.record);
-  if (record === undefined || record.deleted) return "record-gone";
+  if (record === undefined || record.deleted || away.has(record.id)) return "record-gone";
   if (input.golden.state === "archived") return "archived";
   if (!plan?.attribute.copies.some((copy) => copy.source === record.source)) return "not-declared";
   const fact = input.golden.facts.get(plan.key);

@@ -1,7 +1,9 @@
 import { said, spokesman } from "../authority/survivorship.ts";
 import { entityId, type LogIndex, type RecordId } from "../ids.ts";
+import type { Existence } from "../model/model.ts";
 import type { Stated } from "../value/canonical.ts";
 import type { RecordState } from "./golden.ts";
+import { sourceMerges } from "./merged-away.ts";
 import { type FactPlan, hub } from "./plan.ts";
 import type { References, ResolveInput } from "./resolution.ts";
 
@@ -16,13 +18,17 @@ export interface Said {
   readonly since: LogIndex;
 }
 
-/** The living records of one entity by source, oldest first. A deleted record says nothing. */
+/**
+ * The living records of one entity by source, oldest first. A deleted record says nothing, nor does one that its source merged
+ * into another that lives.
+ */
 export class Living {
   readonly #bySource: RecordState[][] = [];
 
-  constructor(records: readonly RecordState[]) {
+  constructor(records: readonly RecordState[], exists: Existence) {
+    const { away } = sourceMerges(exists, records);
     for (const record of records) {
-      if (record.deleted) continue;
+      if (record.deleted || away.has(record.id)) continue;
       const beside = this.#bySource.find((list) => list[0]?.source === record.source);
       if (beside === undefined) this.#bySource.push([record]);
       else beside.push(record);

@@ -5,7 +5,7 @@ import { routeOf } from "../correction/route.ts";
 import { compareCopy, decides, mustFollow } from "../divergence/copies.ts";
 import { type EntityId, entityId, type FactKey, factKey, logIndex, type RecordId } from "../ids.ts";
 import { elementLists } from "../model/fact-attribute.ts";
-import type { EntityType, Model } from "../model/model.ts";
+import type { EntityType, Existence, Model } from "../model/model.ts";
 import { approvalKey } from "./approval.ts";
 import { Living } from "./believe.ts";
 import type {
@@ -20,6 +20,7 @@ import type {
 } from "./explanation.ts";
 import { awaitsReference, type GoldenFact, type RecordState } from "./golden.ts";
 import { coreMeans, type Means } from "./means.ts";
+import { mergedIntoKey, sourceMerges } from "./merged-away.ts";
 import { claimAbout, type FactPlan, hub, planFacts, planOfFact } from "./plan.ts";
 import { whyNot } from "./why-not.ts";
 
@@ -46,8 +47,8 @@ export function compileExplainer(model: Model, means: Means = coreMeans): Explai
   return {
     explain: (type, key, input) => explain(model, find, find(type, key), input),
     copies: (type, key, input) => {
-      const { plan } = find(type, key);
-      return copiesOf(plan, factOf(plan, input), input);
+      const asked = find(type, key);
+      return copiesOf(asked.plan, factOf(asked.plan, input), input, asked.type.exists);
     },
   };
 }
@@ -62,13 +63,17 @@ type Find = (type: string, key: FactKey) => Asked;
 function explain(model: Model, find: Find, asked: Asked, input: ExplainInput): Explanation {
   const { plan } = asked;
   const fact = factOf(plan, input);
-  const living = new Living(input.records);
+  const living = new Living(input.records, asked.type.exists);
   // A copy-of fact is decided, and corrected, where it comes from.
   const home = homeOf(find, asked, input);
   const rule =
     home.facts &&
     decidingRule(home.plan, fact, new GoldenValues(home.facts, input.references, listsOf(home.type)));
-  const speaker = authorityRecord(home.plan, fact, plan.copyOf === null ? living : new Living(input.cited));
+  const speaker = authorityRecord(
+    home.plan,
+    fact,
+    plan.copyOf === null ? living : new Living(input.cited, home.type.exists),
+  );
   const note = plan.attribute.correct ?? home.plan.attribute.correct;
   return {
     fact: plan.key,
@@ -82,10 +87,10 @@ function explain(model: Model, find: Find, asked: Asked, input: ExplainInput): E
       ...routeOf(model, home.type, home.plan.attribute, fact.authority, speaker, input.connectorsWrite),
       note,
     },
-    copies: copiesOf(plan, fact, input),
+    copies: copiesOf(plan, fact, input, asked.type.exists),
     derived: derivationOf(model, find, asked, input),
     onDivergence: plan.attribute.onDivergence,
-    otherClaims: otherClaims(plan, fact, rule, living, input),
+    otherClaims: otherClaims(plan, fact, rule, living, input, asked.type.exists),
     approvals: (["claim", "override"] as const).flatMap(
       (layer) => input.approvals.get(approvalKey(layer, plan.key)) ?? [],
     ),
@@ -134,7 +139,7 @@ function inputOf(
   { connectorsWrite }: ExplainInput,
 ): InputFact {
   const fact = at.facts?.get(plan.key) ?? null;
-  const speaker = fact && authorityRecord(plan, fact, new Living(at.records));
+  const speaker = fact && authorityRecord(plan, fact, new Living(at.records, type.exists));
   return {
     reference: at.reference ?? null,
     entity: at.entity ?? null,
@@ -205,8 +210,14 @@ function recordOf(id: RecordId | null, input: ExplainInput): RecordState | null 
   return here ?? input.cited.find((record) => record.id === id) ?? null;
 }
 
-function copiesOf(plan: FactPlan, fact: GoldenFact, input: ExplainInput): readonly CopyAnswer[] {
+function copiesOf(
+  plan: FactPlan,
+  fact: GoldenFact,
+  input: ExplainInput,
+  exists: Existence,
+): readonly CopyAnswer[] {
   const answers: CopyAnswer[] = [];
+  const { away } = sourceMerges(exists, input.records);
   for (const copy of plan.attribute.copies) {
     if (decides(plan, fact, copy.source)) continue;
     const declared = { source: copy.source, withinSeconds: copy.withinSeconds, policy: copy.onDivergence };
@@ -216,9 +227,10 @@ function copiesOf(plan: FactPlan, fact: GoldenFact, input: ExplainInput): readon
     }
     for (const record of records) {
       const claim = claimAbout(plan, record);
-      const state = mustFollow(plan, fact, copy.source)
-        ? compareCopy(plan, fact, record, input.records, input.references)
-        : "not-asked";
+      const state =
+        mustFollow(plan, fact, copy.source) && !away.has(record.id)
+          ? compareCopy(plan, fact, record, input.records, input.references)
+          : "not-asked";
       const open = input.open.find((known) => known.record === record.id && known.fact === plan.key);
       answers.push({
         ...declared,
@@ -240,13 +252,17 @@ function otherClaims(
   rule: DecidingRule | null,
   living: Living,
   input: ExplainInput,
+  exists: Existence,
 ): readonly OtherClaim[] {
   const others: OtherClaim[] = [];
+  const { away } = sourceMerges(exists, input.records);
   for (const record of input.records) {
     const claim = record.claims.get(plan.key);
     if (record.deleted || claim === undefined || record.id === fact.record) continue;
     const { source, id, key } = record;
-    const why = whyNot(plan, fact, rule, record, claim, living.of(source));
+    const why = away.has(id)
+      ? `${source} merged this record into ${mergedIntoKey(exists, record)}, which speaks for it.`
+      : whyNot(plan, fact, rule, record, claim, living.of(source));
     others.push({ source, record: id, key, value: claim.value, since: claim.since, why });
   }
   const here = input.hub.get(plan.key);

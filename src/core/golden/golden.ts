@@ -37,6 +37,8 @@ export interface RecordState {
   /** The entry that first recorded it. */
   readonly created: LogIndex;
   readonly claims: ReadonlyMap<FactKey, Claim>;
+  /** By source, the key of the record there that it names; under its own source, the one that it was merged into. */
+  readonly links?: Readonly<Record<string, string>> | null;
 }
 
 /** One resolved fact. */

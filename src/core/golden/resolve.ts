@@ -37,7 +37,14 @@ function resolve(
   const notices: Notice[] = [];
   const circles: Circle[] = [];
   const approvals = new ApprovalBook(input.approvals, input.requester, input.index);
-  const work: Work = { input, living: new Living(input.records), facts, endedOverrides, notices, approvals };
+  const work: Work = {
+    input,
+    living: new Living(input.records, type.exists),
+    facts,
+    endedOverrides,
+    notices,
+    approvals,
+  };
   const values = new GoldenValues(facts, input.references, lists);
   const before = input.previous?.facts;
   let known = 0;

@@ -138,13 +138,11 @@ function readClaims(
 }
 
 /** A column that no mapping reads is no fault of a file; a name that was nearly meant is said. */
-function checkColumns(node: Node, source: Source, { model, faults }: TestReading): void {
+function checkColumns(node: Node, source: Source, { faults }: TestReading): void {
   const read = new Set([...source.key, ...source.links.values()]);
   const column = (from: string) => read.add(from).add(from.split(".")[0] ?? from);
   for (const field of source.fields.values()) for (const from of readColumns(field)) column(from);
-  const { mergedInto } = model.entities.get(source.entity)?.exists ?? { mergedInto: null };
-  for (const from of [mergedInto, ...Object.values(source.valid ?? {})])
-    if (typeof from === "string") column(from);
+  for (const from of Object.values(source.valid ?? {})) if (typeof from === "string") column(from);
   for (const { key } of entriesAt(node, "columns"))
     if (!read.has(key.text))
       faults.warn(

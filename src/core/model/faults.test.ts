@@ -256,9 +256,9 @@ const cases: readonly Case[] = [
     claim: "merges of the source",
     file: campaign,
     from: "on-delete: retire",
-    to: "merged-into: merged",
-    at: "merged }",
-    says: "'merged-into' is not yet spoken",
+    to: "keys-reused: true",
+    at: "true }",
+    says: "'keys-reused' is not yet spoken",
   },
   {
     code: "unknown-type",

@@ -22,7 +22,10 @@ export interface EntityDraft extends Omit<EntityType, "sources" | "digest"> {
 export function readEntity(entity: EntityOutline, reading: Reading): EntityDraft {
   const { node, name } = entity;
   checkStewards(node, reading.outline.people, reading.faults);
-  const sources = [...entity.sources.values()].map((source) => readSource(source, entity, reading));
+  const exists = readExistence(at(node, "exists"), entity, reading);
+  const sources = [...entity.sources.values()]
+    .map((source) => readSource(source, entity, reading))
+    .map((source) => namingItsMerges(source, exists, node, reading));
   const attributes = new Map<string, Attribute>();
   for (const outlined of entity.attributes.values()) {
     attributes.set(outlined.name, readAttribute(outlined, entity, reading));
@@ -38,7 +41,7 @@ export function readEntity(entity: EntityOutline, reading: Reading): EntityDraft
     steward: textAt(node, "steward"),
     custodian: textAt(node, "custodian"),
     matchOn: itemsAt(node, "match-on").flatMap((rule) => readMatchRule(rule, entity, reading) ?? []),
-    exists: readExistence(at(node, "exists"), entity, reading),
+    exists,
     sources,
     attributes,
     rules: readRules(entity, reading),
@@ -82,10 +85,28 @@ function readExistence(node: Node | null, entity: EntityOutline, reading: Readin
     ["keys-reused", keysReused],
   ] as const) {
     if (node === null || !isSaid) continue;
-    refuseUnspoken(key, placeOf(node, key), reading.faults);
+    if (key === "keys-reused") refuseUnspoken(key, placeOf(node, key), reading.faults);
     if (written === undefined) missingAuthority(node, key, reading);
   }
   return { authority, onDelete, mergedInto, keysReused };
+}
+
+/** The column of `merged-into` is read as a link of the authority to itself: it holds keys of its own records. */
+function namingItsMerges(
+  source: SourceDraft,
+  { authority, mergedInto }: Existence,
+  node: Node,
+  { faults }: Reading,
+): SourceDraft {
+  if (mergedInto === null || source.name !== authority) return source;
+  if (source.links.has(source.name))
+    faults.error(
+      placeOf(at(node, "exists") ?? node, "merged-into"),
+      "duplicate-key",
+      `the records of '${source.name}' name each other by two columns`,
+      `take '${source.name}' out of the links of the source`,
+    );
+  return { ...source, links: new Map(source.links).set(source.name, mergedInto) };
 }
 
 function missingAuthority(node: Node, key: string, { faults }: Reading): void {

@@ -8,7 +8,6 @@ import type { Place } from "./model.ts";
 export const unspoken = {
   local: "a key of *edits*",
   valid: "a key of *sources*",
-  "merged-into": "a key of *exists*",
   "keys-reused": "a key of *exists*",
   today: "a name in expressions",
 } as const satisfies Record<string, string>;

@@ -1,0 +1,129 @@
+import type { EntityId, LogIndex } from "../../core/ids.ts";
+import { uuidToBase64url } from "../../core/log/uuid.ts";
+import { provisionalFrom } from "../../store/commit.ts";
+import type { StandingMerge } from "../../store/load-duplicates.ts";
+import type { EntityState, LinkedBy, StoredRecord } from "../../store/state.ts";
+import { changeEntity } from "./change-entity.ts";
+import type { OpenItem } from "./draft.ts";
+import { forgetLookups, linksText, replaceHubLookups, replaceLookups } from "./record-lookups.ts";
+import type { Work } from "./work.ts";
+
+/** Who undid a merge, and why; sealed, because it names persons. */
+export interface SaidByHand {
+  readonly by: string;
+  readonly reason: string;
+}
+
+/**
+ * Gives the records of a merge back to the entity that they came from; what came to the survivor since stays there. Without
+ * words of a person it is the source that takes back what it had stated.
+ */
+export function splitEntity(
+  work: Work,
+  merge: StandingMerge,
+  survivor: EntityState,
+  byHand: SaidByHand | null,
+): void {
+  const merged = work.entity(merge.merged);
+  const back = survivor.records.filter((record) => merge.records.includes(record.id));
+  const left = leftBy(merged, survivor, merge.index);
+  const given = back.map(
+    (record): StoredRecord => ({
+      ...record,
+      entity: merged.id,
+      linkedBy: byHand === null ? record.linkedBy : ("hand" satisfies LinkedBy),
+    }),
+  );
+  const apart = changeEntity(work, survivor, {
+    ...unmerge,
+    items: [
+      unaliasItem(survivor, merged, byHand),
+      ...back.map(
+        (record): OpenItem => ({ item: { op: "unlink", record: uuidToBase64url(record.id) }, subject: null }),
+      ),
+      ...left.items,
+    ],
+    before: new Map(back.map((record) => [record.id, record])),
+    records: survivor.records.filter((record) => !back.includes(record)),
+    hub: left.hub,
+    overrides: left.overrides,
+  });
+  const fresh: EntityState = {
+    ...merged,
+    state: "active",
+    mergedInto: null,
+    golden: null,
+    lastIndex: merged.lastIndex as LogIndex,
+  };
+  const restored = changeEntity(work, fresh, {
+    ...unmerge,
+    items: [
+      { item: { op: "unmerged" }, subject: null },
+      ...given.map(
+        (record): OpenItem => ({
+          item: { op: "link", record: uuidToBase64url(record.id), detail: { by: record.linkedBy } },
+          subject: null,
+        }),
+      ),
+    ],
+    before: new Map(),
+    records: given,
+  });
+  if (merged.hub.size > 0) {
+    replaceHubLookups(work, apart);
+    replaceHubLookups(work, restored);
+  }
+  for (const record of given) {
+    work.putRecord(record);
+    const source = work.compiled.model.sources.get(record.source);
+    const was = back.find((one) => one.id === record.id) ?? null;
+    if (source === undefined) forgetLookups(work, record.id);
+    else replaceLookups(work, source, { links: linksText(record.links) }, record, was);
+  }
+  forgetMerge(work, merge, byHand === null ? [] : back);
+}
+
+function unaliasItem(survivor: EntityState, merged: EntityState, byHand: SaidByHand | null): OpenItem {
+  const id = uuidToBase64url(merged.id);
+  if (byHand === null) return { item: { op: "unalias", detail: { id, why: "source" } }, subject: null };
+  return { item: { op: "unalias", detail: { id } }, subject: survivor.id, sealedDetail: { ...byHand } };
+}
+
+/** The entity that answers for an id, as this work has it now. */
+export function answering(work: Work, id: EntityId): EntityState {
+  const state = work.entity(id);
+  return state.mergedInto === null ? state : answering(work, state.mergedInto);
+}
+
+/** Its row is marked as undone, or, where this very work made it, never written; no merge further up claims its records. */
+function forgetMerge(work: Work, merge: StandingMerge, back: readonly StoredRecord[]): void {
+  const made = work.merges.findIndex(
+    (one) => one.merged === merge.merged && provisionalFrom + one.index === merge.index,
+  );
+  if (made < 0) work.undone.push({ merge, back });
+  else work.merges.splice(made, 1);
+  for (const [at, above] of work.merges.entries()) {
+    if (above.records.some((one) => merge.records.includes(one)))
+      work.merges[at] = { ...above, records: above.records.filter((one) => !merge.records.includes(one)) };
+  }
+}
+
+/** What a merge brought to the survivor and nobody changed there since leaves it again with the merged entity, which kept it. */
+function leftBy(merged: EntityState, survivor: EntityState, mergedAt: number) {
+  const hub = new Map(survivor.hub);
+  const overrides = new Map(survivor.overrides);
+  const items: OpenItem[] = [];
+  for (const fact of merged.hub.keys()) {
+    if (hub.get(fact)?.since !== mergedAt) continue;
+    hub.delete(fact);
+    items.push({ item: { fact, op: "claim" }, subject: null });
+  }
+  for (const fact of merged.overrides.keys()) {
+    if (overrides.get(fact)?.since !== mergedAt) continue;
+    overrides.delete(fact);
+    items.push({ item: { fact, op: "override-end", detail: { why: "unmerged" } }, subject: null });
+  }
+  return { hub, overrides, items };
+}
+
+const unmerge = { kind: "unmerge", record: null, source: null, position: null, incarnation: 0 } as const;
