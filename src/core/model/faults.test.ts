@@ -253,7 +253,7 @@ const cases: readonly Case[] = [
   },
   {
     code: "not-yet-spoken",
-    claim: "merges of the source",
+    claim: "keys that are used again",
     file: campaign,
     from: "on-delete: retire",
     to: "keys-reused: true",
