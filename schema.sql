@@ -152,6 +152,7 @@ create table bailiwick.entity (
   hub jsonb,
   agreed json,
   waiting json,
+  due_at text,
   constraint entity_pkey PRIMARY KEY (log_id, entity_id)
 ) with (fillfactor=85);
 
@@ -220,6 +221,7 @@ create table bailiwick.log_commit (
 
 create table bailiwick.log_head (
   model_at bigint default 0 not null,
+  calendar text default ''::text not null,
   log_id smallint not null,
   constraint log_head_pkey PRIMARY KEY (log_id)
 );
@@ -300,6 +302,9 @@ create table bailiwick.record (
   entity_id uuid not null,
   source text not null,
   key text not null,
+  valid_from text default ''::text not null,
+  valid_to text,
+  valid_order text,
   linked_by text not null,
   "position" text not null,
   digest bytea not null,
@@ -308,7 +313,7 @@ create table bailiwick.record (
   raw json,
   held json,
   links json,
-  constraint record_pkey PRIMARY KEY (log_id, source, key)
+  constraint record_pkey PRIMARY KEY (log_id, source, key, valid_from)
 );
 
 create table bailiwick.reference (
@@ -386,6 +391,8 @@ CREATE INDEX divergence_due ON bailiwick.divergence USING btree (log_id, due_at)
 CREATE INDEX divergence_group ON bailiwick.divergence USING btree (log_id, type, attribute, source, cause, pattern) WHERE (closed IS NULL);
 
 CREATE UNIQUE INDEX divergence_open ON bailiwick.divergence USING btree (log_id, entity_id, fact, record_id) WHERE (closed IS NULL);
+
+CREATE INDEX entity_due ON bailiwick.entity USING btree (log_id, due_at, entity_id) WHERE (due_at IS NOT NULL);
 
 CREATE INDEX entity_type ON bailiwick.entity USING btree (log_id, type, entity_id) WHERE (merged_into IS NULL);
 

@@ -10,6 +10,10 @@ export const refusals = {
   "value-not-unicode": { status: 422, title: "Not valid Unicode" },
   "value-without-digits": { status: 422, title: "Holds no digit" },
   "value-not-integer": { status: 422, title: "Not a whole number" },
+  // When a row is true: what keeps it out of a dated source.
+  "valid-without-zone": { status: 422, title: "A moment without offset, and no zone" },
+  "valid-in-gap": { status: 422, title: "A time that no clock showed" },
+  "valid-ends-first": { status: 422, title: "Ends before it begins" },
   // The data folder and the database.
   "data-folder-in-use": { status: 503, title: "The data folder is in use" },
   "data-folder-foreign": { status: 503, title: "The data folder belongs to another user" },

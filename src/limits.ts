@@ -202,7 +202,7 @@ export const jobRetryMsMax = 30_000;
 export const stopRequestsMs = 10_000;
 /** Keys re-wrapped in one transaction of a rotation: about a second at 50 µs each with room to spare. */
 export const rotatePageMax = 5_000;
-/** Overrides that one commit of the calendar ends. */
+/** Entities whose overrides one commit of the calendar ends, or whose records it brings into force. */
 export const duePageMax = 100;
 /** Milliseconds for which a writer asks whether a COMMIT happened whose answer was lost: a restart of the database takes less. */
 export const commitUnknownMs = 30_000;

@@ -33,6 +33,7 @@ end $$;
 -- commits, and while a transaction is open elsewhere for long, each lock would walk past all of them.
 create table bailiwick.log_head (
   model_at bigint not null default 0,   -- The entry that applied the model in force.
+  calendar text collate "C" not null default '', -- The moment up to which days have come due, in UTC: 2026-12-01, or 2026-12-01T05:00:00. Empty before the first.
   log_id   smallint primary key
 );
 -- Where a log stood after each of its last commits; the last one counts, older ones are deleted in passing.
@@ -85,6 +86,9 @@ create table bailiwick.record (
   entity_id   uuid not null,
   source      text not null,
   key         text not null,
+  valid_from  text collate "C" not null default '', -- Since when it is true, as log_head.calendar is written; empty: since ever, and where it is not dated.
+  valid_to    text,                  -- Until before when; null: until the next slice of the key.
+  valid_order text,                  -- By which the later of two rows of one key and beginning is known.
   linked_by   text not null,         -- hand, crosswalk, source, link, match, new
   position    text not null,         -- Of the last change, in the source's own order.
   digest      bytea not null,
@@ -93,7 +97,7 @@ create table bailiwick.record (
   raw         json ,                 -- Raw text of facts where it differs from the canonical.
   held        json ,                 -- Facts held back at the door: { fact: { code, message } }.
   links       json ,                 -- What its link columns say: { source: key }.
-  primary key (log_id, source, key)
+  primary key (log_id, source, key, valid_from) -- One row for each slice of a key; all of them belong to one entity.
 );
 create index record_entity on bailiwick.record (log_id, entity_id);
 
@@ -112,9 +116,11 @@ create table bailiwick.entity (
   hub         jsonb,                 -- Facts entered here: { fact: [value, index] }
   agreed      json,                  -- What people have agreed to, and
   waiting     json,                  -- what waits for them; see store/approvals.ts.
+  due_at      text collate "C",      -- The next moment at which another slice of one of its records comes into force, or one ends.
   primary key (log_id, entity_id)
 ) with (fillfactor = 85);
 create index entity_waiting on bailiwick.entity (log_id, entity_id) where waiting is not null;
+create index entity_due on bailiwick.entity (log_id, due_at, entity_id) where due_at is not null;
 create index entity_type on bailiwick.entity (log_id, type, entity_id) where merged_into is null;
 
 -- Every 64th version with all its facts and records, so that a question about the past never folds a long history.
@@ -153,7 +159,7 @@ create index reference_wants on bailiwick.reference (log_id, wants) where target
 -- What has yet to be resolved anew because something else changed. Filled by that change, emptied by a job in bounded batches.
 create table bailiwick.follow (
   log_id smallint not null,
-  kind   text not null,             -- target: those that refer to the entity `what`; wants: those that wait for the hash `what`; type, match: all of a type
+  kind   text not null,             -- target: those that refer to the entity `what`; wants: those that wait for the hash `what`; type, match: all of a type; day: all of a type, as a day began
   what   bytea not null,
   after  uuid,                       -- How far the job has come, by entity id.
   index  bigint not null,

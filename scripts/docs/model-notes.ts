@@ -197,7 +197,8 @@ export const modelNotes: Readonly<Record<string, Readonly<Record<string, KeyNote
   valid: {
     from: { example: "from: valid_from" },
     to: { example: "to: valid_to", faults: ["contradiction"], default: "no end" },
-    order: { example: "order: changed_at", default: "the order in which they came" },
+    order: { example: "order: changed_at", default: "two such rows of one file are refused" },
+    zone: { example: "zone: Europe/Berlin", default: "UTC, for days alone", faults: ["wrong-shape"] },
   },
   format: {
     type: { example: "type: csv" },

@@ -263,6 +263,15 @@ export interface Explanation {
     since: Since;
     why: string;
   })[];
+  timeline: ({
+    source: string;
+    key: Shown;
+    value: Shown;
+    from: string | null;
+    to: string | null;
+    state: "past" | "now" | "to-come";
+    since: Since;
+  })[];
   waiting: Waiting[];
   agreedBy: Shown[];
   override: {
@@ -516,6 +525,9 @@ export type RefusalCode =
   | "value-not-unicode"
   | "value-without-digits"
   | "value-not-integer"
+  | "valid-without-zone"
+  | "valid-in-gap"
+  | "valid-ends-first"
   | "data-folder-in-use"
   | "data-folder-foreign"
   | "database-not-started"

@@ -33,7 +33,10 @@ export async function followOnce(hub: Hub): Promise<boolean> {
         );
         return doneWith(hub, work, page);
       }
-      const ofTypes = [...page.ended, page.goesOn].some((item) => item?.kind === "type");
+      const kinds = [...page.ended, page.goesOn].flatMap((item) => item?.kind ?? []);
+      const ofTypes = kinds.includes("type");
+      const ofDay = kinds.includes("day");
+      if (ofDay) work.cause = { ...work.cause, cause: "calendar" };
       for (const id of page.entities) {
         const state = work.entities.get(id);
         if (state === undefined || state.state === "merged" || !work.compiled.types.has(state.type)) continue;
@@ -42,7 +45,7 @@ export async function followOnce(hub: Hub): Promise<boolean> {
           for (const record of state.records) replaceStale(work, record);
           if (state.hub.size > 0) replaceHubLookups(work, state);
         }
-        const after = changeEntity(work, state, resolveAnew);
+        const after = changeEntity(work, state, ofDay ? { ...resolveAnew, kind: "calendar" } : resolveAnew);
         if (after === state) work.retargeted.add(state);
       }
       return doneWith(hub, work, page);

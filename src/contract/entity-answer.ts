@@ -141,6 +141,17 @@ export const explanation = z
         why: z.string(),
       }),
     ),
+    timeline: z.array(
+      z.object({
+        source: z.string(),
+        key: shown,
+        value: shown,
+        from: z.string().nullable(),
+        to: z.string().nullable(),
+        state: z.enum(["past", "now", "to-come"]),
+        since,
+      }),
+    ),
     waiting: z.array(waiting),
     agreedBy: z.array(shown),
     override: z.object({ value: shown, by: shown, reason: shown, since, until: z.string() }).nullable(),

@@ -1,5 +1,6 @@
 import type { EntityId } from "../core/ids.ts";
 import type { PreparedHeader } from "../core/log/header.ts";
+import type { WorldMoment } from "../core/value/world-moment.ts";
 import { invariant } from "../errors.ts";
 import { commitsKept } from "../limits.ts";
 import { CopyRows, copyInto } from "./copy-rows.ts";
@@ -69,6 +70,8 @@ export interface HeadRead {
   readonly commits: number;
   /** The entry that applied the model in force; 0 before the first. */
   readonly modelAt: number;
+  /** The moment up to which days have come due; `""` before the first. */
+  readonly calendar: WorldMoment;
 }
 
 /** The head of the log as the lock found it. */
@@ -79,8 +82,8 @@ export interface Head extends HeadRead {
 /** Locks the head of a log for the rest of the transaction, and reads the moment that its next entries carry. */
 export async function lockHead(tx: Tx, log: number): Promise<Head> {
   // NOTE: two statements. One alone would see the log as it was before it waited for the lock.
-  const locked = tx.one<{ model_at: string }>(lockHeadSql, [log]);
-  const stands = tx.one<Omit<HeadRow, "model_at"> & { recorded_at: string }>(standsSql, [log]);
+  const locked = tx.one<{ model_at: string; calendar: string }>(lockHeadSql, [log]);
+  const stands = tx.one<Omit<HeadRow, "model_at" | "calendar"> & { recorded_at: string }>(standsSql, [log]);
   const [head, last] = await Promise.all([locked, stands]);
   invariant(head !== undefined && last !== undefined, "every log has a head");
   return { ...headFromRow({ ...head, ...last }), recordedAt: last.recorded_at };
@@ -88,7 +91,7 @@ export async function lockHead(tx: Tx, log: number): Promise<Head> {
 
 const lockHeadSql = {
   name: "lock-head",
-  text: "select model_at from bailiwick.log_head where log_id = $1 for update",
+  text: "select model_at, calendar from bailiwick.log_head where log_id = $1 for update",
 };
 const standsSql = {
   name: "head-stands",
@@ -106,7 +109,7 @@ export async function headOf(sql: Reader, log: number): Promise<HeadRead> {
 
 const headSql = {
   name: "head",
-  text: `select next_index, commits, model_at
+  text: `select next_index, commits, model_at, calendar
          from bailiwick.log_head h,
            lateral (select next_index, commits from bailiwick.log_commit c
                     where c.log_id = h.log_id order by commits desc limit 1) as last
@@ -117,12 +120,14 @@ interface HeadRow {
   next_index: string;
   commits: string;
   model_at: string;
+  calendar: string;
 }
 
 const headFromRow = (row: HeadRow): HeadRead => ({
   next: safeInteger(row.next_index),
   commits: safeInteger(row.commits),
   modelAt: safeInteger(row.model_at),
+  calendar: row.calendar,
 });
 
 /**

@@ -72,9 +72,21 @@ export async function followType(
   );
 }
 
+/** Remembers that all entities of some types are to be resolved anew, because a day began. */
+export function followDay(log: number, types: readonly string[]): Effect {
+  return (tx, { next }) => [
+    tx.run(
+      `insert into bailiwick.follow (log_id, kind, what, index)
+       select $1::int2, 'day', convert_to(type, 'UTF8'), $3::int8 from unnest($2::text[]) as type order by type
+       on conflict (log_id, kind, what) do update set index = excluded.index, after = null`,
+      [log, textArray(types), next],
+    ),
+  ];
+}
+
 /** One thing to follow. */
 export interface FollowItem {
-  readonly kind: "target" | "wants" | "type" | "match";
+  readonly kind: "target" | "wants" | "type" | "match" | "day";
   readonly what: Buffer;
   readonly index: string;
 }
@@ -104,6 +116,8 @@ export async function nextToFollow(sql: Reader, log: number, pageMax: number): P
   for (const item of items) {
     // Matching looks at what is committed: it shares its page with nothing.
     if (ended.some((one) => one.kind === "match") || (item.kind === "match" && ended.length > 0)) break;
+    // What a day brings is told as that, and shares no page with anything else.
+    if ((item.kind === "day") !== (first.kind === "day")) break;
     const room = pageMax - entities.size;
     const found = await entitiesOf(sql, log, item, room + 1);
     if (found.length <= room) {
@@ -141,6 +155,7 @@ const pageSql = {
           where log_id = $1 and wants = $2 and target_id is null and ($3::uuid is null or entity_id > $3) order by entity_id limit $4`,
   type: ofType,
   match: ofType,
+  day: ofType,
 } as const;
 
 /** Marks a page as followed: forgets what ended, unless it came anew meanwhile, and moves on behind the rest. */

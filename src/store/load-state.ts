@@ -1,5 +1,6 @@
 import type { Divergence } from "../core/divergence/divergence.ts";
 import type { Claim, GoldenFact } from "../core/golden/golden.ts";
+import { sliceName, validity } from "../core/golden/validity.ts";
 import { type EntityId, entityId, type FactKey, logIndex, recordId } from "../core/ids.ts";
 import { approvalsFromRow } from "./approvals.ts";
 import { textArray, uuidArray } from "./binary-array.ts";
@@ -89,16 +90,16 @@ export async function goldenOf(
   );
 }
 
-/** The records of one source under some keys. */
+/** The records of one source under some keys, all slices of each. */
 export async function recordsByKey(
   sql: Reader,
   log: number,
   source: string,
   keys: readonly string[],
-): Promise<Map<string, StoredRecord>> {
-  if (keys.length === 0) return new Map();
+): Promise<readonly StoredRecord[]> {
+  if (keys.length === 0) return [];
   const rows = await sql.many<RecordRow>(recordsByKeySql, [log, source, textArray(keys)]);
-  return new Map(rows.map((row) => [row.key, recordFromRow(row)]));
+  return rows.map(recordFromRow);
 }
 
 /** What a reload needs of a record to see that nothing changed. */
@@ -108,9 +109,11 @@ export interface RecordGlance {
   readonly deleted: boolean;
   readonly incarnation: number;
   readonly position: string;
+  readonly key: string;
+  readonly order: string | null;
 }
 
-/** Digest, entity and position of the records of one source under some keys, without their claims. */
+/** Digest, entity and position of the records of one source under some keys, without their claims, by `sliceName`. */
 export async function glanceAtRecords(
   sql: Reader,
   log: number,
@@ -124,8 +127,12 @@ export async function glanceAtRecords(
     deleted: boolean;
     incarnation: number;
     position: string;
+    valid_from: string;
+    order: string | null;
   }>(glanceSql, [log, source, textArray(keys)]);
-  return new Map(rows.map((row) => [row.key, { ...row, entity: entityId(row.entity_id) }]));
+  return new Map(
+    rows.map((row) => [sliceName(row.key, row.valid_from), { ...row, entity: entityId(row.entity_id) }]),
+  );
 }
 
 /**
@@ -137,13 +144,13 @@ export async function glanceAtRecords(
 const byEntity = (columns: string, from: string, order: string): string => `
   select found.* from unnest($2::uuid[]) as wanted (id),
     lateral (select ${columns} from bailiwick.${from} and entity_id = wanted.id offset 0) as found order by ${order}`;
-const recordColumns = `record_id, source, key, entity_id, linked_by, deleted, incarnation, position, created, last_index,
+const recordColumns = `record_id, source, key, valid_from, valid_to, valid_order, entity_id, linked_by, deleted, incarnation, position, created, last_index,
   digest, claims, since, raw, held, links`;
 const beside = (name: Beside, columns: string, from: string, order: string): string => `
   (select json_agg(found) from
     (select ${columns} from bailiwick.${from} and entity_id = e.entity_id order by ${order} offset 0) as found) as ${name}`;
 const entityColumns =
-  "entity_id, type, state, merged_into, version, created, last_index, golden, basis, hub, agreed, waiting";
+  "entity_id, type, state, merged_into, version, created, last_index, golden, basis, hub, agreed, waiting, due_at";
 const entitiesSql = byEntity(entityColumns, "entity where log_id = $1", "entity_id");
 const recordsSql = byEntity(recordColumns, "record where log_id = $1", "created, record_id");
 const divergencesSql = byEntity(
@@ -164,9 +171,11 @@ const findingsSql = byEntity(
 const byKey = (columns: string): string => `
   select found.* from unnest($3::text[]) as wanted (key),
     lateral (select ${columns} from bailiwick.record
-             where log_id = $1 and source = $2 and key = wanted.key offset 0) as found order by key`;
+             where log_id = $1 and source = $2 and key = wanted.key offset 0) as found order by key, valid_from`;
 const recordsByKeySql = byKey(recordColumns);
-const glanceSql = byKey("key, entity_id, digest, deleted, incarnation, position");
+const glanceSql = byKey(
+  'key, valid_from, valid_order as "order", entity_id, digest, deleted, incarnation, position',
+);
 
 const fewEntitiesSql = {
   name: "few-entities",
@@ -210,11 +219,15 @@ interface EntityRow {
   hub: Record<string, [string | null, number]> | null;
   agreed: unknown;
   waiting: unknown;
+  due_at: string | null;
 }
 interface RecordRow {
   record_id: string;
   source: string;
   key: string;
+  valid_from: string;
+  valid_to: string | null;
+  valid_order: string | null;
   entity_id: string;
   linked_by: LinkedBy;
   deleted: boolean;
@@ -265,6 +278,7 @@ function entityFromRow(row: EntityRow): EntityAlone {
     golden: goldenFromRow(row.golden, row.basis, standingOf(row.state)),
     hub: hubFromRow(row.hub),
     approvals: approvalsFromRow(row.agreed, row.waiting),
+    due: row.due_at,
   };
 }
 
@@ -289,6 +303,8 @@ function recordFromRow(row: RecordRow): StoredRecord {
     id: recordId(row.record_id),
     source: row.source,
     key: row.key,
+    valid: validity(row.valid_from, row.valid_to),
+    order: row.valid_order,
     entity: entityId(row.entity_id),
     linkedBy: row.linked_by,
     deleted: row.deleted,

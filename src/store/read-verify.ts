@@ -96,12 +96,12 @@ export async function pendingFollows(
   log: number,
 ): Promise<{ readonly references: boolean; readonly types: ReadonlySet<string> }> {
   const rows = await sql.many<{ kind: string; type: string | null }>(
-    `select distinct kind, case kind when 'type' then convert_from(what, 'UTF8') end as type
+    `select distinct kind, case when kind in ('type', 'day') then convert_from(what, 'UTF8') end as type
      from bailiwick.follow where log_id = $1 order by 1, 2`,
     [log],
   );
   return {
-    references: rows.some((row) => row.kind !== "type"),
+    references: rows.some((row) => row.type === null),
     types: new Set(rows.flatMap((row) => row.type ?? [])),
   };
 }

@@ -150,19 +150,25 @@ export async function livingRecords(sql: Reader, log: number, source: string): P
   return Number(row?.count ?? 0);
 }
 
-/** The keys of the living records of a source, a page at a time in their order. */
-export async function livingKeysAfter(
+/** One slice of a key; of a record that is not dated `from` is empty. */
+export interface LivingSlice {
+  readonly key: string;
+  readonly from: string;
+}
+
+/** The living records of a source, a page at a time in the order of their keys, all slices of each. */
+export async function livingAfter(
   sql: Reader,
   log: number,
   source: string,
-  after: string,
+  after: LivingSlice,
   limit: number,
-): Promise<string[]> {
-  const rows = await sql.many<{ key: string }>(
-    `select key from bailiwick.record where log_id = $1 and source = $2 and not deleted and key > $3 order by key limit $4`,
-    [log, source, after, limit],
+): Promise<readonly LivingSlice[]> {
+  return sql.many<LivingSlice & Record<string, unknown>>(
+    `select key, valid_from as "from" from bailiwick.record
+     where log_id = $1 and source = $2 and not deleted and (key, valid_from) > ($3, $4) order by key, valid_from limit $5`,
+    [log, source, after.key, after.from, limit],
   );
-  return rows.map((row) => row.key);
 }
 
 /** The runs that are under way, or were left behind by a process that is no more. */

@@ -2,6 +2,7 @@ import type { Divergence } from "../core/divergence/divergence.ts";
 import type { Approvals } from "../core/golden/approval.ts";
 import type { GoldenRecord, HubClaims, Override, RecordState, Standing } from "../core/golden/golden.ts";
 import type { EntityId, FactKey, LogIndex } from "../core/ids.ts";
+import type { WorldMoment } from "../core/value/world-moment.ts";
 
 /** How a record came to its entity, in falling rank. */
 export type LinkedBy = "hand" | "crosswalk" | "source" | "link" | "match" | "new";
@@ -10,6 +11,8 @@ export type LinkedBy = "hand" | "crosswalk" | "source" | "link" | "match" | "new
 export interface StoredRecord extends RecordState {
   readonly linkedBy: LinkedBy;
   readonly lastIndex: LogIndex;
+  /** By which the later of two rows about the same beginning is known. */
+  readonly order: string | null;
   /** 16 bytes over the content and the mapping: equal means nothing to do. */
   readonly digest: Buffer;
   /** Raw text of facts where it differs from the canonical. */
@@ -49,6 +52,8 @@ export interface EntityState {
   readonly overrides: ReadonlyMap<FactKey, StoredOverride>;
   /** What people have agreed to, and what waits for them. */
   readonly approvals: Approvals;
+  /** The next moment at which another slice comes into force, or one ends. */
+  readonly due: WorldMoment | null;
   readonly divergences: readonly Divergence[];
   readonly findings: readonly Finding[];
 }

@@ -49,6 +49,7 @@ function newEntities(log: number, entities: readonly EntityState[], placed: Plac
     rows.jsonb(golden);
     rows.text(basis);
     rows.jsonb(hubToRow(one.hub, place));
+    rows.text(one.due);
   }
   return rows;
 }
@@ -69,7 +70,7 @@ const entityRow = copyInto({
       "type",
       "state",
     ],
-    ...["golden", "basis", "hub"],
+    ...["golden", "basis", "hub", "due_at"],
   ],
 });
 
@@ -94,6 +95,7 @@ function changeEntities(
     jsonArray(rows.map((row) => row.basis)),
     jsonbArray(entities.map((one) => hubToRow(one.hub, place))),
     recordedAt,
+    textArray(entities.map((one) => one.due)),
   ];
   return [tx.run(upsertSql, values)];
 }
@@ -102,12 +104,12 @@ function changeEntities(
 const upsertSql = {
   name: "write-entities",
   text: `
-  insert into bailiwick.entity (log_id, entity_id, type, state, merged_into, version, created, last_index, golden, basis, hub, updated_at)
+  insert into bailiwick.entity (log_id, entity_id, type, state, merged_into, version, created, last_index, golden, basis, hub, due_at, updated_at)
   select $1::int2, *, $12::timestamptz
-  from unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::int4[], $7::int8[], $8::int8[], $9::jsonb[], $10::json[], $11::jsonb[])
+  from unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::int4[], $7::int8[], $8::int8[], $9::jsonb[], $10::json[], $11::jsonb[], $13::text[])
   on conflict (log_id, entity_id) do update set
     state = excluded.state, merged_into = excluded.merged_into, version = excluded.version, last_index = excluded.last_index,
-    golden = excluded.golden, basis = excluded.basis, hub = excluded.hub, updated_at = excluded.updated_at`,
+    golden = excluded.golden, basis = excluded.basis, hub = excluded.hub, due_at = excluded.due_at, updated_at = excluded.updated_at`,
 };
 
 function hubToRow(hub: ReadonlyMap<FactKey, Claim>, place: (index: number) => number): string | null {

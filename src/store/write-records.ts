@@ -1,3 +1,4 @@
+import { beginOf } from "../core/golden/validity.ts";
 import type { EntityId, RecordId } from "../core/ids.ts";
 import {
   boolArray,
@@ -18,7 +19,9 @@ import type { StoredRecord } from "./state.ts";
 export function writeRecords(log: number, records: readonly StoredRecord[]): Effect {
   return (tx, { place }) => {
     const sorted = records.toSorted((a, b) =>
-      a.source === b.source ? compareText(a.key, b.key) : compareText(a.source, b.source),
+      a.source !== b.source
+        ? compareText(a.source, b.source)
+        : compareText(a.key, b.key) || compareText(beginOf(a), beginOf(b)),
     );
     const fresh = sorted.filter((one) => one.created >= provisionalFrom);
     const changed = sorted.filter((one) => one.created < provisionalFrom);
@@ -40,6 +43,9 @@ function newRecords(log: number, records: readonly StoredRecord[], place: Placin
     rows.uuid(record.entity);
     rows.text(record.source);
     rows.text(record.key);
+    rows.text(beginOf(record));
+    rows.text(record.valid?.to ?? null);
+    rows.text(record.order);
     rows.text(record.linkedBy);
     rows.text(positionText(record.position));
     rows.bytes(record.digest);
@@ -65,6 +71,7 @@ const recordRow = copyInto({
       "entity_id",
       "source",
       "key",
+      ...["valid_from", "valid_to", "valid_order"],
     ],
     ...["linked_by", "position", "digest", "claims", "since", "raw", "held", "links"],
   ],
@@ -98,6 +105,9 @@ function changeRecords(
     jsonArray(records.map((one) => jsonOrNull(one.raw))),
     jsonArray(records.map((one) => jsonOrNull(one.held))),
     jsonArray(records.map((one) => jsonOrNull(one.links))),
+    textArray(records.map(beginOf)),
+    textArray(records.map((one) => one.valid?.to ?? null)),
+    textArray(records.map((one) => one.order)),
   ];
   return [tx.run(upsertSql, values)];
 }
@@ -106,14 +116,15 @@ function changeRecords(
 // planner may think that reading the whole table is as good, while it knows little of it.
 const upsertSql = `
   insert into bailiwick.record (log_id, source, key, record_id, entity_id, linked_by, deleted, incarnation, position,
-                                created, last_index, digest, claims, since, raw, held, links)
+                                created, last_index, digest, claims, since, raw, held, links, valid_from, valid_to, valid_order)
   select $1::int2, * from unnest($2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::bool[], $8::int4[], $9::text[],
-                                 $10::int8[], $11::int8[], $12::bytea[], $13::json[], $14::json[], $15::json[], $16::json[], $17::json[])
-  on conflict (log_id, source, key) do update set
+                                 $10::int8[], $11::int8[], $12::bytea[], $13::json[], $14::json[], $15::json[], $16::json[], $17::json[],
+                                 $18::text[], $19::text[], $20::text[])
+  on conflict (log_id, source, key, valid_from) do update set
     entity_id = excluded.entity_id, linked_by = excluded.linked_by, deleted = excluded.deleted,
     incarnation = excluded.incarnation, position = excluded.position, last_index = excluded.last_index,
     digest = excluded.digest, claims = excluded.claims, since = excluded.since, raw = excluded.raw, held = excluded.held,
-    links = excluded.links`;
+    links = excluded.links, valid_to = excluded.valid_to, valid_order = excluded.valid_order`;
 
 /** A value of a record that others match on or refer by, as its keyed hash. */
 export interface LookupRow {

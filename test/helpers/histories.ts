@@ -7,7 +7,8 @@ import type { Claim, GoldenRecord, Override, RecordState } from "../../src/core/
 import { coreMeans, type Means } from "../../src/core/golden/means.ts";
 import type { Resolution, ResolveInput, Resolver } from "../../src/core/golden/resolution.ts";
 import { compileResolver } from "../../src/core/golden/resolve.ts";
-import { type FactKey, factKey, logIndex, type RecordId } from "../../src/core/ids.ts";
+import { sliceName, type Valid, validity } from "../../src/core/golden/validity.ts";
+import { type FactKey, factKey, logIndex, type RecordId, recordId } from "../../src/core/ids.ts";
 import type { Approval as Approve, Attribute, EntityType, Survivorship } from "../../src/core/model/model.ts";
 import type { Stated } from "../../src/core/value/canonical.ts";
 import {
@@ -36,7 +37,11 @@ export type Step =
       readonly key: string;
       readonly facts: readonly Fact[];
       readonly echo: boolean;
+      /** Of the source that is dated, which slice of the key it is. */
+      readonly valid: Valid | null;
     }
+  /** A day comes due. */
+  | { readonly kind: "day"; readonly day: string }
   | { readonly kind: "unstate"; readonly source: string; readonly key: string; readonly fact: string }
   | { readonly kind: "delete"; readonly source: string; readonly key: string }
   | { readonly kind: "enter"; readonly fact: string; readonly value: Stated }
@@ -56,6 +61,7 @@ interface Fact {
 }
 
 const sources = ["crm", "ops", "erp", "mart"];
+const datedSource = "erp";
 const names = ["stage", "name", "owner", "price", "label"];
 const source = fc.constantFrom(...sources);
 const name = fc.constantFrom(...names);
@@ -135,6 +141,10 @@ const label = fc.uniqueArray(source, { maxLength: 2 }).map((copies) =>
   }),
 );
 
+const day = fc.constantFrom("2026-01-01", "2026-02-01", "2026-03-01", "2026-04-01");
+const valid = fc
+  .tuple(fc.constantFrom("", "2026-01-01", "2026-02-01", "2026-03-01"), fc.option(day, { nil: null }))
+  .map(([from, to]) => validity(from, to !== null && to <= from ? null : to));
 const until = fc.constantFrom<Override["until"]>({ change: "authority-changes" }, { day: "2027-01-01" });
 const fact = fc.record({ fact: name, value });
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -146,10 +156,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       key,
       facts: fc.array(fact, { minLength: 1, maxLength: 3 }),
       echo: fc.boolean(),
+      valid: fc.option(valid, { nil: null }),
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("unstate" as const), source, key, fact: name }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("delete" as const), source, key }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("day" as const), day }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("enter" as const), fact: name, value }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("override" as const), fact: name, value, until }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("lift" as const), fact: name }) },
@@ -192,12 +204,14 @@ export function* replay(told: History): Generator<World> {
   const hub = new Map<FactKey, Claim>();
   const overrides = new Map<FactKey, Override>();
   let approvals: Approvals = new Map();
+  let calendar = "";
   let before: GoldenRecord | null = null;
   let openBefore: readonly Divergence[] = [];
   for (const [at, one] of told.steps.entries()) {
     const index = at + 1;
     const was = new Map<RecordId, RecordState>();
     apply(one, index, records, hub, overrides, was);
+    if (one.kind === "day" && one.day > calendar) calendar = one.day;
     if (one.kind === "decide") approvals = decide(type, one, approvals, index);
     const input: ResolveInput = {
       records: [...records.values()],
@@ -205,6 +219,7 @@ export function* replay(told: History): Generator<World> {
       overrides: new Map(overrides),
       approvals,
       requester: "loader",
+      calendar,
       previous: before,
       references: noReferences,
       index: logIndex(index),
@@ -259,10 +274,13 @@ function apply(
     overrides.set(made.fact, made);
   } else if (step.kind === "lift") {
     overrides.delete(factKey(step.fact));
-  } else if (step.kind === "decide") {
+  } else if (step.kind === "decide" || step.kind === "day") {
     return;
   } else {
-    const fresh = record(step.source, {}, { key: step.key, created: logIndex(index) });
+    const valid = step.kind === "state" && step.source === datedSource ? step.valid : null;
+    const { key } = step;
+    const id = recordId(`${step.source}:${sliceName(key, valid?.from ?? "")}`);
+    const fresh = record(step.source, {}, { id, key, valid, created: logIndex(index) });
     const old = records.get(fresh.id);
     if (old !== undefined) was.set(old.id, old);
     if (old === undefined && step.kind !== "state") return;
@@ -271,7 +289,7 @@ function apply(
 }
 
 function observed(
-  step: Exclude<Step, { kind: "enter" | "override" | "lift" | "decide" }>,
+  step: Exclude<Step, { kind: "enter" | "override" | "lift" | "decide" | "day" }>,
   old: RecordState,
   index: number,
 ): RecordState {
@@ -284,7 +302,8 @@ function observed(
       if (claims.get(key)?.value !== value) claims.set(key, claim(value, index, { ownWrite: step.echo }));
     }
   }
-  return { ...old, claims, deleted: false, position: position(index) };
+  const valid = step.kind === "state" && step.source === datedSource ? step.valid : old.valid;
+  return { ...old, valid, claims, deleted: false, position: position(index) };
 }
 
 /** Another order of the same: from the last to the first. */

@@ -171,6 +171,7 @@ export function record(
     key,
     entity,
     deleted: false,
+    valid: null,
     position: position(1),
     created: logIndex(1),
     claims: new Map(claims),
@@ -179,8 +180,9 @@ export function record(
 }
 
 /** No reference leads anywhere. */
-/** Nothing awaits approval, and nobody in particular states it. */
-export const nobodyAsked: Pick<ResolveInput, "approvals" | "requester"> = {
+/** Nothing awaits approval, nobody in particular states it, and no day has begun. */
+export const nobodyAsked: Pick<ResolveInput, "approvals" | "requester" | "calendar"> = {
+  calendar: "",
   approvals: new Map(),
   requester: "nobody",
 };

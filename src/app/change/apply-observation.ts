@@ -1,4 +1,5 @@
 import type { Claim, HubClaims, Position, RecordState } from "../../core/golden/golden.ts";
+import { beginOf, compareOrder } from "../../core/golden/validity.ts";
 import {
   attributeOf,
   type EntityId,
@@ -16,13 +17,14 @@ import type { Stated } from "../../core/value/canonical.ts";
 import { positionText } from "../../store/record-row.ts";
 import type { EntityState, HeldFact, LinkedBy, StoredRecord } from "../../store/state.ts";
 import { changeEntity, type EntityEdit } from "./change-entity.ts";
+import { datedBy } from "./dated-by.ts";
 import type { OpenItem } from "./draft.ts";
 import { decide, mergeAsDecided } from "./link-record.ts";
 import type { Observed } from "./observed.ts";
 import { replaceLookups } from "./record-lookups.ts";
 import { followSourceMerges } from "./source-merges.ts";
 import { subjectOf } from "./subject.ts";
-import { entityToken, recordSlot, type Work } from "./work.ts";
+import { entityToken, type Work } from "./work.ts";
 
 /** What one observation did. */
 export type Outcome = "applied" | "unchanged" | "older";
@@ -30,20 +32,23 @@ export type Outcome = "applied" | "unchanged" | "older";
 /** Applies what one record now says: finds its entity, changes its claims, and all that follows, as one entry. */
 export function applyObservation(work: Work, observed: Observed): Outcome {
   const { source, observation, position } = observed;
-  const stored = work.records.get(recordSlot(source.name, observation.key)) ?? null;
+  const slices = work.recordsAt(source.name, observation.key);
+  const stored = slices.find((one) => beginOf(one) === beginOf(observation)) ?? null;
   if (stored !== null && isOlder(position, stored.position)) return "older";
+  if (stored !== null && compareOrder(observation.order, stored.order) < 0) return "older";
   if (stored !== null && !stored.deleted && stored.digest.equals(observed.digest)) return "unchanged";
-  const decision = decide(work, observed, stored);
+  const decision = decide(work, observed, stored ?? slices[0] ?? null);
   const merged = mergeAsDecided(work, decision, observed);
   const { action } = decision;
-  const home = action.kind === "link" ? action.entity : (stored?.entity ?? null);
+  const home = action.kind === "link" ? action.entity : (slices[0]?.entity ?? null);
   const entity = home === null ? newEntity(work, source.entity) : work.entity(merged.survivorOf(home));
-  const record = recordNow(work, observed, stored, entity.id, linkedBy(action, stored));
+  const record = recordNow(work, observed, stored, entity.id, linkedBy(action, stored ?? slices[0] ?? null));
   const moved = stored !== null && stored.entity !== entity.id && !merged.was(stored.entity);
   if (moved) leave(work, stored);
   const items = [
     ...(entity.version === 0 ? [createItem(entity)] : []),
     ...(stored === null || moved ? [linkItem(source, record)] : []),
+    ...(stored !== null && !moved && !sameValidity(stored, record) ? [validityItem(record)] : []),
     ...(stored?.deleted ? [{ item: { op: "return" as const }, subject: null }] : []),
     ...claimItems(work, source, stored, record),
   ];
@@ -99,6 +104,7 @@ export function newEntity(work: Work, type: string): EntityState {
     records: [],
     overrides: new Map(),
     approvals: new Map(),
+    due: null,
     divergences: [],
     findings: [],
   };
@@ -138,6 +144,8 @@ function recordNow(
     id: stored?.id ?? recordId(work.ids.newId()),
     source: source.name,
     key: observation.key,
+    valid: observation.valid,
+    order: observation.order,
     entity,
     linkedBy: by,
     deleted: false,
@@ -169,12 +177,21 @@ const createItem = (entity: EntityState): OpenItem => ({
   subject: null,
 });
 
-/** The first time a record stands in an entity's entry, its key is told; sealed where keys are personal. */
+/** The first time a record stands in an entity's entry, its key is told, sealed where keys are personal, and when it is true. */
 function linkItem(source: Source, record: StoredRecord): OpenItem {
   const { id, key, linkedBy: by } = record;
-  if (!source.keyPersonal) return { item: { op: "link", detail: { by, key } }, subject: null };
-  return { item: { op: "link", detail: { by } }, subject: id, sealedDetail: { key } };
+  const dated = datedBy(record.valid);
+  if (!source.keyPersonal) return { item: { op: "link", ...dated, detail: { by, key } }, subject: null };
+  return { item: { op: "link", ...dated, detail: { by } }, subject: id, sealedDetail: { key } };
 }
+
+/** Says that a slice now ends elsewhere. */
+const validityItem = ({ valid }: StoredRecord): OpenItem => ({
+  item: { op: "set", ...datedBy(valid), detail: { what: "valid" } },
+  subject: null,
+});
+
+const sameValidity = (one: StoredRecord, other: StoredRecord): boolean => one.valid?.to === other.valid?.to;
 
 function claimItems(
   work: Work,
@@ -188,12 +205,12 @@ function claimItems(
   for (const [fact, claim] of record.claims) {
     const was = before?.claims.get(fact);
     if (was === claim) continue;
-    items.push(claimItem(attributeOfFact(type, fact), fact, was?.value, claim.value, record.id));
+    items.push(claimItem(attributeOfFact(type, fact), fact, was?.value, claim.value, record));
   }
   // Of a record that returns too: only so the log tells that it no longer says what it said before it was deleted.
   for (const [fact, was] of stored?.claims ?? []) {
     if (!record.claims.has(fact))
-      items.push(claimItem(attributeOfFact(type, fact), fact, was.value, undefined, record.id));
+      items.push(claimItem(attributeOfFact(type, fact), fact, was.value, undefined, record));
   }
   return items;
 }
@@ -203,7 +220,7 @@ function claimItem(
   fact: FactKey,
   before: Stated | undefined,
   after: Stated | undefined,
-  record: RecordId,
+  { id: record, valid }: StoredRecord,
 ): OpenItem {
   const sealed = attribute === undefined || attribute.sealed;
   const item = {
@@ -211,6 +228,7 @@ function claimItem(
     op: "claim" as const,
     ...(before === undefined || sealed ? {} : { before }),
     ...(after === undefined ? {} : { after }),
+    ...datedBy(valid),
   };
   if (!sealed || after === undefined || after === null) return { item, subject: null };
   return { item, subject: attribute === undefined ? record : subjectOf(attribute, after, record) };

@@ -1,19 +1,19 @@
-import { GoldenValues } from "../../core/authority/authority.ts";
 import type { Divergence } from "../../core/divergence/divergence.ts";
 import type { Found } from "../../core/divergence/finding.ts";
-import type { FactValues } from "../../core/expression/scope.ts";
 import { type Approvals, approvalChanges } from "../../core/golden/approval.ts";
 import type { GoldenFact, GoldenRecord, HubClaims, RecordState } from "../../core/golden/golden.ts";
-import { mergeBreaches } from "../../core/golden/merged-away.ts";
-import type { Circle, EndedOverride, References, Resolution } from "../../core/golden/resolution.ts";
-import type { EntityId, FactKey, LogIndex, RecordId } from "../../core/ids.ts";
+import type { EndedOverride } from "../../core/golden/resolution.ts";
+import { nextBoundary, type Valid } from "../../core/golden/validity.ts";
+import type { FactKey, LogIndex, RecordId } from "../../core/ids.ts";
 import type { BodyItem, EntryKind } from "../../core/log/entry.ts";
 import { uuidToBase64url } from "../../core/log/uuid.ts";
 import { attributeOfFact } from "../../core/model/fact-attribute.ts";
 import type { RuleBreach } from "../../core/rules/breach.ts";
 import type { EntityState, Finding, StoredOverride, StoredRecord } from "../../store/state.ts";
 import { approvalItems } from "./approval-items.ts";
+import { breachesOf } from "./breaches.ts";
 import type { CompiledType } from "./compiled.ts";
+import { datedBy } from "./dated-by.ts";
 import type { OpenItem } from "./draft.ts";
 import { subjectOf } from "./subject.ts";
 import type { Work } from "./work.ts";
@@ -46,7 +46,7 @@ export function changeEntity(work: Work, state: EntityState, edit: EntityEdit): 
   const hub = edit.hub ?? state.hub;
   const overrides = edit.overrides ?? state.overrides;
   const asked = edit.approvals ?? state.approvals;
-  const { references } = work;
+  const { references, calendar } = work;
   const resolution = compiled.resolver.resolve({
     entity: state.id,
     records,
@@ -56,12 +56,13 @@ export function changeEntity(work: Work, state: EntityState, edit: EntityEdit): 
     requester: work.cause.actor,
     previous: state.golden,
     references,
+    calendar,
     index,
   });
   const { golden, approvals } = resolution;
   const items = [
     ...approvalItems(compiled, state.id, approvalChanges(asked, approvals)),
-    ...withGolden(compiled, edit, state, golden, resolution.changed, index),
+    ...withGolden(compiled, { ...edit, records }, state, golden, resolution.changed, index),
     ...endedItems(resolution.endedOverrides),
     ...existenceItems(state.golden, golden),
   ];
@@ -72,12 +73,14 @@ export function changeEntity(work: Work, state: EntityState, edit: EntityEdit): 
     before: edit.before,
     open: state.divergences,
     references,
+    calendar,
     index,
   });
-  const breaches = breachesOf(compiled, resolution, references, records);
+  const breaches = breachesOf(compiled, { ...resolution, records }, work);
   const findings = standingFindings(breaches, state.findings, index);
+  const due = nextBoundary(records, calendar);
   const divergences = isUnmoved(found) ? state.divergences : found.open;
-  const same = divergences === state.divergences && findings === state.findings;
+  const same = divergences === state.divergences && findings === state.findings && due === state.due;
   if (items.length === 0 && same) return state;
   count(work, state, golden, resolution.changed, found);
   const next: EntityState = {
@@ -91,6 +94,7 @@ export function changeEntity(work: Work, state: EntityState, edit: EntityEdit): 
     records,
     overrides: withoutEnded(overrides, resolution.endedOverrides),
     approvals,
+    due,
     divergences,
     findings,
   };
@@ -197,11 +201,16 @@ function goldenItem(
     ...(stands.authority === stands.source ? {} : { authority: stands.authority }),
     ...(stands.since === index ? {} : { since: stands.since }),
     ...(stands.handover === null ? {} : { handover: handoverItem(stands.handover, index) }),
+    ...datedBy(citedValidity(edit.records ?? [], stands)),
   };
   const sealed = attribute?.sealed === true && stands.value !== null;
   if (attribute?.sealed === true) delete (item as { before?: unknown }).before;
   return { item, subject: sealed ? subjectOf(attribute, stands.value, stands.record ?? state.id) : null };
 }
+
+/** When the record is true that a golden fact cites. */
+const citedValidity = (records: readonly RecordState[], { record }: GoldenFact): Valid | null =>
+  (record === null ? undefined : records.find(({ id }) => id === record))?.valid ?? null;
 
 function handoverItem(
   handover: NonNullable<GoldenFact["handover"]>,
@@ -232,44 +241,6 @@ function withoutEnded(
   return left;
 }
 
-/**
- * What does not hold of an entity as it was resolved: rules of the model, and those of the house. What is archived is out of
- * the way: nobody is asked to look at it.
- */
-export function breachesOf(
-  compiled: CompiledType,
-  { golden, circles }: Pick<Resolution, "golden" | "circles">,
-  references: References,
-  records: readonly RecordState[],
-): readonly RuleBreach[] {
-  if (golden.state === "archived") return [];
-  return [
-    ...compiled.rules.judgeEntity(factValues(compiled, golden, references)),
-    ...movedUnderOverride(golden),
-    ...circles.map(circleBreach),
-    ...mergeBreaches(compiled.type.exists, records),
-  ];
-}
-
-/** The name of the finding on a parent that is not believed. */
-export const circleRule = "hierarchy-circle";
-
-function circleBreach({ fact, way }: Circle): RuleBreach {
-  return {
-    rule: circleRule,
-    severity: "error",
-    dimension: "consistency",
-    attribute: fact,
-    message: `Its ${fact} leads back to itself and is not believed: ${wayText(way)}.`,
-  };
-}
-
-/** A way through many shows its ends. */
-export function wayText(way: readonly EntityId[]): string {
-  const shown = way.length > 12 ? [...way.slice(0, 6), "…", ...way.slice(-5)] : way;
-  return shown.join(" -> ");
-}
-
 /** The findings of an entity as breaches come to; one that goes on keeps when it opened. */
 function standingFindings(
   breaches: readonly RuleBreach[],
@@ -285,24 +256,6 @@ function standingFindings(
     return same ? was : { rule, fact, severity, dimension, message, opened: was?.opened ?? index };
   });
   return found.length === open.length && found.every((one) => open.includes(one)) ? open : found;
-}
-
-/** An override stands, and authority has moved meanwhile: the override stays, and the steward is told. */
-function movedUnderOverride(golden: GoldenRecord): RuleBreach[] {
-  return [...golden.facts]
-    .filter(([, stands]) => stands.basis === "override" && stands.handover !== null)
-    .map(([fact, stands]) => ({
-      rule: "override-outlived-authority",
-      severity: "warning",
-      dimension: "consistency",
-      attribute: fact,
-      message: `An override stands although authority has moved to ${stands.authority ?? "nobody"} meanwhile.`,
-    }));
-}
-
-/** The golden values of an entity, and those one reference away, as expressions read them. */
-export function factValues(compiled: CompiledType, golden: GoldenRecord, references: References): FactValues {
-  return new GoldenValues(golden.facts, references, compiled.lists);
 }
 
 /** What stands open of an entity and is not the same as before: for the rows that are written at the end. */

@@ -18,6 +18,8 @@ export interface Compiled {
   readonly mappings: ReadonlyMap<string, Mapping>;
   /** Sources whose keys other sources hold in a link column. */
   readonly linkedTo: ReadonlySet<string>;
+  /** Whether anything that it says depends on what day it is. */
+  readonly readsCalendar: boolean;
 }
 
 export interface CompiledType {
@@ -31,6 +33,8 @@ export interface CompiledType {
   readonly hierarchies: readonly FactKey[];
   /** Its attributes of type ref. */
   readonly references: readonly string[];
+  /** Whether an expression of it reads the day, so that it is resolved anew when one begins. */
+  readonly readsToday: boolean;
   /** Whether another type refers to this one, so that its changes are to be followed. */
   readonly referred: boolean;
   /** The lists whose elements are facts, by name. */
@@ -51,7 +55,9 @@ export function compileModel(model: Model): Compiled {
     mappings.set(source.name, compileMapping(model, source, fieldCheck(compiled.rules, compiled.type)));
   }
   const linkedTo = new Set([...model.sources.values()].flatMap((source) => [...source.links.keys()]));
-  return { model, types, mappings, linkedTo };
+  const isDated = [...model.sources.values()].some(({ valid }) => valid !== null);
+  const readsCalendar = isDated || [...types.values()].some(({ readsToday }) => readsToday);
+  return { model, types, mappings, linkedTo, readsCalendar };
 }
 
 function compileType(model: Model, type: EntityType): CompiledType {
@@ -68,10 +74,22 @@ function compileType(model: Model, type: EntityType): CompiledType {
     lists: new Map(elementLists(type).map((list) => [list.declared, list])),
     hierarchies: [...type.attributes.values()].filter((one) => one.hierarchy).map((one) => factKey(one.name)),
     references,
+    readsToday: readsToday(type),
     referred,
     referredBy: new Map([...byAttribute].map((name) => [name, believedFor(type, name)])),
     referredByKeyOf: byKeyOf,
   };
+}
+
+function readsToday({ attributes, rules }: EntityType): boolean {
+  const expressions = [
+    ...[...attributes.values()].flatMap(({ authority, derived }) => [
+      derived,
+      ...authority.map(({ when }) => when),
+    ]),
+    ...rules.map(({ check }) => check),
+  ];
+  return expressions.some((one) => one?.today === true);
 }
 
 /** By which attributes and which sources' keys the references of the whole model lead to a type. */

@@ -1,6 +1,7 @@
 import { decides } from "../../core/divergence/copies.ts";
 import { claimOn } from "../../core/golden/elements.ts";
 import { sourceMerges } from "../../core/golden/merged-away.ts";
+import { inForce } from "../../core/golden/validity.ts";
 import { attributeOf, type EntityId, entityId, type FactKey, factKey } from "../../core/ids.ts";
 import { attributeOfFact } from "../../core/model/fact-attribute.ts";
 import type { CopyOf } from "../../core/model/model.ts";
@@ -23,10 +24,11 @@ import {
 } from "../../store/write-entities.ts";
 import { writeOverrides } from "../../store/write-overrides.ts";
 import { writeLookups, writeRecords, writeSubjectKeys } from "../../store/write-records.ts";
-import { circleRule, divergencesApart } from "./change-entity.ts";
+import { circleRule } from "./breaches.ts";
+import { divergencesApart } from "./change-entity.ts";
 import { keyHash } from "./record-lookups.ts";
 import { standingReferences } from "./references.ts";
-import { recordSlot, type Work } from "./work.ts";
+import type { Work } from "./work.ts";
 
 /** All that a piece of work writes, and what that leads to. */
 export interface ChangesOfWork extends Changes {
@@ -74,8 +76,8 @@ export function changesOf(work: Work): ChangesOfWork {
 const settledPairs = (work: Work) =>
   work.pairs.filter(
     (pair) =>
-      work.records.has(recordSlot(pair.leftSource, pair.leftKey)) &&
-      work.records.has(recordSlot(pair.rightSource, pair.rightKey)),
+      work.recordsAt(pair.leftSource, pair.leftKey).length > 0 &&
+      work.recordsAt(pair.rightSource, pair.rightKey).length > 0,
   );
 
 function besideEntities(work: Work, log: number, changed: readonly EntityState[]): Effect[] {
@@ -189,6 +191,7 @@ function howClosed(
   const { away } = sourceMerges(work.typeOf(state.type).type.exists, state.records);
   if (record === undefined || record.deleted || away.has(record.id)) return "record-gone";
   if (state.state === "archived") return "archived";
+  if (!inForce(state.records, work.calendar).includes(record)) return "not-in-force";
   const golden = state.golden?.facts.get(divergence.fact);
   const attribute = attributeOfFact(work.typeOf(state.type).type, divergence.fact);
   if (attribute === undefined) return "not-declared";

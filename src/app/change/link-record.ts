@@ -1,3 +1,4 @@
+import { beginOf } from "../../core/golden/validity.ts";
 import type { EntityId, FactKey } from "../../core/ids.ts";
 import { decideLink } from "../../core/match/decide-link.ts";
 import type {
@@ -17,15 +18,18 @@ import type { Observed } from "./observed.ts";
 import { keyHash, matchHash, statedBy } from "./record-lookups.ts";
 import { pairName, recordSlot, type Work } from "./work.ts";
 
-/** Asks core to which entity an observed record belongs, with everything that was loaded for it. */
+/** Asks core to which entity an observed record belongs, with everything that was loaded for it; `stored` may be another slice. */
 export function decide(
   work: Work,
   { source, observation }: Observed,
   stored: StoredRecord | null,
 ): LinkDecision {
   const { type } = work.typeOf(source.entity);
+  // A slice that is new says nothing else than it did before.
+  const known = stored !== null && beginOf(stored) === beginOf(observation);
+  const isOther = (one: StoredRecord) => one.source !== source.name || one.key !== observation.key;
   const shared =
-    stored !== null && work.entity(stored.entity).records.some((one) => one.id !== stored.id && !one.deleted);
+    stored !== null && work.entity(stored.entity).records.some((one) => isOther(one) && !one.deleted);
   return decideLink({
     type,
     claims: observation.claims,
@@ -34,10 +38,12 @@ export function decide(
         ? null
         : {
             entity: stored.entity,
-            keys: matchKeys(type, statedBy(stored)),
-            links: Object.entries(stored.links ?? {}).flatMap(([of, key]) =>
-              of === source.name ? [] : entityAt(work, of, key),
-            ),
+            keys: known ? matchKeys(type, statedBy(stored)) : [],
+            links: known
+              ? Object.entries(stored.links ?? {}).flatMap(([of, key]) =>
+                  of === source.name ? [] : entityAt(work, of, key),
+                )
+              : [],
             shared,
           },
     byHand: stored?.linkedBy === "hand" ? stored.entity : null,
@@ -54,7 +60,7 @@ export function decide(
 }
 
 function entityAt(work: Work, source: string, key: string): EntityId[] {
-  const record = work.records.get(recordSlot(source, key));
+  const [record] = work.recordsAt(source, key);
   return record === undefined ? [] : [record.entity];
 }
 

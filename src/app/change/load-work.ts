@@ -1,3 +1,4 @@
+import { beginOf } from "../../core/golden/validity.ts";
 import { type EntityId, entityId } from "../../core/ids.ts";
 import type { EntityType } from "../../core/model/model.ts";
 import type { RefText } from "../../core/value/canonical.ts";
@@ -12,7 +13,7 @@ import type { Observed } from "./observed.ts";
 import { keyHash, lookupHashes } from "./record-lookups.ts";
 import { referenceHashes, resolveWanted, wantedReferences } from "./references.ts";
 import { loadWithdrawn } from "./source-merges.ts";
-import { entityToken, pairName, recordSlot, type Work } from "./work.ts";
+import { entityToken, pairName, recordSlot, recordToken, type Work } from "./work.ts";
 
 /** Loads all that applying some observations of one source may depend on. */
 export async function loadForObservations(
@@ -54,16 +55,14 @@ export async function loadRecords(
   source: string,
   keys: readonly string[],
 ): Promise<void> {
-  const unread = keys.filter((key) => !work.reads.has(`r:${recordSlot(source, key)}`));
-  for (const key of unread) work.reads.add(`r:${recordSlot(source, key)}`);
-  for (const [key, record] of await recordsByKey(sql, work.cause.log, source, unread)) {
-    putLoaded(work, recordSlot(source, key), record);
-  }
+  const unread = new Set(keys.filter((key) => !work.reads.has(recordToken(source, key))));
+  for (const key of unread) work.reads.add(recordToken(source, key));
+  for (const record of await recordsByKey(sql, work.cause.log, source, [...unread])) putLoaded(work, record);
 }
 
 /** What this work knows of a record, and may have changed, is newer than what is stored. */
-function putLoaded(work: Work, slot: string, record: StoredRecord): void {
-  if (!work.records.has(slot)) work.records.set(slot, record);
+function putLoaded(work: Work, record: StoredRecord): void {
+  if (!work.records.has(recordSlot(record.source, record.key, beginOf(record)))) work.holdRecord(record);
 }
 
 /** Records of other sources that the observed ones name: in link columns, in crosswalk pairs. */
@@ -131,7 +130,7 @@ export function holdEntities(
   for (const [id, state] of states) {
     work.loaded.set(id, state);
     work.entities.set(id, state);
-    for (const record of state.records) putLoaded(work, recordSlot(record.source, record.key), record);
+    for (const record of state.records) putLoaded(work, record);
   }
 }
 

@@ -177,6 +177,7 @@ function ended(from: EntityState, index: LogIndex): EntityState {
     lastIndex: index,
     golden: { facts: new Map(), state: "active" },
     records: [],
+    due: null,
     divergences: [],
     findings: [],
   };

@@ -5,7 +5,7 @@ import type { RefText } from "../../core/value/canonical.ts";
 import { parseReference } from "../../core/value/reference.ts";
 import type { EntityState } from "../../store/state.ts";
 import { attributeHash, formOf, keyHash } from "./record-lookups.ts";
-import { recordSlot, type Work } from "./work.ts";
+import type { Work } from "./work.ts";
 
 /** Every reference that is about to be stated, or is by the entities of a work, with the type that it leads to. */
 export function wantedReferences(work: Work): ReadonlyMap<RefText, EntityType> {
@@ -85,7 +85,7 @@ export function resolveWanted(work: Work, hashes: ReadonlyMap<RefText, Buffer>):
 function targetOf(work: Work, text: RefText, hash: Buffer): EntityId | null {
   const way = parseReference(text);
   if (way?.kind === "entity") return work.survivors.get(entityId(way.id)) ?? null;
-  if (way?.kind === "record") return work.records.get(recordSlot(way.source, way.key))?.entity ?? null;
+  if (way?.kind === "record") return work.recordsAt(way.source, way.key)[0]?.entity ?? null;
   const ids = new Set((work.lookups.get(hash.toString("latin1")) ?? []).map((row) => row.entity));
   const [only] = ids;
   return ids.size === 1 && only !== undefined ? only : null;

@@ -9,7 +9,7 @@ import { mergeEntities, survivorOf } from "./merge.ts";
 import type { Observed } from "./observed.ts";
 import { keyHash } from "./record-lookups.ts";
 import { answering, splitEntity } from "./split.ts";
-import { pairName, recordSlot, type Work } from "./work.ts";
+import { pairName, type Work } from "./work.ts";
 
 /**
  * Loads the merges that sources stated around the records that no longer say so, with the ids that they took: gives the ids
@@ -21,7 +21,7 @@ export async function loadWithdrawn(
   observed: readonly Observed[],
 ): Promise<readonly EntityId[]> {
   const withdrawing = observed.flatMap(({ source, observation }) => {
-    const stored = work.records.get(recordSlot(source.name, observation.key));
+    const stored = work.recordsAt(source.name, observation.key)[0];
     const before = stored?.links?.[source.name];
     const moved = before !== undefined && before !== observation.links.get(source.name);
     return stored !== undefined && moved && statesMerges(work, source) ? [stored.entity] : [];
@@ -52,13 +52,13 @@ const statesMerges = (work: Work, { name, entity }: Source): boolean => {
 
 /** Merges the entity of a record with that of the one that it names, and with those of the records that name it. */
 function mergeAround(work: Work, source: Source, key: string): void {
-  const own = work.records.get(recordSlot(source.name, key));
+  const own = work.recordsAt(source.name, key)[0];
   if (own === undefined) return;
   const named = own.links?.[source.name];
   const keys = [...(named === undefined ? [] : [named]), ...naming(work, source, key)];
   for (const other of keys) {
-    const there = work.records.get(recordSlot(source.name, other));
-    const here = work.records.get(recordSlot(source.name, key));
+    const there = work.recordsAt(source.name, other)[0];
+    const here = work.recordsAt(source.name, key)[0];
     if (there === undefined || here === undefined || there.entity === here.entity) continue;
     // A person's decision outranks what a source says.
     if (work.different.has(pairName(there.entity, here.entity))) continue;
@@ -82,9 +82,8 @@ function naming(work: Work, { name }: Source, key: string): readonly string[] {
  * if it had never said so.
  */
 function withdraw(work: Work, source: Source, key: string, before: string): void {
-  const slot = (of: string) => recordSlot(source.name, of);
-  const own = work.records.get(slot(key));
-  const other = work.records.get(slot(before));
+  const [own] = work.recordsAt(source.name, key);
+  const [other] = work.recordsAt(source.name, before);
   if (own === undefined || other === undefined || own.entity !== other.entity) return;
   const siblings = work.entity(own.entity).records.filter((one) => one.source === source.name);
   if (isTied(siblings, source.name, own, other)) return;

@@ -1,7 +1,9 @@
 import type { GoldenFact } from "../../core/golden/golden.ts";
 import type { References } from "../../core/golden/resolution.ts";
+import { beginOf, sliceName } from "../../core/golden/validity.ts";
 import { type EntityId, type FactKey, type LogIndex, logIndex, type RecordId } from "../../core/ids.ts";
 import type { RefText, Stated } from "../../core/value/canonical.ts";
+import type { WorldMoment } from "../../core/value/world-moment.ts";
 import { invariant } from "../../errors.ts";
 import { type DraftEntry, type Effect, type HeadRead, provisionalFrom } from "../../store/commit.ts";
 import type { AnswerToKeep } from "../../store/idempotency.ts";
@@ -49,13 +51,18 @@ export class Work {
   readonly compiled: Compiled;
   readonly keys: SubjectKeys;
   readonly ids: Ids;
+  /** The moment up to which days have come due. */
+  calendar: WorldMoment;
   /** The head of the log before anything was read. */
   readonly readAt: HeadRead;
   readonly reads = new Set<string>();
   readonly writes = new Set<string>();
   readonly loaded = new Map<EntityId, EntityState>();
   readonly entities = new Map<EntityId, EntityState>();
+  /** By slot. */
   readonly records = new Map<string, StoredRecord>();
+  /** By the slot of a key: since when its slices are true, but for one that always is. */
+  readonly #slices = new Map<string, Set<WorldMoment>>();
   readonly dirtyRecords = new Set<string>();
   readonly lookups = new HeldLookups();
   readonly staleLookups = new Set<RecordId>();
@@ -104,7 +111,8 @@ export class Work {
     this.keys = parts.keys;
     this.ids = parts.ids;
     this.readAt = parts.readAt;
-    this.reads.add("model");
+    this.calendar = parts.readAt.calendar;
+    this.reads.add("model").add("calendar");
   }
 
   /** Whether there is anything to be committed. */
@@ -148,10 +156,31 @@ export class Work {
   }
 
   putRecord(record: StoredRecord): void {
-    const slot = recordSlot(record.source, record.key);
-    this.records.set(slot, record);
+    const slot = recordSlot(record.source, record.key, beginOf(record));
+    this.holdRecord(record);
     this.dirtyRecords.add(slot);
-    this.writes.add(`r:${slot}`);
+    this.writes.add(recordToken(record.source, record.key));
+  }
+
+  /** Takes up a record as it was read, or has become. */
+  holdRecord(record: StoredRecord): void {
+    const { source, key } = record;
+    const from = beginOf(record);
+    this.records.set(recordSlot(source, key, from), record);
+    if (from === "") return;
+    const slots = this.#slices.get(recordSlot(source, key));
+    if (slots === undefined) this.#slices.set(recordSlot(source, key), new Set([from]));
+    else slots.add(from);
+  }
+
+  /** The records under a key: one, or its slices. All of them belong to one entity. */
+  recordsAt(source: string, key: string): readonly StoredRecord[] {
+    const first = this.records.get(recordSlot(source, key));
+    const slices = this.#slices.get(recordSlot(source, key));
+    const dated = [...(slices ?? [])].flatMap(
+      (from) => this.records.get(recordSlot(source, key, from)) ?? [],
+    );
+    return first === undefined ? dated : [first, ...dated];
   }
 
   /** A golden reference that is the id of a merged entity leads to the survivor; any other id leads to itself. */
@@ -167,7 +196,10 @@ export class Work {
   };
 }
 
-export const recordSlot = (source: string, key: string): string => `${source}\u0000${key}`;
+export const recordSlot = (source: string, key: string, from: WorldMoment = ""): string =>
+  `${source}\u0000${sliceName(key, from)}`;
+/** All slices of a key are read together. */
+export const recordToken = (source: string, key: string): string => `r:${recordSlot(source, key)}`;
 /** Two entities, whichever is named first. */
 export const pairName = (left: string, right: string): string =>
   left < right ? `${left} ${right}` : `${right} ${left}`;

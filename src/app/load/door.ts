@@ -1,7 +1,9 @@
 import type { Position } from "../../core/golden/golden.ts";
-import type { Mapping } from "../../core/mapping/observation.ts";
+import { beginOf, compareOrder, overlap, sliceName } from "../../core/golden/validity.ts";
+import type { Mapping, Observation } from "../../core/mapping/observation.ts";
 import type { Source } from "../../core/model/model.ts";
 import type { RawRow, RefusedRow } from "../../core/value/raw.ts";
+import type { WorldMoment } from "../../core/value/world-moment.ts";
 import type { CompiledType } from "../change/compiled.ts";
 import type { Observed } from "../change/observed.ts";
 
@@ -37,12 +39,15 @@ export function atTheDoor(
     bytes,
     reasons: [{ code, message }],
   }));
+  const isDated = to.source.valid !== null;
   for (const [place, row] of batch.rows.entries()) {
     const observation = to.mapping.observe(row);
     const { line, bytes } = row;
     if ("refused" in observation) {
-      const { code, message } = observation.refused;
-      away.push({ key: null, line, bytes, reasons: [{ code, message }] });
+      const { key, refused } = observation;
+      const { code, message } = refused;
+      if (key !== null) seen.refuse(key);
+      away.push({ key, line, bytes, reasons: [{ code, message }] });
       continue;
     }
     const { key } = observation;
@@ -50,18 +55,21 @@ export function atTheDoor(
       .judgeRecord(observation.claims)
       .filter((one) => one.severity === "error");
     if (breaches.length > 0) {
-      seen.see(key, refusedMark);
+      seen.see(sliceName(key, beginOf(observation)), refusedMark);
       seen.refuse(key);
       const reasons = breaches.map((one) => ({ code: `rule:${one.rule}`, message: one.message }));
       away.push({ key, line, bytes, reasons });
       continue;
     }
     const digest = Buffer.from(observation.digest, "base64url");
-    const before = seen.see(key, digest);
-    if (before === "other") {
-      const message = "The same key stands earlier in this file, with other content.";
+    const before = seen.see(sliceName(key, beginOf(observation)), digest);
+    // Of two rows about one beginning that say which is the later, that one counts, here or wherever they meet.
+    const refusal =
+      (before === "other" && observation.order === null ? keyTwice : null) ??
+      (isDated && seen.overlaps(observation) ? overlapping : null);
+    if (refusal !== null) {
       seen.refuse(key);
-      away.push({ key, line, bytes, reasons: [{ code: "key-twice", message }] });
+      away.push({ key, line, bytes, reasons: [refusal] });
       continue;
     }
     places.push(place);
@@ -70,12 +78,22 @@ export function atTheDoor(
   return { observed, places, away, keyless: away.filter((one) => one.key === null).length };
 }
 
+const keyTwice = {
+  code: "key-twice",
+  message: "The same key stands earlier in this file, with other content.",
+};
+const overlapping = {
+  code: "valid-overlaps",
+  message: "Another row of this key, earlier in this file, is true at the same time.",
+};
+
 /** Stands for the content of a record that was refused. */
 const refusedMark = Buffer.alloc(6);
 
-/** The keys that a run has seen, each with a mark of its content. */
+/** The keys that a run has seen, of a dated source each with its slices, and a mark of the content of each. */
 export class KeysSeen {
   readonly #marks = new Map<string, number>();
+  readonly #dated = new Map<string, Pick<Observation, "valid" | "order">[]>();
   readonly #refused = new Set<string>();
 
   /** Whether the key came before in this run, with the same or other content. */
@@ -89,8 +107,27 @@ export class KeysSeen {
     return before === mark ? "same" : "other";
   }
 
-  has(key: string): boolean {
-    return this.#marks.has(key);
+  /** Whether a row of a dated source contradicts an earlier one of its key; one that does not is remembered. */
+  overlaps({ key, valid, order }: Pick<Observation, "key" | "valid" | "order">): boolean {
+    const beside = this.#dated.get(key);
+    const one = { valid, order };
+    if (beside === undefined) {
+      this.#dated.set(key, [one]);
+      return false;
+    }
+    const same = beside.findIndex((other) => beginOf(other) === beginOf(one));
+    const known = beside[same];
+    // What a later row about the same beginning takes back says nothing.
+    if (known !== undefined && compareOrder(order, known.order) < 0) return false;
+    if (beside.some((other, at) => at !== same && overlap(other.valid, valid))) return true;
+    if (known === undefined) beside.push(one);
+    else beside[same] = one;
+    return false;
+  }
+
+  /** Whether a slice was named, or something of its key came in a way that nobody knows which slices it was about. */
+  has(key: string, from: WorldMoment): boolean {
+    return this.#marks.has(sliceName(key, from)) || this.#refused.has(key);
   }
 
   /** Remembers that a row under this key did not come in. */
@@ -100,7 +137,8 @@ export class KeysSeen {
 
   /** Whether every row under this key came in, and there was one. */
   accepted(key: string | null): boolean {
-    return key !== null && this.#marks.has(key) && !this.#refused.has(key);
+    if (key === null || this.#refused.has(key)) return false;
+    return this.#marks.has(key) || this.#dated.has(key);
   }
 
   get size(): number {

@@ -5,7 +5,7 @@ import { databaseNow, endRun, type RunAccount, type RunState, startRun } from ".
 import { addPairs, pairsStanding } from "../../store/write-crosswalk.ts";
 import { loadEntities, loadRecords, loadReferences } from "../change/load-work.ts";
 import { mergeEntities, survivorOf } from "../change/merge.ts";
-import { pairName, recordSlot, type Work } from "../change/work.ts";
+import { pairName, type Work } from "../change/work.ts";
 import type { Hub } from "../hub.ts";
 import { type OwnedRun, owningRun } from "../runs/own-run.ts";
 import { Tally } from "./account.ts";
@@ -190,8 +190,8 @@ async function applyPairs(
 }
 
 function applyPair(work: Work, left: string, right: string, pair: Pair): "waiting" | "same" | "merged" {
-  const one = work.records.get(recordSlot(left, pair.leftKey));
-  const other = work.records.get(recordSlot(right, pair.rightKey));
+  const [one] = work.recordsAt(left, pair.leftKey);
+  const [other] = work.recordsAt(right, pair.rightKey);
   if (one === undefined || other === undefined) return "waiting";
   if (one.entity === other.entity) return "same";
   // A person's decision outranks a crosswalk.

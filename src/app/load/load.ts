@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { RowBatch } from "../../connectors/connector.ts";
 import type { Position } from "../../core/golden/golden.ts";
+import { beginOf, sliceName } from "../../core/golden/validity.ts";
 import type { Source } from "../../core/model/model.ts";
 import { invariant, refuse } from "../../errors.ts";
 import {
@@ -12,20 +13,24 @@ import {
   runKeysMax,
   statisticsEveryCommits,
 } from "../../limits.ts";
+import type { Reader } from "../../store/db.ts";
 import { glanceAtRecords } from "../../store/load-state.ts";
 import {
   cursorOf,
   databaseNow,
   endRun,
-  livingKeysAfter,
+  type LivingSlice,
+  livingAfter,
   livingRecords,
   moveCursor,
   type RunAccount,
   type RunState,
   startRun,
 } from "../../store/runs.ts";
+import type { StoredRecord } from "../../store/state.ts";
 import { refreshStatistics } from "../../store/statistics.ts";
 import { supersedeQuarantine, waitingAfter } from "../../store/write-quarantine.ts";
+import { comeDueAll, moveCalendarOn } from "../calendar.ts";
 import { applyDeletion, applyObservation, isOlder, type Outcome } from "../change/apply-observation.ts";
 import { loadEntities, loadForObservations, loadRecords, loadReferences } from "../change/load-work.ts";
 import type { Observed } from "../change/observed.ts";
@@ -138,6 +143,8 @@ interface Loading {
 async function startLoading(hub: Hub, request: LoadRequest, owned: OwnedRun): Promise<Loading> {
   const source = hub.compiled.model.sources.get(request.source);
   if (source === undefined) refuse("source-unknown", `There is no source "${request.source}" in the model.`);
+  // What is true already when it comes counts at once.
+  if (hub.compiled.readsCalendar && !request.dryRun) await moveCalendarOn(hub);
   const { reader } = hub.database;
   const cursor = await cursorOf(reader, hub.log, source.name);
   const now = await databaseNow(reader);
@@ -224,6 +231,7 @@ async function applyAll(loading: Loading): Promise<void> {
   if (loading.older) return;
   if (loading.request.complete && loading.keyless === 0) await deleteAbsent(loading);
   await supersedeMended(loading);
+  if (source.valid !== null) await comeDueAll(hub);
   const to = { incarnation: loading.position.incarnation, position: `file:${loading.position.at}` };
   await hub.database.transact((tx) => moveCursor(tx, hub.log, source.name, to));
 }
@@ -343,7 +351,7 @@ async function notYetKnown(loading: Loading, observed: readonly Observed[]): Pro
   );
   const known: Outcome[] = [];
   const fresh = observed.filter((one) => {
-    const glance = glances.get(one.observation.key);
+    const glance = glances.get(sliceName(one.observation.key, beginOf(one.observation)));
     if (glance === undefined || glance.deleted || !glance.digest.equals(one.digest)) return true;
     known.push("unchanged");
     return false;
@@ -352,24 +360,25 @@ async function notYetKnown(loading: Loading, observed: readonly Observed[]): Pro
   return fresh;
 }
 
+const beforeAll: LivingSlice = { key: "", from: "" };
+
 /** Deletes what a complete file no longer names. */
 async function deleteAbsent(loading: Loading): Promise<void> {
   const { hub, source, tally, seen, position } = loading;
   const { reader } = hub.database;
-  for (let after = ""; ; ) {
-    const page = await livingKeysAfter(reader, hub.log, source.name, after, hub.batchSize.records);
+  for (let after = beforeAll; ; ) {
+    const page = await livingAfter(reader, hub.log, source.name, after, hub.batchSize.records);
     const last = page.at(-1);
     if (last === undefined) return;
     after = last;
-    const absent = page.filter((key) => !seen.has(key));
+    const absent = page.filter(({ key, from }) => !seen.has(key, from));
     if (absent.length === 0) continue;
     loading.stillOurs();
     const cause = { cause: "load", actor: loading.request.actor, run: loading.run };
     const done = await hub.writer.run({
       prepare: async (sql) => {
         const work = await hub.newWork(sql, cause);
-        await loadRecords(sql, work, source.name, absent);
-        const records = absent.flatMap((key) => work.records.get(recordSlot(source.name, key)) ?? []);
+        const records = await loadSlices(sql, work, source.name, absent);
         await loadEntities(sql, work, [...new Set(records.map((one) => one.entity))]);
         await loadReferences(sql, work);
         await hub.loadKeys(sql, work);
@@ -380,6 +389,21 @@ async function deleteAbsent(loading: Loading): Promise<void> {
     tally.add({ deleted: done.outcomes.filter((one) => one === "applied").length });
     tally.work(done.work);
   }
+}
+
+async function loadSlices(
+  sql: Reader,
+  work: Work,
+  source: string,
+  slices: readonly LivingSlice[],
+): Promise<readonly StoredRecord[]> {
+  await loadRecords(
+    sql,
+    work,
+    source,
+    slices.map(({ key }) => key),
+  );
+  return slices.flatMap(({ key, from }) => work.records.get(recordSlot(source, key, from)) ?? []);
 }
 
 /**
@@ -413,15 +437,14 @@ async function dryRun(loading: Loading): Promise<LoadAnswer> {
   return { run: null, state: "dry", account: tally.account(performance.now()), reason: words };
 
   async function deleteAbsentDry(of: Loading, on: Work): Promise<void> {
-    for (let after = ""; ; ) {
-      const page = await livingKeysAfter(reader, hub.log, source.name, after, hub.batchSize.records);
+    for (let after = beforeAll; ; ) {
+      const page = await livingAfter(reader, hub.log, source.name, after, hub.batchSize.records);
       const last = page.at(-1);
       if (last === undefined) return;
       after = last;
-      const absent = page.filter((key) => !of.seen.has(key));
+      const absent = page.filter(({ key, from }) => !of.seen.has(key, from));
       room.take(absent.length);
-      await loadRecords(reader, on, source.name, absent);
-      const records = absent.flatMap((key) => on.records.get(recordSlot(source.name, key)) ?? []);
+      const records = await loadSlices(reader, on, source.name, absent);
       await loadEntities(reader, on, [...new Set(records.map((one) => one.entity))]);
       await loadReferences(reader, on);
       await hub.loadKeys(reader, on);

@@ -1,4 +1,5 @@
 import type { RowBatch } from "../../connectors/connector.ts";
+import { beginOf, compareOrder, sliceName } from "../../core/golden/validity.ts";
 import type { Source } from "../../core/model/model.ts";
 import { glanceAtRecords } from "../../store/load-state.ts";
 import type { Hub } from "../hub.ts";
@@ -48,20 +49,21 @@ export async function lookAhead(of: {
   return { held: reasonToHold(source, { living, deleted, changed }), known };
 
   async function look({ observed, places, away }: Door, mark: Uint8Array): Promise<void> {
-    const refused = away.flatMap((one) => one.key ?? []);
+    const refused = new Set(away.flatMap((one) => one.key ?? []));
     const keys = [...observed.map((one) => one.observation.key), ...refused];
     const glances = await glanceAtRecords(hub.database.reader, hub.log, source.name, keys);
     for (const [at, { observation, digest }] of observed.entries()) {
-      const glance = glances.get(observation.key);
+      const slice = sliceName(observation.key, beginOf(observation));
+      const glance = glances.get(slice);
       if (glance === undefined || glance.deleted) continue;
-      const same = glance.digest.equals(digest);
+      const same = glance.digest.equals(digest) || compareOrder(observation.order, glance.order) < 0;
       if (same) mark[places[at] ?? 0] = 1;
-      if (counted.has(observation.key)) continue;
-      counted.add(observation.key);
+      if (counted.has(slice)) continue;
+      counted.add(slice);
       if (!same) changed += 1;
     }
     // What is in quarantine is not gone.
-    for (const key of refused) if (glances.get(key)?.deleted === false) counted.add(key);
+    for (const [slice, { key, deleted }] of glances) if (refused.has(key) && !deleted) counted.add(slice);
   }
 }
 

@@ -187,8 +187,10 @@ class Judge {
     const open = state.divergences.filter((one) => only === null || one.fact === only);
     const left = new Set(open);
     for (const wanted of expected) {
-      const record = this.#world.work.records.get(`${wanted.record.source}\u0000${wanted.record.key}`);
-      const found = open.find((one) => one.fact === wanted.fact && one.record === record?.id);
+      const records = this.#world.work.recordsAt(wanted.record.source, wanted.record.key);
+      const found = open.find(
+        ({ fact, record }) => fact === wanted.fact && records.some(({ id }) => id === record),
+      );
       const about = `divergence of ${wanted.fact} in ${addressText(wanted.record)}`;
       if (found === undefined) {
         const why = this.#whyInStep(state, wanted);
@@ -271,6 +273,7 @@ class Judge {
       overrides: state.overrides,
       approvals: state.approvals,
       references: this.#world.work.references,
+      calendar: this.#world.work.calendar,
       open: state.divergences,
       cited: others.flatMap((other) => other.records),
       connectorsWrite: false,

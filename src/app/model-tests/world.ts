@@ -7,6 +7,7 @@ import type { Raw } from "../../core/value/raw.ts";
 import { parseReference } from "../../core/value/reference.ts";
 import { invariant, Refused, refuse } from "../../errors.ts";
 import type { EntityState } from "../../store/state.ts";
+import { comeDue } from "../calendar.ts";
 import { applyDeletion, applyObservation, newEntity } from "../change/apply-observation.ts";
 import { changeEntity } from "../change/change-entity.ts";
 import type { Compiled } from "../change/compiled.ts";
@@ -58,7 +59,7 @@ export class World {
       keys: plainKeys,
       // In order of time, as ids are.
       ids: { newId: () => idOfNumber(++ids) },
-      readAt: { commits: 0, next: 1, modelAt: 0 },
+      readAt: { commits: 0, next: 1, modelAt: 0, calendar: day },
     });
   }
 
@@ -78,8 +79,7 @@ export class World {
 
   /** The entity that a record, or something created here, belongs to now; `null` where there is none. */
   entityAt({ source, key }: Pick<Address, "source" | "key">): EntityState | null {
-    const id =
-      source === "hub" ? this.#created.get(key) : this.work.records.get(recordSlot(source, key))?.entity;
+    const id = source === "hub" ? this.#created.get(key) : this.work.recordsAt(source, key)[0]?.entity;
     return id === undefined ? null : this.work.entity(this.survivor(id));
   }
 
@@ -131,7 +131,11 @@ export class World {
         return taken;
       case "day":
         this.#day = step.day;
-        for (const id of [...work.entities.keys()]) endDue(work, id, step.day);
+        work.calendar = step.day;
+        for (const id of [...work.entities.keys()]) {
+          comeDue(work, id);
+          endDue(work, id, step.day);
+        }
         return taken;
       default:
         return step satisfies never;
@@ -155,9 +159,9 @@ export class World {
     const position = { incarnation: 1, kind: "file" as const, at: step.asOf ?? this.now };
     const slot = recordSlot(name, key);
     if (step.deleted) {
-      const stored = work.records.get(slot);
-      if (stored === undefined) refuse("entity-unknown", `Nothing has been said of ${name}:${key} yet.`);
-      applyDeletion(work, stored, position);
+      const stored = work.recordsAt(name, key);
+      if (stored.length === 0) refuse("entity-unknown", `Nothing has been said of ${name}:${key} yet.`);
+      for (const one of stored) applyDeletion(work, one, position);
       return taken;
     }
     const said = saidNow(this.#said.get(slot), step);

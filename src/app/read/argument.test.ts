@@ -55,6 +55,7 @@ const explanation: ExplainAnswer = {
   ].map(({ value, ...rest }) => (value === undefined ? rest : { ...rest, value })),
   onDivergence: "overwrite",
   otherClaims: [],
+  timeline: [],
   derived: null,
   waiting: [],
   agreedBy: [],

@@ -1,4 +1,5 @@
 import type { DivergenceCause } from "../../core/divergence/divergence.ts";
+import type { Period } from "../../core/golden/explanation.ts";
 import type { Basis } from "../../core/golden/golden.ts";
 import type { Json } from "../../core/model/describe-model.ts";
 import type { DivergencePolicy } from "../../core/model/model.ts";
@@ -45,6 +46,8 @@ export interface ExplainAnswer {
     readonly since: Since;
     readonly why: string;
   }[];
+  /** What dated sources that may be believed say of it, by time; empty where none of them is dated. */
+  readonly timeline: readonly PeriodAnswer[];
   /** What waits for approval, and is not believed. */
   readonly waiting: readonly WaitingAnswer[];
   /** Who agreed to the value last, where somebody was asked. */
@@ -59,6 +62,20 @@ export interface ExplainAnswer {
   } | null;
   /** Who reads the fact, and what for, as the model names them. */
   readonly readBy: readonly ConsumerAnswer[];
+}
+
+/** What a dated record says of a fact, and when that is true in the world. */
+export interface PeriodAnswer {
+  readonly source: string;
+  readonly key: Shown;
+  readonly value: Shown;
+  /** A day, or a moment in UTC; `null`: since ever. */
+  readonly from: string | null;
+  /** Until before it; `null`: no end is known. */
+  readonly to: string | null;
+  readonly state: Period["state"];
+  /** When it was said. */
+  readonly since: Since;
 }
 
 export interface CopyAnswer {

@@ -4,6 +4,7 @@ import type { Derivation, ExplainInput, Explanation } from "../../core/golden/ex
 import { type FactKey, factKey } from "../../core/ids.ts";
 import { attributeOfFact } from "../../core/model/fact-attribute.ts";
 import type { EntityType, Model, Place } from "../../core/model/model.ts";
+import { shownMoment } from "../../core/value/world-moment.ts";
 import { refuse } from "../../errors.ts";
 import type { Compiled } from "../change/compiled.ts";
 import type { Hub } from "../hub.ts";
@@ -77,6 +78,7 @@ function explainKnown(hub: Hub, viewer: Viewer, known: Known, fact: FactKey): Ex
     overrides: state.overrides,
     approvals: state.approvals,
     references,
+    calendar: known.calendar,
     open: state.divergences,
     cited: [...known.others.values()].flatMap((other) => other.records),
     connectorsWrite: false,
@@ -113,6 +115,15 @@ function answerOf(model: Model, known: Known, sight: Sight, explained: Explanati
       value: sight.claim(fact, other.value),
       since: known.since(other.since, known.recordOf(other.record)?.claims.get(fact)?.position ?? null),
       why: whyShown(known, sight, other.source, other.why),
+    })),
+    timeline: explained.timeline.map(({ source, key, value, since, from, to, state: when, record }) => ({
+      source,
+      key: sight.key(source, key),
+      value: sight.claim(fact, value),
+      from: from === "" ? null : shownMoment(from),
+      to: to === null ? null : shownMoment(to),
+      state: when,
+      since: known.since(since, known.recordOf(record)?.claims.get(fact)?.position ?? null),
     })),
     waiting: explained.approvals.flatMap(({ layer, waiting }) =>
       waiting === null ? [] : [waitingAnswer(sight, fact, layer, waiting)],

@@ -1,7 +1,10 @@
 import type { Position, RecordState } from "../../core/golden/golden.ts";
 import type { References } from "../../core/golden/resolution.ts";
+import { isDated } from "../../core/golden/validity.ts";
 import { type EntityId, entityId, type FactKey, factKey, type RecordId } from "../../core/ids.ts";
+import type { WorldMoment } from "../../core/value/world-moment.ts";
 import { invariant } from "../../errors.ts";
+import { headOf } from "../../store/commit.ts";
 import { entityStates } from "../../store/load-state.ts";
 import type { EntityState, StoredRecord } from "../../store/state.ts";
 import { productActor } from "../actors.ts";
@@ -18,6 +21,8 @@ import { type EntityAsked, isAskedFor, type Viewer } from "./viewer.ts";
 export interface Known {
   readonly state: EntityState;
   readonly references: References;
+  /** The moment up to which days have come due; not asked for where nothing of the entity depends on it. */
+  readonly calendar: WorldMoment;
   /** Entities that its copy-of facts are taken from. */
   readonly others: ReadonlyMap<EntityId, EntityState>;
   /** A record of it, or one of another entity that a copy-of fact cites. */
@@ -49,10 +54,19 @@ export async function knownAt(hub: Hub, viewer: Viewer, asked: EntityAsked): Pro
 async function loadAround(hub: Hub, state: EntityState): Promise<Known> {
   if (hub.compiled.types.get(state.type)?.references.length === 0) {
     // It refers to nothing, so what was read is all of it; the moments of entries never change.
-    const [moments, said] = await Promise.all([hub.entities.moments(indexesOf([state])), saidOf(hub, state)]);
-    return knownOf({ state, references: noReferences, others: new Map(), moments, said });
+    const [moments, said, calendar] = await Promise.all([
+      hub.entities.moments(indexesOf([state])),
+      saidOf(hub, state),
+      calendarFor(hub, state),
+    ]);
+    return knownOf({ state, references: noReferences, calendar, others: new Map(), moments, said });
   }
   return loadWithOthers(hub, state.id);
+}
+
+async function calendarFor(hub: Hub, { type, records }: EntityState): Promise<WorldMoment> {
+  if (!isDated(records) && hub.compiled.types.get(type)?.readsToday !== true) return "";
+  return (await headOf(hub.database.reader, hub.log)).calendar;
 }
 
 const noReferences: References = { entityOf: () => null, facts: () => null };
@@ -66,7 +80,8 @@ async function loadWithOthers(hub: Hub, id: EntityId): Promise<Known> {
     const state = work.entity(id);
     const others = await entityStates(sql, hub.log, originals(hub, state));
     const moments = await hub.entities.moments(indexesOf([state, ...others.values()]));
-    return knownOf({ state, references: work.references, others, moments, said: await saidOf(hub, state) });
+    const { references, calendar } = work;
+    return knownOf({ state, references, calendar, others, moments, said: await saidOf(hub, state) });
   });
 }
 
@@ -80,11 +95,11 @@ async function saidOf(hub: Hub, { overrides }: EntityState): Promise<Known["said
 const noneSaid: Known["said"] = new Map();
 
 function knownOf(
-  found: Pick<Known, "state" | "references" | "others" | "said"> & {
+  found: Pick<Known, "state" | "references" | "calendar" | "others" | "said"> & {
     readonly moments: ReadonlyMap<number, string>;
   },
 ): Known {
-  const { state, references, others, moments, said } = found;
+  const { state, references, calendar, others, moments, said } = found;
   const records = new Map<RecordId, StoredRecord>();
   for (const other of others.values()) for (const record of other.records) records.set(record.id, record);
   for (const record of state.records) records.set(record.id, record);
@@ -96,6 +111,7 @@ function knownOf(
   return {
     state,
     references,
+    calendar,
     others,
     said,
     recordOf: (id) => (id === null ? undefined : records.get(id)),

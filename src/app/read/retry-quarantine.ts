@@ -1,5 +1,6 @@
 import type { ReadRows, RowBatch, RowFormat } from "../../connectors/connector.ts";
 import type { Position } from "../../core/golden/golden.ts";
+import { beginOf, overlap } from "../../core/golden/validity.ts";
 import type { Source } from "../../core/model/model.ts";
 import type { RawObject, RawRow } from "../../core/value/raw.ts";
 import { invariant, refuse } from "../../errors.ts";
@@ -151,7 +152,11 @@ async function applyAgain(
   } as const;
   const account = await hub.writer.run({
     prepare: async (sql) => {
-      const stored = (await recordsByKey(sql, hub.log, source.name, [key])).get(key);
+      const slices = await recordsByKey(sql, hub.log, source.name, [key]);
+      const { valid } = judged.observation;
+      const stored = slices.find((one) => beginOf(one) === beginOf(judged.observation));
+      if (slices.some((one) => !one.deleted && overlap(one.valid, valid)))
+        refuse("quarantine-still-refused", "Another record of this key is true at the same time.");
       const incarnation = stored?.position.incarnation ?? judged.position.incarnation;
       const position = { ...judged.position, incarnation };
       if (stored !== undefined && isOlder(position, stored.position)) {

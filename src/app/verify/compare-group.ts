@@ -118,6 +118,7 @@ function isWaiting(
 ): boolean {
   const compiled = work.compiled.types.get(state.type);
   if (compiled === undefined || pending.types.has(state.type)) return true;
+  if (state.due !== null && state.due <= work.calendar) return true;
   return pending.references && compiled.references.length > 0;
 }
 

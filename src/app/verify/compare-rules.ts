@@ -1,8 +1,9 @@
+import { nextBoundary } from "../../core/golden/validity.ts";
 import { logIndex } from "../../core/ids.ts";
 import type { RuleBreach } from "../../core/rules/breach.ts";
 import type { EntityState } from "../../store/state.ts";
 import { productActor } from "../actors.ts";
-import { breachesOf } from "../change/change-entity.ts";
+import { breachesOf } from "../change/breaches.ts";
 import type { Work } from "../change/work.ts";
 import { entityFault, type VerifyFault } from "./fault.ts";
 
@@ -10,7 +11,7 @@ import { entityFault, type VerifyFault } from "./fault.ts";
 export function compareRules(work: Work, state: EntityState): VerifyFault | null {
   const compiled = work.typeOf(state.type);
   const golden = state.golden ?? { facts: new Map(), state: "active" as const };
-  const { references } = work;
+  const { references, calendar } = work;
   const { records, hub, overrides, approvals } = state;
   const index = logIndex(state.lastIndex + 1);
   const decided = { hub, overrides, approvals, requester: productActor };
@@ -20,12 +21,15 @@ export function compareRules(work: Work, state: EntityState): VerifyFault | null
     ...decided,
     previous: golden,
     references,
+    calendar,
     index,
   });
   const [fact] = again.changed;
   if (fact !== undefined || again.golden.state !== golden.state) {
     return entityFault("resolution", state.id, "Resolving it again changes it.", { fact: fact ?? null });
   }
+  if (nextBoundary(records, calendar) !== state.due)
+    return entityFault("entity", state.id, "Another moment comes due for it next.");
   if (again.approvals !== approvals)
     return entityFault("approval", state.id, "Resolving it again changes what waits for approval.");
   const { open } = compiled.finder.find({
@@ -35,11 +39,12 @@ export function compareRules(work: Work, state: EntityState): VerifyFault | null
     before: new Map(),
     open: [],
     references,
+    calendar,
     index,
   });
   return (
     differenceFault(state, open) ??
-    findingsFault(state, breachesOf(compiled, { ...again, golden }, references, records))
+    findingsFault(state, breachesOf(compiled, { ...again, golden, records }, work))
   );
 }
 

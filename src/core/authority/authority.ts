@@ -5,6 +5,7 @@ import type { References } from "../golden/resolution.ts";
 import { entityId, type FactKey, factKey } from "../ids.ts";
 import type { Attribute, Authority, Expression } from "../model/model.ts";
 import type { Canonical, Stated } from "../value/canonical.ts";
+import { dayOf, type WorldMoment } from "../value/world-moment.ts";
 
 /** One line of an attribute's `authority`, ready to be asked. */
 export interface AuthorityRule {
@@ -53,16 +54,23 @@ function* valuesOf(facts: ReadonlyMap<FactKey, GoldenFact>): Iterable<readonly [
 export class GoldenValues implements FactValues {
   readonly #facts: ReadonlyMap<FactKey, GoldenFact>;
   readonly #references: References;
+  readonly #calendar: WorldMoment;
   readonly #lists: ReadonlyMap<string, Attribute>;
 
   constructor(
     facts: ReadonlyMap<FactKey, GoldenFact>,
-    references: References,
+    { references, calendar }: { readonly references: References; readonly calendar: WorldMoment },
     lists: ReadonlyMap<string, Attribute> = noLists,
   ) {
     this.#facts = facts;
     this.#references = references;
+    this.#calendar = calendar;
     this.#lists = lists;
+  }
+
+  /** The day of the calendar; none before it has begun. */
+  today(): Canonical | null {
+    return this.#calendar === "" ? null : dayOf(this.#calendar);
   }
 
   own(attribute: string): Canonical | null {

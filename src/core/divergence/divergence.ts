@@ -50,6 +50,7 @@ export type ClosedHow =
   | "unstated" // The copy no longer says anything about the fact.
   | "record-gone" // The record was deleted, or merged into another there, or belongs to another entity now.
   | "archived" // The entity is archived: nothing obliges its copies any longer.
+  | "not-in-force" // Another slice of the copy is in force now, or none.
   | "became-authority"
   | "nothing-believed" // Nobody stands behind a golden value any more.
   | "not-declared"; // The model no longer declares the copy.

@@ -44,7 +44,7 @@ function inTurn(
   let was = new Map<RecordId, RecordState>();
   return entries.map((records, at) => {
     const index = logIndex(at + 1);
-    const known = { records, references: references(at + 1), index, previous };
+    const known = { records, references: references(at + 1), index, previous, calendar: "" };
     const { golden } = resolver.resolve({ ...known, hub: new Map(), overrides: new Map(), ...nobodyAsked });
     const found = finder.find({ ...known, golden, before: was, open });
     previous = golden;
@@ -181,6 +181,7 @@ describe("a divergence closes and says how", () => {
       references: noReferences,
       index: logIndex(2),
       previous: null,
+      calendar: "",
     };
     const under = (changed: typeof name) => {
       const of = entityType("thing", [stage, changed]);

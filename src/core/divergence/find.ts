@@ -3,6 +3,7 @@ import { awaitsReference, type GoldenFact, type RecordState } from "../golden/go
 import { coreMeans, type Means } from "../golden/means.ts";
 import { sourceMerges } from "../golden/merged-away.ts";
 import { claimAbout, codesOf, type FactPlan, planFacts, planOfFact } from "../golden/plan.ts";
+import { inForce } from "../golden/validity.ts";
 import type { FactKey, RecordId } from "../ids.ts";
 import type { Copy, EntityType, Existence, Model } from "../model/model.ts";
 import type { Stated } from "../value/canonical.ts";
@@ -33,6 +34,7 @@ function find(
   input: FindInput,
 ): Found {
   const known = new ByPlace(input.open);
+  const records = inForce(input.records, input.calendar);
   const open: Divergence[] = [];
   const opened: Divergence[] = [];
   const changed: Divergence[] = [];
@@ -44,7 +46,7 @@ function find(
     const fact = input.golden.facts.get(plan.key);
     for (const copy of plan.attribute.copies) {
       if (!mustFollow(plan, fact, copy.source)) continue;
-      for (const record of input.records) {
+      for (const record of records) {
         if (record.source !== copy.source || record.deleted || away.has(record.id)) continue;
         if (compareCopy(plan, fact, record, input.records, input.references) !== "diverged") continue;
         const before = known.at(plan.key, record.id);
@@ -146,6 +148,7 @@ function howClosed(
   const record = input.records.find((candidate) => candidate.id === divergence.record);
   if (record === undefined || record.deleted || away.has(record.id)) return "record-gone";
   if (input.golden.state === "archived") return "archived";
+  if (!inForce(input.records, input.calendar).includes(record)) return "not-in-force";
   if (!plan?.attribute.copies.some((copy) => copy.source === record.source)) return "not-declared";
   const fact = input.golden.facts.get(plan.key);
   if (decides(plan, fact, record.source)) return "became-authority";

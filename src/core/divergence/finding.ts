@@ -1,6 +1,7 @@
 import type { GoldenRecord, RecordState } from "../golden/golden.ts";
 import type { References } from "../golden/resolution.ts";
 import type { LogIndex, RecordId } from "../ids.ts";
+import type { WorldMoment } from "../value/world-moment.ts";
 import type { ClosedHow, Divergence } from "./divergence.ts";
 
 /** What the copies of one entity are compared with, and what was known of them before. */
@@ -15,6 +16,8 @@ export interface FindInput {
   /** The divergences of the entity that were open before this entry. */
   readonly open: readonly Divergence[];
   readonly references: References;
+  /** The moment up to which days have come due: of a dated copy the record in force is compared. */
+  readonly calendar: WorldMoment;
   readonly index: LogIndex;
 }
 

@@ -2,10 +2,12 @@ import { said, spokesman } from "../authority/survivorship.ts";
 import { entityId, type LogIndex, type RecordId } from "../ids.ts";
 import type { Existence } from "../model/model.ts";
 import type { Stated } from "../value/canonical.ts";
+import type { WorldMoment } from "../value/world-moment.ts";
 import type { RecordState } from "./golden.ts";
 import { sourceMerges } from "./merged-away.ts";
 import { type FactPlan, hub } from "./plan.ts";
 import type { References, ResolveInput } from "./resolution.ts";
+import { inForce } from "./validity.ts";
 
 /** What one source says about a fact, ready to become golden. */
 export interface Said {
@@ -19,15 +21,15 @@ export interface Said {
 }
 
 /**
- * The living records of one entity by source, oldest first. A deleted record says nothing, nor does one that its source merged
- * into another that lives.
+ * The living records of one entity by source, oldest first. A deleted record says nothing, nor one that is not in force, nor one
+ * that its source merged into another that lives.
  */
 export class Living {
   readonly #bySource: RecordState[][] = [];
 
-  constructor(records: readonly RecordState[], exists: Existence) {
+  constructor(records: readonly RecordState[], exists: Existence, calendar: WorldMoment) {
     const { away } = sourceMerges(exists, records);
-    for (const record of records) {
+    for (const record of inForce(records, calendar)) {
       if (record.deleted || away.has(record.id)) continue;
       const beside = this.#bySource.find((list) => list[0]?.source === record.source);
       if (beside === undefined) this.#bySource.push([record]);

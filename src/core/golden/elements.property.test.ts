@@ -48,7 +48,8 @@ const recordOf = ({ source, key, stated, whole, deleted, index }: Statement): Re
   const claims = new Map<FactKey, Claim>(stated.map((one) => [factKey("allergies", one), claim(one)]));
   if (whole) claims.set(factKey("allergies"), claim(null));
   const id = recordId(`${source}-${key}`);
-  return { id, source, key, entity: entityId("P"), deleted, position, created: logIndex(1), claims };
+  const valid = null;
+  return { id, source, key, entity: entityId("P"), deleted, valid, position, created: logIndex(1), claims };
 };
 
 const resolve = (records: readonly RecordState[], previous: GoldenRecord | null, index: number) =>

@@ -22,6 +22,8 @@ import { awaitsReference, type GoldenFact, type RecordState } from "./golden.ts"
 import { coreMeans, type Means } from "./means.ts";
 import { mergedIntoKey, sourceMerges } from "./merged-away.ts";
 import { claimAbout, type FactPlan, hub, planFacts, planOfFact } from "./plan.ts";
+import { timelineOf, whyNotNow } from "./timeline.ts";
+import { inForce } from "./validity.ts";
 import { whyNot } from "./why-not.ts";
 
 /** Explains the facts of all entity types of one model. Compile once. */
@@ -63,16 +65,15 @@ type Find = (type: string, key: FactKey) => Asked;
 function explain(model: Model, find: Find, asked: Asked, input: ExplainInput): Explanation {
   const { plan } = asked;
   const fact = factOf(plan, input);
-  const living = new Living(input.records, asked.type.exists);
+  const living = new Living(input.records, asked.type.exists, input.calendar);
   // A copy-of fact is decided, and corrected, where it comes from.
   const home = homeOf(find, asked, input);
   const rule =
-    home.facts &&
-    decidingRule(home.plan, fact, new GoldenValues(home.facts, input.references, listsOf(home.type)));
+    home.facts && decidingRule(home.plan, fact, new GoldenValues(home.facts, input, listsOf(home.type)));
   const speaker = authorityRecord(
     home.plan,
     fact,
-    plan.copyOf === null ? living : new Living(input.cited, home.type.exists),
+    plan.copyOf === null ? living : new Living(input.cited, home.type.exists, input.calendar),
   );
   const note = plan.attribute.correct ?? home.plan.attribute.correct;
   return {
@@ -91,6 +92,7 @@ function explain(model: Model, find: Find, asked: Asked, input: ExplainInput): E
     derived: derivationOf(model, find, asked, input),
     onDivergence: plan.attribute.onDivergence,
     otherClaims: otherClaims(plan, fact, rule, living, input, asked.type.exists),
+    timeline: timelineOf(plan, input),
     approvals: (["claim", "override"] as const).flatMap(
       (layer) => input.approvals.get(approvalKey(layer, plan.key)) ?? [],
     ),
@@ -102,7 +104,7 @@ function explain(model: Model, find: Find, asked: Asked, input: ExplainInput): E
 function factOf(plan: FactPlan, input: ExplainInput): GoldenFact {
   const known = input.golden.facts.get(plan.key);
   if (known !== undefined) return known;
-  const rule = decidingRule(plan, null, new GoldenValues(input.golden.facts, input.references));
+  const rule = decidingRule(plan, null, new GoldenValues(input.golden.facts, input));
   const none = { value: null, basis: "none", source: null, record: null, handover: null } as const;
   return { ...none, since: logIndex(0), authority: rule?.source ?? null };
 }
@@ -136,10 +138,10 @@ function inputOf(
     readonly entity?: EntityId | null;
     readonly reference?: string;
   },
-  { connectorsWrite }: ExplainInput,
+  { connectorsWrite, calendar }: ExplainInput,
 ): InputFact {
   const fact = at.facts?.get(plan.key) ?? null;
-  const speaker = fact && authorityRecord(plan, fact, new Living(at.records, type.exists));
+  const speaker = fact && authorityRecord(plan, fact, new Living(at.records, type.exists, calendar));
   return {
     reference: at.reference ?? null,
     entity: at.entity ?? null,
@@ -218,10 +220,11 @@ function copiesOf(
 ): readonly CopyAnswer[] {
   const answers: CopyAnswer[] = [];
   const { away } = sourceMerges(exists, input.records);
+  const current = inForce(input.records, input.calendar);
   for (const copy of plan.attribute.copies) {
     if (decides(plan, fact, copy.source)) continue;
     const declared = { source: copy.source, withinSeconds: copy.withinSeconds, policy: copy.onDivergence };
-    const records = input.records.filter((record) => record.source === copy.source && !record.deleted);
+    const records = current.filter((record) => record.source === copy.source && !record.deleted);
     if (records.length === 0) {
       answers.push({ ...declared, record: null, key: null, state: "none", cause: null, since: null });
     }
@@ -262,7 +265,8 @@ function otherClaims(
     const { source, id, key } = record;
     const why = away.has(id)
       ? `${source} merged this record into ${mergedIntoKey(exists, record)}, which speaks for it.`
-      : whyNot(plan, fact, rule, record, claim, living.of(source));
+      : (whyNotNow(record, input.records, input.calendar) ??
+        whyNot(plan, fact, rule, record, claim, living.of(source)));
     others.push({ source, record: id, key, value: claim.value, since: claim.since, why });
   }
   const here = input.hub.get(plan.key);

@@ -5,6 +5,7 @@ import type { Divergence, DivergenceCause } from "../divergence/divergence.ts";
 import type { EntityId, FactKey, LogIndex, RecordId } from "../ids.ts";
 import type { DivergencePolicy, Place } from "../model/model.ts";
 import type { Canonical, Stated } from "../value/canonical.ts";
+import type { WorldMoment } from "../value/world-moment.ts";
 import type { Approval, Approvals } from "./approval.ts";
 import type { Basis, GoldenRecord, Handover, HubClaims, Override, RecordState } from "./golden.ts";
 import type { References } from "./resolution.ts";
@@ -17,6 +18,8 @@ export interface ExplainInput {
   readonly overrides: ReadonlyMap<FactKey, Override>;
   readonly approvals: Approvals;
   readonly references: References;
+  /** The moment up to which days have come due. */
+  readonly calendar: WorldMoment;
   /** The open divergences of the entity. */
   readonly open: readonly Divergence[];
   /** The records of other entities that copy-of facts cite. */
@@ -42,6 +45,8 @@ export interface Explanation {
   readonly derived: Derivation | null;
   readonly onDivergence: DivergencePolicy;
   readonly otherClaims: readonly OtherClaim[];
+  /** What dated sources that may be believed say of the fact, by time: what was true, is, and is to come. */
+  readonly timeline: readonly Period[];
   /** What was agreed to and what waits, of this fact. */
   readonly approvals: readonly Approval[];
   readonly override: Override | null;
@@ -114,4 +119,19 @@ export interface OtherClaim {
   readonly value: Stated;
   readonly since: LogIndex;
   readonly why: string;
+}
+
+/** What one slice of a dated record says of a fact. */
+export interface Period {
+  readonly source: string;
+  readonly record: RecordId;
+  readonly key: string;
+  readonly value: Stated;
+  /** The entry in which it was said. */
+  readonly since: LogIndex;
+  /** `""`: since ever. */
+  readonly from: WorldMoment;
+  /** Until before this moment; `null`: no end is known. */
+  readonly to: WorldMoment | null;
+  readonly state: "past" | "now" | "to-come";
 }

@@ -1,5 +1,6 @@
 import type { EntityId, FactKey, LogIndex, RecordId } from "../ids.ts";
 import type { Canonical, Stated } from "../value/canonical.ts";
+import type { Valid } from "./validity.ts";
 
 /** Why a golden value is what it is. */
 export type Basis = "authority" | "carried" | "fallback" | "override" | "held" | "derived" | "none";
@@ -33,6 +34,8 @@ export interface RecordState {
   readonly key: string;
   readonly entity: EntityId;
   readonly deleted: boolean;
+  /** From when until when it is true in the world; `null`: always. The records of one key with several are its slices. */
+  readonly valid: Valid | null;
   readonly position: Position;
   /** The entry that first recorded it. */
   readonly created: LogIndex;

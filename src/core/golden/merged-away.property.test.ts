@@ -14,6 +14,7 @@ const record = (key: string, into: string | null, deleted = false, source = "crm
   key,
   entity: "e" as EntityId,
   deleted,
+  valid: null,
   position: { incarnation: 1, kind: "file", at: "1" },
   created: logIndex(1),
   claims: new Map(),

@@ -1,4 +1,5 @@
 import type { EntityId, FactKey, LogIndex } from "../ids.ts";
+import type { WorldMoment } from "../value/world-moment.ts";
 import type { Approvals } from "./approval.ts";
 import type { GoldenFact, GoldenRecord, HubClaims, Override, RecordState } from "./golden.ts";
 
@@ -33,6 +34,8 @@ export interface ResolveInput {
   /** `null` where the entity is resolved for the first time: then nothing is handed over. */
   readonly previous: GoldenRecord | null;
   readonly references: References;
+  /** The moment up to which days have come due: what is dated later is not heard yet. `""` before the first. */
+  readonly calendar: WorldMoment;
   /** The entry in which this is being recorded. */
   readonly index: LogIndex;
 }

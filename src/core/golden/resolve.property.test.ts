@@ -11,6 +11,7 @@ import {
 import { noReferences } from "../../../test/helpers/worlds.ts";
 import { factKey, logIndex } from "../ids.ts";
 import { approvalKey } from "./approval.ts";
+import { inForce } from "./validity.ts";
 
 const runs = { numRuns: 400 };
 const each = (check: (world: World, told: History) => void) =>
@@ -20,6 +21,9 @@ const each = (check: (world: World, told: History) => void) =>
     }),
     runs,
   );
+
+/** Whoever says something now. */
+const heard = ({ records, calendar }: World["input"]) => inForce(records, calendar);
 
 describe("resolution, after every step of any history under any model", () => {
   test("does not depend on the order of the records", () => {
@@ -64,7 +68,7 @@ describe("resolution, after every step of any history under any model", () => {
         } else if (fact.record === null) {
           if (fact.basis !== "carried") expect(input.hub.get(key)?.value).toBe(fact.value);
         } else {
-          const cited = input.records.find((candidate) => candidate.id === fact.record);
+          const cited = heard(input).find((candidate) => candidate.id === fact.record);
           expect(cited).toMatchObject({ deleted: false, source: fact.source });
           const value = cited?.claims.get(key)?.value;
           if (fact.basis === "carried") expect(value?.toLowerCase()).toBe(fact.value?.toLowerCase());
@@ -104,7 +108,7 @@ describe("resolution, after every step of any history under any model", () => {
       for (const [key, fact] of resolution.golden.facts) {
         if (fact.basis !== "carried") continue;
         expect(fact.handover).toMatchObject({ to: fact.authority });
-        const said = input.records.filter((one) => one.source === fact.authority && !one.deleted);
+        const said = heard(input).filter((one) => one.source === fact.authority && !one.deleted);
         if (said.length !== 1 || said[0] === undefined) continue;
         const claim = said[0].claims.get(key);
         if (claim === undefined) continue;
@@ -181,6 +185,7 @@ describe("divergences, after every step of any history under any model", () => {
         before: new Map(),
         open: [],
         references: noReferences,
+        calendar: input.calendar,
         index: input.index,
       });
 
@@ -195,7 +200,7 @@ describe("divergences, after every step of any history under any model", () => {
         const fact = [...resolution.golden.facts].find(([key]) => key === of.name)?.[1];
         if (fact === undefined || fact.basis === "none") continue;
         if (fact.basis === "held" && fact.value === null) continue;
-        for (const one of input.records) {
+        for (const one of heard(input)) {
           const held = [...one.claims].find(([key]) => key === of.name)?.[1].value;
           if (one.deleted || held === undefined || one.source === fact.authority) continue;
           if (!of.copies.some((copy) => copy.source === one.source)) continue;
@@ -225,6 +230,7 @@ describe("divergences, after every step of any history under any model", () => {
         before: new Map(),
         open: found.open,
         references: noReferences,
+        calendar: input.calendar,
         index: logIndex(input.index + 1),
       });
 

@@ -12,6 +12,7 @@ import { coreMeans, type Means } from "./means.ts";
 import { type FactPlan, planFacts } from "./plan.ts";
 import type { Circle, EndedOverride, Notice, Resolution, ResolveInput, Resolver } from "./resolution.ts";
 import { saidTogether } from "./union.ts";
+import { inForce } from "./validity.ts";
 
 /**
  * Compiles the resolution of one entity type: its conditions, priorities and comparisons, once per model.
@@ -37,21 +38,16 @@ function resolve(
   const notices: Notice[] = [];
   const circles: Circle[] = [];
   const approvals = new ApprovalBook(input.approvals, input.requester, input.index);
-  const work: Work = {
-    input,
-    living: new Living(input.records, type.exists),
-    facts,
-    endedOverrides,
-    notices,
-    approvals,
-  };
-  const values = new GoldenValues(facts, input.references, lists);
+  const heard = inForce(input.records, input.calendar);
+  const living = new Living(heard, type.exists, input.calendar);
+  const work: Work = { input, living, facts, endedOverrides, notices, approvals };
+  const values = new GoldenValues(facts, input, lists);
   const before = input.previous?.facts;
   let known = 0;
   // Most entity types have no list whose elements are facts: their plans are those declared.
-  for (const plan of lists.size === 0 ? plans : plansNow(plans, input)) {
+  for (const plan of lists.size === 0 ? plans : plansNow(plans, heard, input)) {
     const fact = withoutCircle(plan, decide(plan, values, work), work, circles);
-    if (plan.list !== null && !stays(plan, fact, input)) continue;
+    if (plan.list !== null && !stays(plan, fact, heard)) continue;
     facts.set(plan.key, fact);
     const was = before?.get(plan.key);
     if (was !== undefined) known++;
@@ -85,13 +81,17 @@ function withoutCircle(plan: FactPlan, fact: GoldenFact, work: Work, circles: Ci
 }
 
 /** The plans of all facts that there are: of a list whose elements are facts, those that somebody has ever stated. */
-function* plansNow(plans: readonly FactPlan[], input: ResolveInput): Iterable<FactPlan> {
+function* plansNow(
+  plans: readonly FactPlan[],
+  heard: readonly RecordState[],
+  input: ResolveInput,
+): Iterable<FactPlan> {
   for (const plan of plans) {
     if (plan.elements === null) {
       yield plan;
       continue;
     }
-    const stated = input.records.flatMap((record) => (record.deleted ? [] : [...record.claims.keys()]));
+    const stated = heard.flatMap((record) => (record.deleted ? [] : [...record.claims.keys()]));
     const before = input.previous?.facts.keys() ?? [];
     const keys = elementFacts(plan.key, stated, input.hub.keys(), input.overrides.keys(), before);
     for (const key of keys) yield plan.elements(key);
@@ -99,12 +99,10 @@ function* plansNow(plans: readonly FactPlan[], input: ResolveInput): Iterable<Fa
 }
 
 /** Whether an element is worth keeping: it has a value, or somebody states one who is not believed. */
-function stays(plan: FactPlan, fact: GoldenFact, input: ResolveInput): boolean {
+function stays(plan: FactPlan, fact: GoldenFact, heard: readonly RecordState[]): boolean {
   if (fact.value !== null || fact.basis === "override") return true;
   if (!says(fact)) return false;
-  return input.records.some(
-    (record) => !record.deleted && (record.claims.get(plan.key)?.value ?? null) !== null,
-  );
+  return heard.some((record) => !record.deleted && (record.claims.get(plan.key)?.value ?? null) !== null);
 }
 
 /** The authority now; of a union the first that has a value, so that an element stays as long as one of them states it. */

@@ -1,5 +1,6 @@
 import { invariant } from "../../errors.ts";
 import type { Basis, Handover, Standing } from "../golden/golden.ts";
+import { type Valid, validity } from "../golden/validity.ts";
 import { logIndex } from "../ids.ts";
 import type { Stated } from "../value/canonical.ts";
 import { type BodyItem, type EntryHeader, isSealed, type Sealed } from "./entry.ts";
@@ -23,6 +24,8 @@ export interface ReplayedRecord {
   /** `null` while no entry has told it. */
   key: Replayed;
   entity: string | null;
+  /** From when until when it is true; `null`: always. */
+  valid: Valid | null;
   deleted: boolean;
   readonly created: number;
   lastIndex: number;
@@ -183,7 +186,9 @@ function applyToRecord({ replay, header, item, entity, open }: Step): void {
   record.entity = entity.id;
   entity.records.add(recordId);
   const key = item.detail?.key;
-  if (key !== undefined) record.key = opened(textOrSealed(key), open);
+  if (key === undefined) return;
+  record.key = opened(textOrSealed(key), open);
+  record.valid = validOf(item);
 }
 
 function applyToEntity(step: Step): void {
@@ -216,8 +221,12 @@ function applyToEntity(step: Step): void {
 }
 
 /** What is decided on an entity. That which concerns no state of it (a duplicate that is none, a token) is told only. */
-function applySet({ header, item, entity, open }: Step): void {
+function applySet({ replay, header, item, entity, open }: Step): void {
   const { fact, detail } = item;
+  if (detail?.what === "valid" && header.record !== null) {
+    recordAt(replay, header.record, header).valid = validOf(item);
+    return;
+  }
   const what = approvalWhat(item);
   if (what === null) return;
   invariant(entity !== null && fact !== undefined, "What awaits approval is a fact of an entity.");
@@ -286,6 +295,7 @@ function recordAt(replay: Replay, id: string, header: EntryHeader): ReplayedReco
     source: header.source,
     key: null,
     entity: null,
+    valid: null,
     deleted: false,
     created: header.index,
     lastIndex: header.index,
@@ -297,6 +307,8 @@ function recordAt(replay: Replay, id: string, header: EntryHeader): ReplayedReco
   replay.records.set(id, record);
   return record;
 }
+
+const validOf = ({ from, to }: BodyItem): Valid | null => validity(from ?? "", to ?? null);
 
 function opened(value: Stated | Sealed, open: OpenSealed): Replayed {
   return isSealed(value) ? open(value) : value;

@@ -13,6 +13,7 @@ import { compileElements, type ElementsMapping, type StatedElements } from "./el
 import type { FieldMapping } from "./field.ts";
 import type { FieldCheck, HeldFact, Mapping, Observation, RefusedObservation } from "./observation.ts";
 import { compileQualifierChecks, compileSpokenFor, type QualifierCheck } from "./qualifier.ts";
+import { compileValidity, type Dating, undated } from "./read-validity.ts";
 import { compileRecordKey, keyOf } from "./record-key.ts";
 import { compileField, compileStated } from "./shape-field.ts";
 
@@ -25,14 +26,24 @@ export function compileMapping(model: Model, source: Source, fieldCheck: FieldCh
   const links = [...source.links].sort(byName).map(([to, from]) => ({ to, column: compileColumn(from) }));
   const qualifiers = compileQualifierChecks(source);
   const keyOfRow = compileRecordKey(source.key);
+  const readDating = compileValidity(source);
   const byAttribute = new Map(fields.map((field) => [field.name, field]));
   return {
     source: source.name,
     missingColumns: (columns) => missingColumns(source, columns),
     observe: (row) => {
       const found = keyOfRow(row.fields);
-      if ("code" in found) return { refused: found };
-      return observe(row.fields, { key: found.key, digest: source.digest, fields, qualifiers, links });
+      if ("code" in found) return { key: null, refused: found };
+      const dating = readDating === null ? undated : readDating(row.fields);
+      if ("code" in dating) return { key: found.key, refused: dating };
+      return observe(row.fields, {
+        key: found.key,
+        dating,
+        digest: source.digest,
+        fields,
+        qualifiers,
+        links,
+      });
     },
     toSource: (attribute, value) => {
       const field = byAttribute.get(attribute);
@@ -92,6 +103,7 @@ function compileFields(model: Model, source: Source, fieldCheck: FieldCheck): re
 
 interface Context {
   readonly key: string;
+  readonly dating: Dating;
   readonly digest: string;
   readonly fields: readonly CompiledField[];
   readonly qualifiers: readonly QualifierCheck[];
@@ -143,10 +155,15 @@ function observe(row: RawObject, context: Context): Observation | RefusedObserva
     if (refusal !== null) gathered.hold(check.fact, refusal, check.text(row));
   }
   const links = readLinks(row, context);
-  if ("code" in links) return { refused: links };
+  if ("code" in links) return { key: null, refused: links };
   for (const [to, key] of links) gathered.content += `>${to}:${key.length}:${key}`;
+  const { valid, order } = context.dating;
+  if (valid !== null || order !== null)
+    gathered.content += `@${valid?.from ?? ""} ${valid?.to ?? ""} ${order ?? ""}`;
   return {
     key: context.key,
+    valid,
+    order,
     claims: gathered.claims,
     held: gathered.held ?? noneHeld,
     links,
@@ -231,6 +248,8 @@ function missingColumns(source: Source, columns: readonly string[]): readonly st
   const wanted = new Set(source.key);
   for (const field of source.fields.values()) for (const column of readColumns(field)) wanted.add(column);
   for (const from of source.links.values()) wanted.add(from);
+  const { from = null, to = null, order = null } = source.valid ?? {};
+  for (const column of [from, to, order]) if (column !== null) wanted.add(column);
   return [...wanted].filter((from) => !hasColumn(header, from, nested));
 }
 

@@ -1,4 +1,5 @@
 import type { Refusal } from "../../errors.ts";
+import type { Valid } from "../golden/validity.ts";
 import type { FactKey } from "../ids.ts";
 import type { Attribute } from "../model/model.ts";
 import type { Canonical, Stated } from "../value/canonical.ts";
@@ -17,6 +18,10 @@ export interface Observation {
   readonly held: readonly HeldFact[];
   /** By source, the key of the record there that is the same entity. */
   readonly links: ReadonlyMap<string, string>;
+  /** From when until when the row is true; `null`: always. */
+  readonly valid: Valid | null;
+  /** By which the later of two rows about the same beginning is known. */
+  readonly order: string | null;
   /** The text as it came, only where it differs from the canonical text, and for held facts. */
   readonly raw: ReadonlyMap<FactKey, string>;
   /**
@@ -31,8 +36,9 @@ export interface HeldFact {
   readonly refusal: Refusal;
 }
 
-/** A row that is not a record of its source at all: it has no key that could be used. */
+/** A row that is not a record of its source at all: it has no key that could be used, or not when it is true. */
 export interface RefusedObservation {
+  readonly key: string | null;
   readonly refused: Refusal;
 }
 

@@ -4,6 +4,7 @@ import type { EntityType, Source } from "../model/model.ts";
 import type { Stated } from "../value/canonical.ts";
 import { contentDigest } from "./mapping.ts";
 import type { FieldCheck, HeldFact, Observation } from "./observation.ts";
+import { undated } from "./read-validity.ts";
 
 /** What a record says, given in the form of the model and not as its source writes it. */
 export interface ClaimsGiven {
@@ -26,5 +27,5 @@ export function observeClaims(
     else held.push({ fact, refusal });
   }
   const content = JSON.stringify([of.source.digest, [...claims], [...links]]);
-  return { key, claims: believed, held, links, raw: new Map(), digest: contentDigest(content) };
+  return { key, claims: believed, held, links, raw: new Map(), ...undated, digest: contentDigest(content) };
 }

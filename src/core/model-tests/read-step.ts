@@ -142,7 +142,8 @@ function checkColumns(node: Node, source: Source, { faults }: TestReading): void
   const read = new Set([...source.key, ...source.links.values()]);
   const column = (from: string) => read.add(from).add(from.split(".")[0] ?? from);
   for (const field of source.fields.values()) for (const from of readColumns(field)) column(from);
-  for (const from of Object.values(source.valid ?? {})) if (typeof from === "string") column(from);
+  const { from: begin = null, to = null, order = null } = source.valid ?? {};
+  for (const from of [begin, to, order]) if (from !== null) column(from);
   for (const { key } of entriesAt(node, "columns"))
     if (!read.has(key.text))
       faults.warn(

@@ -6,7 +6,6 @@ import { typesOf } from "./names.ts";
 import type { EntityOutline, Reading } from "./outline.ts";
 import { believedByElement } from "./read-type.ts";
 import type { Node, ScalarNode } from "./tree.ts";
-import { refuseUnspoken } from "./unspoken.ts";
 
 /** What an expression may read: `own` without what lies across references. */
 export interface Reach {
@@ -20,7 +19,7 @@ export interface Reach {
 export function readCondition(node: Node | null, reach: Reach, reading: Reading): Expression | null {
   if (node?.kind !== "scalar" || typeof node.value !== "string") return null;
   const checked = checkExpression(node.value, scopeOf(reach, reading), "boolean");
-  return resultOf(checked, node, reading);
+  return resultOf(checked, reach, node, reading);
 }
 
 /** Checks an expression that gives a value of one of the kinds; of numbers a whole one is also a decimal. */
@@ -37,7 +36,7 @@ export function readValueOf(
     reading.faults.error(node.place, "bad-expression", message);
     return null;
   }
-  return resultOf(checked, node, reading);
+  return resultOf(checked, reach, node, reading);
 }
 
 /** Whether a result of that kind is a value of the type. */
@@ -49,9 +48,20 @@ function gives(result: ExpressionResult, { kind }: ValueType): boolean {
   return result === "text" && (kind === "code" || kind === "email" || kind === "phone" || kind === "url");
 }
 
-function resultOf(checked: CheckedExpression, node: ScalarNode, reading: Reading): Expression | null {
+function resultOf(
+  checked: CheckedExpression,
+  reach: Reach,
+  node: ScalarNode,
+  reading: Reading,
+): Expression | null {
   if (checked.ok) {
-    if (checked.today) refuseUnspoken("today", node.place, reading.faults);
+    if (checked.today && !reach.across)
+      reading.faults.error(
+        node.place,
+        "bad-expression",
+        "what is judged at the door knows no day",
+        "make it a rule of scope entity",
+      );
     return { text: String(node.value), place: node.place, reads: checked.reads, today: checked.today };
   }
   const column = node.textColumn === null ? node.place.column : node.textColumn + checked.offset;

@@ -156,6 +156,8 @@ export interface Validity {
   readonly from: string;
   readonly to: string | null;
   readonly order: string | null;
+  /** Where days begin, and what timestamps without offset are of; `null`: days begin in UTC. */
+  readonly zone: string | null;
 }
 
 /** How a source states one attribute, or one field of a group. */

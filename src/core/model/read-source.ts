@@ -1,3 +1,4 @@
+import { isZone } from "../value/world-moment.ts";
 import { digestOf } from "./digest.ts";
 import { shown } from "./fault.ts";
 import type { CodeList, Field, FileFormat, Source } from "./model.ts";
@@ -18,7 +19,6 @@ import {
   textOf,
   textsAt,
 } from "./tree.ts";
-import { refuseUnspoken } from "./unspoken.ts";
 import { formats } from "./vocabulary.ts";
 
 /** A source without what depends on the attributes: its digest and whether its key is personal. */
@@ -95,11 +95,18 @@ function readValid(node: Node, { faults }: Reading): Source["valid"] {
   const from = textAt(valid, "from");
   if (valid === null || from === null) return null;
   const place = placeOf(node, "valid");
-  refuseUnspoken("valid", place, faults);
   const to = textAt(valid, "to");
   if (to === from)
     faults.error(place, "contradiction", `'${from}' is the first day and the end`, "name two columns");
-  return { place, from, to, order: textAt(valid, "order") };
+  const zone = textAt(valid, "zone");
+  if (zone !== null && !isZone(zone))
+    faults.error(
+      placeOf(valid, "zone"),
+      "wrong-shape",
+      `'${shown(zone)}' is no time zone`,
+      "name one of the time zone database, such as Europe/Berlin",
+    );
+  return { place, from, to, order: textAt(valid, "order"), zone };
 }
 
 function readKey(node: Node, { faults }: Reading): readonly string[] {

@@ -7,9 +7,7 @@ import type { Place } from "./model.ts";
  */
 export const unspoken = {
   local: "a key of *edits*",
-  valid: "a key of *sources*",
   "keys-reused": "a key of *exists*",
-  today: "a name in expressions",
 } as const satisfies Record<string, string>;
 
 /** Refuses a construct where it stands, as long as it means nothing. */

@@ -243,7 +243,15 @@ const source = record({
         about: "The column of the end, which is the first day or moment when it is true no more.",
         shape: text,
       },
-      order: { about: "The column by which the later of two overlapping records is known.", shape: text },
+      order: {
+        about:
+          "The column by which the later of two rows of one key and beginning is known: the higher counts.",
+        shape: text,
+      },
+      zone: {
+        about: "The time zone in which days begin, and of which timestamps without offset are.",
+        shape: text,
+      },
     }),
   },
 });

@@ -2,6 +2,7 @@ import { compileFinder } from "../divergence/find.ts";
 import type { GoldenRecord, Position, RecordState } from "../golden/golden.ts";
 import type { References, Resolver } from "../golden/resolution.ts";
 import { compileResolver } from "../golden/resolve.ts";
+import { beginOf } from "../golden/validity.ts";
 import { type EntityId, entityId, type FactKey, factKey, logIndex, recordId } from "../ids.ts";
 import { compileMapping } from "../mapping/mapping.ts";
 import type { Mapping, Observation } from "../mapping/observation.ts";
@@ -20,6 +21,9 @@ export type RecordNames = readonly (readonly [string, string])[];
 
 /** Nobody has entered, overridden or agreed to anything. */
 const undecided = { hub: new Map(), overrides: new Map(), approvals: new Map(), requester: "rehearsal" };
+
+/** Files are rehearsed as what they are the latest of: of each key the slice that begins last. */
+const calendar = "9999-12-31";
 
 /**
  * What a model would make of the rows of its sources: records, entities, golden records and divergences, without a
@@ -76,7 +80,9 @@ export class Rehearsal {
     const name = `${source}:${seen.key}`;
     const keys = matchKeys(type, seen.claims);
     if (this.share < 1 && !this.#isKept(name, seen, keys)) return;
-    if (this.#records.has(name)) {
+    const known = this.#records.get(name);
+    const slice = `${name}\u0000${beginOf(seen)}`;
+    if (known !== undefined && (beginOf(known) === beginOf(seen) || this.#records.has(slice))) {
       account.sameKey++;
       return;
     }
@@ -85,7 +91,15 @@ export class Rehearsal {
       const what = `${fact}\n${refusal.code}`;
       account.held.set(what, (account.held.get(what) ?? 0) + 1);
     }
-    this.#link(name, source, type, seen, keys);
+    if (known === undefined) this.#link(name, source, type, seen, keys);
+    else this.#addSlice(slice, source, known.entity, seen);
+  }
+
+  /** Another slice of a record belongs to where the first one went. */
+  #addSlice(name: string, source: string, entity: EntityId, seen: Observation): void {
+    const record = this.#recordOf(name, source, entity, seen);
+    this.#records.set(name, record);
+    push(this.#ofEntity, entity, record);
   }
 
   /** By what would tie a record to others, so that both fall on the same side. */
@@ -138,7 +152,7 @@ export class Rehearsal {
   /** What guards are judged by: what is golden once the records so far are in, as a load would have it. */
   #goldenSoFar(type: EntityType, entity: EntityId): ReadonlyMap<FactKey, Stated> {
     const records = [...this.#members(entity)];
-    const input = { records, ...undecided, previous: null, references: nowhere };
+    const input = { records, ...undecided, calendar, previous: null, references: nowhere };
     const { golden } = this.#resolverOf(type).resolve({ ...input, index: logIndex(this.#records.size + 1) });
     return new Map([...golden.facts].map(([fact, { value }]) => [fact, value]));
   }
@@ -176,6 +190,7 @@ export class Rehearsal {
       key: seen.key,
       entity,
       deleted: false,
+      valid: seen.valid,
       position: here,
       created: index,
       claims: new Map(
@@ -214,11 +229,11 @@ export class Rehearsal {
       const finder = compileFinder(this.#model, type);
       const isReferred = isTarget(this.#model, type);
       for (const [entity, records] of byType.get(type.name) ?? []) {
-        const input = { records, ...undecided, previous: null, references, index };
+        const input = { records, ...undecided, calendar, previous: null, references, index };
         const resolved = resolver.resolve(input).golden;
         if (isReferred) golden.set(entity, resolved);
         const none = { previous: null, before: new Map(), open: [] };
-        const { open } = finder.find({ golden: resolved, records, references, index, ...none });
+        const { open } = finder.find({ golden: resolved, records, references, calendar, index, ...none });
         yield { type, entity, records, golden: resolved, divergences: open };
       }
     }
