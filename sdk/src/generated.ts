@@ -7,6 +7,7 @@ export interface Account {
   unchanged: number;
   older: number;
   quarantined: number;
+  heldBack: number;
   deleted: number;
   entitiesCreated: number;
   factsChanged: number;
@@ -271,6 +272,13 @@ export interface Explanation {
     to: string | null;
     state: "past" | "now" | "to-come";
     since: Since;
+  })[];
+  heldBack: ({
+    source: string;
+    key: Shown;
+    link: string | null;
+    code: string;
+    message: string;
   })[];
   waiting: Waiting[];
   agreedBy: Shown[];

@@ -152,6 +152,15 @@ export const explanation = z
         since,
       }),
     ),
+    heldBack: z.array(
+      z.object({
+        source: z.string(),
+        key: shown,
+        link: z.string().nullable(),
+        code: z.string(),
+        message: z.string(),
+      }),
+    ),
     waiting: z.array(waiting),
     agreedBy: z.array(shown),
     override: z.object({ value: shown, by: shown, reason: shown, since, until: z.string() }).nullable(),

@@ -10,6 +10,7 @@ export const account = z
     unchanged: z.number(),
     older: z.number(),
     quarantined: z.number(),
+    heldBack: z.number(),
     deleted: z.number(),
     entitiesCreated: z.number(),
     factsChanged: z.number(),

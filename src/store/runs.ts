@@ -7,6 +7,8 @@ export interface RunAccount {
   readonly unchanged: number;
   readonly older: number;
   readonly quarantined: number;
+  /** Values of applied records that could not be read: the last good claim of each such fact stands. */
+  readonly heldBack: number;
   readonly deleted: number;
   readonly entitiesCreated: number;
   readonly factsChanged: number;

@@ -70,6 +70,7 @@ export function applyObservation(work: Work, observed: Observed): Outcome {
     keepQuietly(work, after, { ...record, lastIndex: stored.lastIndex, position: stored.position });
   replaceLookups(work, source, observation, record, stored);
   followSourceMerges(work, source, record, stored);
+  work.counts.heldBack += observation.held.length;
   return "applied";
 }
 

@@ -96,7 +96,7 @@ export class Work {
   /** Data subjects whose keys are needed besides those of what is loaded. */
   readonly subjects = new Set<string>();
   readonly entries: DraftEntry[] = [];
-  readonly counts = { created: 0, facts: 0, opened: 0, closed: 0 };
+  readonly counts = { created: 0, facts: 0, opened: 0, closed: 0, heldBack: 0 };
   readonly effects: Effect[] = [];
 
   constructor(parts: {

@@ -46,7 +46,9 @@ export function overrideFact(work: Work, state: EntityState, request: OverrideOf
   }
   if (request.reason.trim() === "") refuse("reason-missing", "An override has a reason.");
   if (!isAmong(work.compiled, allowed.by, request.by)) {
-    refuse("override-not-by-you", `Only ${allowed.by} may override "${attribute.name}".`);
+    refuse("override-not-by-you", `Only ${allowed.by} may override "${attribute.name}".`, {
+      hint: "Its members are named in the model under people: one of them sets it, or is named as `by` by an admin.",
+    });
   }
   checkEnd(request, allowed.days);
   const fact = factKey(attribute.name);

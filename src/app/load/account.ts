@@ -20,8 +20,9 @@ export class Tally {
   }
 
   work(work: Work): void {
-    const { created, facts, opened, closed } = work.counts;
+    const { created, facts, opened, closed, heldBack } = work.counts;
     this.add({
+      heldBack,
       entitiesCreated: created,
       factsChanged: facts,
       divergencesOpened: opened,
@@ -40,6 +41,7 @@ export const emptyAccount: { -readonly [name in keyof RunAccount]: number } = {
   unchanged: 0,
   older: 0,
   quarantined: 0,
+  heldBack: 0,
   deleted: 0,
   entitiesCreated: 0,
   factsChanged: 0,

@@ -12,6 +12,8 @@ import {
   testHub,
 } from "../../../test/helpers/test-hub.ts";
 import { openHub } from "../open-hub.ts";
+import { explainFact } from "../read/explain.ts";
+import { seesAll } from "../read/viewer.ts";
 
 const model = {
   "systems.yaml": `systems:
@@ -246,10 +248,13 @@ test("a value that cannot be read is held back alone, and the last good claim st
 
   for (const price of ["1e4000", "dear", "1".repeat(2_000)]) {
     const answer = await loadText(hub, "crm", `${header}1,a,Anvil ${price.slice(0, 4)},${price}\n`);
-    expect(accountOf(answer), price.slice(0, 9)).toMatchObject({ applied: 1 });
+    expect(accountOf(answer), price.slice(0, 9)).toMatchObject({ applied: 1, heldBack: 1 });
     expect(await goldenOf(hub, anvil)).toMatchObject({ name: `Anvil ${price.slice(0, 4)}`, price: "10" });
   }
   expect(await countOf(hub, "record", "held::jsonb ? 'price'")).toBe(1);
+  const explain = (attribute: string) => explainFact(hub, seesAll, { type: null, ref: anvil, attribute });
+  expect((await explain("price")).heldBack).toMatchObject([{ source: "crm", key: "1" }]);
+  expect((await explain("name")).heldBack).toEqual([]);
   await expectSound(made);
 });
 

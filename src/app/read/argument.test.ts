@@ -57,6 +57,7 @@ const explanation: ExplainAnswer = {
   otherClaims: [],
   timeline: [],
   derived: null,
+  heldBack: [],
   waiting: [],
   agreedBy: [],
   override: null,

@@ -48,6 +48,8 @@ export interface ExplainAnswer {
   }[];
   /** What dated sources that may be believed say of it, by time; empty where none of them is dated. */
   readonly timeline: readonly PeriodAnswer[];
+  /** Records whose value of it could not be read: the last good claim stands. */
+  readonly heldBack: readonly HeldBackAnswer[];
   /** What waits for approval, and is not believed. */
   readonly waiting: readonly WaitingAnswer[];
   /** Who agreed to the value last, where somebody was asked. */
@@ -76,6 +78,14 @@ export interface PeriodAnswer {
   readonly state: Period["state"];
   /** When it was said. */
   readonly since: Since;
+}
+
+export interface HeldBackAnswer {
+  readonly source: string;
+  readonly key: Shown;
+  readonly link: string | null;
+  readonly code: string;
+  readonly message: string;
 }
 
 export interface CopyAnswer {

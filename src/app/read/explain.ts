@@ -1,7 +1,7 @@
 import { elementFacts } from "../../core/golden/elements.ts";
 import { compileExplainer, type Explainer } from "../../core/golden/explain.ts";
 import type { Derivation, ExplainInput, Explanation } from "../../core/golden/explanation.ts";
-import { type FactKey, factKey } from "../../core/ids.ts";
+import { attributeOf, type FactKey, factKey } from "../../core/ids.ts";
 import { attributeOfFact } from "../../core/model/fact-attribute.ts";
 import type { EntityType, Model, Place } from "../../core/model/model.ts";
 import { shownMoment } from "../../core/value/world-moment.ts";
@@ -10,7 +10,13 @@ import type { Compiled } from "../change/compiled.ts";
 import type { Hub } from "../hub.ts";
 import { waitingAnswer } from "./approvals.ts";
 import { readersOf } from "./consumers.ts";
-import type { CopyAnswer, CorrectAnswer, DerivationAnswer, ExplainAnswer } from "./explain-answer.ts";
+import type {
+  CopyAnswer,
+  CorrectAnswer,
+  DerivationAnswer,
+  ExplainAnswer,
+  HeldBackAnswer,
+} from "./explain-answer.ts";
 import { type Known, knownAt } from "./known.ts";
 import { Sight } from "./sight.ts";
 import { erasedValue, type Shown, type Viewer } from "./viewer.ts";
@@ -125,6 +131,7 @@ function answerOf(model: Model, known: Known, sight: Sight, explained: Explanati
       state: when,
       since: known.since(since, known.recordOf(record)?.claims.get(fact)?.position ?? null),
     })),
+    heldBack: heldBackAnswers(known, sight, fact),
     waiting: explained.approvals.flatMap(({ layer, waiting }) =>
       waiting === null ? [] : [waitingAnswer(sight, fact, layer, waiting)],
     ),
@@ -132,6 +139,15 @@ function answerOf(model: Model, known: Known, sight: Sight, explained: Explanati
     override: overrideAnswer(known, sight, explained),
     readBy: readersOf(model, state.type, fact),
   };
+}
+
+/** Whose value of a fact was held back at the door; that of an element, also with its list as a whole. */
+function heldBackAnswers({ state }: Known, sight: Sight, fact: FactKey): readonly HeldBackAnswer[] {
+  return state.records.flatMap(({ source, key, deleted, held }) => {
+    const why = held?.[fact] ?? held?.[attributeOf(fact)];
+    if (deleted || why === undefined) return [];
+    return [{ source, key: sight.key(source, key), link: sight.link(source, key), ...why }];
+  });
 }
 
 function originAnswer(known: Known, sight: Sight, { fact, origin }: Explanation): ExplainAnswer["origin"] {

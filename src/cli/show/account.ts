@@ -36,6 +36,7 @@ const counts = [
   ["unchanged", "unchanged", "unchanged"],
   ["older", "older, ignored", "older, ignored"],
   ["quarantined", "quarantined", "quarantined"],
+  ["heldBack", "values held back", "value held back"],
   ["deleted", "deleted", "deleted"],
   ["entitiesCreated", "entities created", "entity created"],
   ["factsChanged", "facts changed", "fact changed"],

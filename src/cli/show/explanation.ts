@@ -20,6 +20,7 @@ export function explanationText(io: Io, answer: Explanation): string {
     section(io, "4 When values diverge", [policyWords[answer.onDivergence]]),
     readBy(io, answer),
     otherClaims(io, answer),
+    heldBackText(io, answer),
     waitingText(io, answer),
     overrideText(io, answer),
   ].join("");
@@ -38,13 +39,15 @@ export const policyWords = {
   ask: "ask: nothing is written to that copy until the steward has decided.",
 } as const satisfies Record<Explanation["onDivergence"], string>;
 
-function goldenNote(io: Io, { basis, since, awaitsReference, handover }: Explanation): string {
+function goldenNote(io: Io, { basis, since, awaitsReference, handover, derived }: Explanation): string {
   const day = sinceText(io, since);
   const note = awaitsReference
     ? "not known until what it refers to arrives"
     : basis === "carried" && handover !== null
       ? `carried: ${handover.from ?? "nobody"} handed over to ${handover.to ?? "nobody"}, which has said nothing new`
-      : basisWords[basis];
+      : derived !== null && basis === "none"
+        ? "cannot be derived: of what it is derived from something is empty or does not fit"
+        : basisWords[basis];
   return io.paint.dim([note, day].filter((each) => each !== "").join(", "));
 }
 
@@ -104,7 +107,7 @@ function correctLines(io: Io, { correct, derived }: Explanation): readonly strin
 
 /** A derived fact is corrected at what it is derived from. */
 function inputLines(io: Io, { inputs }: NonNullable<Explanation["derived"]>): readonly string[] {
-  const lines = inputs.map(({ reference, fact, value, correct }) => {
+  const lines = inputs.map(({ reference, fact, value, basis, correct }) => {
     const where =
       correct.route === "direct"
         ? "here"
@@ -113,7 +116,7 @@ function inputLines(io: Io, { inputs }: NonNullable<Explanation["derived"]>): re
           : (correct.system ?? "nowhere yet");
     const key = correct.key === null ? "" : ` ${bareText(correct.key)}`;
     const link = correct.link === null ? "" : `  ${io.paint.underline(correct.link)}`;
-    return `${reference === null ? "" : `${reference}.`}${fact}  ${valueText(value)}  ${where}${key}${link}`;
+    return `${reference === null ? "" : `${reference}.`}${fact}  ${valueText(value)}${basis === "held" ? " until it is approved" : ""}  ${where}${key}${link}`;
   });
   return ["at what it is derived from:", ...lines];
 }
@@ -151,6 +154,11 @@ function otherClaims(io: Io, { otherClaims, copies }: Explanation): string {
     "Others who say something, and why they are not believed",
     lines.map((line) => cut(line, width)),
   );
+}
+
+function heldBackText(io: Io, { heldBack }: Explanation): string {
+  const lines = heldBack.map(({ source, key, message }) => `${source} ${bareText(key)}: ${message}`);
+  return lines.length === 0 ? "" : section(io, "Held back at the door", lines);
 }
 
 function waitingText(io: Io, { waiting, agreedBy }: Explanation): string {
