@@ -2,10 +2,13 @@ import { expect, it } from "vitest";
 import { makeTestDatabase } from "../../test/helpers/database.ts";
 import { hubWith, loadRows } from "../../test/helpers/hub.ts";
 import { rowsAsWritten } from "../../test/helpers/test-hub.ts";
+import type { EntityId } from "../core/ids.ts";
 import { comeDueAll } from "./calendar.ts";
+import { mergeByHand, splitByHand } from "./duplicates/decide-duplicate.ts";
 import { followAll } from "./follow.ts";
 import type { Hub } from "./hub.ts";
 import { explainFact } from "./read/explain.ts";
+import { findEntity } from "./read/find-entity.ts";
 import { history } from "./read/history.ts";
 import { seesAll } from "./read/viewer.ts";
 import { verify } from "./verify/verify.ts";
@@ -184,5 +187,56 @@ it("slices of two files that contradict each other are found, and the one that b
     expect(found).toEqual([{ rule: "validity-overlaps:hr", severity: "warning" }]);
     expect(value).toBe("B");
     expect(left).toEqual([]);
+  });
+});
+
+it("what reads the day follows it, by entries of the calendar", async () => {
+  const { database, drop } = await makeTestDatabase();
+  try {
+    const hub = await hubWith(database, {
+      "offer.yaml": `systems: { shop: { kind: record } }
+entity: offer
+sources: [ { name: shop, system: shop, key: id, fields: { ends: ends } } ]
+attributes:
+  ends: { type: date, authority: shop }
+  over: { type: boolean, derived: "today > ends" }
+rules: [ { name: not-over, scope: entity, check: "today <= ends", severity: warning } ]
+`,
+    });
+    await loadRows(hub, "shop", [{ id: "1", ends: "2090-01-01" }]);
+    const of = { type: "offer", ref: "shop:1", attribute: "over" };
+    const before = await explainFact(hub, seesAll, of);
+    await onDay(hub, "2090-01-02");
+    const after = await explainFact(hub, seesAll, of);
+    const { items } = await history(hub, seesAll, { ...of, limit: 1, cursor: null });
+    const findings = await hub.database.reader.many("select rule from bailiwick.finding");
+
+    expect([before.value, after.value]).toEqual([false, true]);
+    expect(items[0]).toMatchObject({ kind: "calendar", cause: "calendar" });
+    expect(findings).toEqual([{ rule: "not-over" }]);
+    expect((await verify(hub)).fault).toBeNull();
+  } finally {
+    await drop();
+  }
+});
+
+it("slices stay together through a merge and a split, and come due where they then belong", async () => {
+  await withHub(async (hub) => {
+    await loadRows(hub, "hr", [row("A", "2020-01-01"), row("B", "2090-01-01")]);
+    await loadRows(hub, "desk", [{ id: "d", number: "N9", grade: "A" }]);
+    const ids = await Promise.all(
+      ["desk:d", "hr:1"].map(async (ref) => (await findEntity(hub, seesAll, { type: "employee", ref })).id),
+    );
+    const [left, right] = ids as [EntityId, EntityId];
+    const decision = { actor: "test", by: "ana", reason: "the same" };
+    const survivor = await mergeByHand(hub, { ...decision, left, right });
+    const merged = survivor === left ? right : left;
+    await followAll(hub);
+    const fault = (await verify(hub)).fault;
+    await splitByHand(hub, { ...decision, merged });
+    await onDay(hub, "2090-01-01");
+
+    expect(fault).toBeNull();
+    expect(await grade(hub)).toBe("B");
   });
 });

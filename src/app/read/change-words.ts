@@ -42,11 +42,15 @@ export function wordsOf(item: Omit<ItemAnswer, "words">, source: string | null):
     case "override-end":
       return `The override of ${fact} ended${item.detail.why === undefined ? "" : `: ${said(item.detail.why)}`}.`;
     case "set":
-      return approvalWords(item, fact, after) ?? decidedWords(item);
+      return (
+        approvalWords(item, fact, after) ?? (item.detail.what === "valid" ? validWords : decidedWords(item))
+      );
     default:
       return unknownOp(item.op as never);
   }
 }
+
+const validWords = "It ends to be true at another time.";
 
 function decidedWords({ detail }: Pick<ItemAnswer, "detail">): string {
   const parts = Object.entries(detail).map(([name, value]) => `${name} ${said(value)}`);

@@ -19,6 +19,7 @@ export function explanationText(io: Io, answer: Explanation): string {
     section(io, "3 What is merely a copy", copyLines(io, answer)),
     section(io, "4 When values diverge", [policyWords[answer.onDivergence]]),
     readBy(io, answer),
+    timelineText(io, answer),
     otherClaims(io, answer),
     heldBackText(io, answer),
     waitingText(io, answer),
@@ -138,6 +139,23 @@ function copyLines(io: Io, answer: Explanation): readonly string[] {
   const inner = { ...io, columns: io.columns === null ? null : io.columns - 2 };
   return table(inner, ["source", "key", "holds", "state", "policy"], rows).trimEnd().split("\n");
 }
+
+/** What was true of the fact, is, and is to come. */
+function timelineText(io: Io, { timeline }: Explanation): string {
+  if (timeline.length === 0) return "";
+  const width = (io.columns ?? Number.POSITIVE_INFINITY) - 2;
+  const lines = timeline.map(({ source, key, value, from, to, state }) => {
+    const span = `${from === null ? "since ever" : `from ${from}`}${to === null ? "" : ` until ${to}`}`;
+    const line = cut(
+      `${periodWords[state]}  ${valueText(value)}  ${span}  (${source} ${bareText(key)})`,
+      width,
+    );
+    return state === "now" ? line : io.paint.dim(line);
+  });
+  return section(io, "By time", lines);
+}
+
+const periodWords = { past: "was", now: "is", "to-come": "will be" } as const;
 
 function otherClaims(io: Io, { otherClaims, copies }: Explanation): string {
   const isCopy = (claim: { source: string; key: unknown }) =>
