@@ -77,7 +77,7 @@ export function crosswalkText(
   text: string,
   of: Pick<CrosswalkRequest, "left" | "right">,
 ): Promise<LoadAnswer> {
-  return loadCrosswalk(hub, { ...of, rows: rowsOf(text), actor: "test", file: null });
+  return loadCrosswalk(hub, { ...of, rows: rowsOf(text), format: "csv", actor: "test", file: null });
 }
 
 /** The account of a run without what differs from run to run. */

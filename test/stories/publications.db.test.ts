@@ -68,7 +68,7 @@ async function load(hub: Hub, source: string): Promise<void> {
 async function crosswalk(hub: Hub): Promise<void> {
   const bytes = await readFile(join(data, "crosswalk.csv"));
   const rows = rowsOf(bytes, "csv", { delimiter: "%" });
-  await loadCrosswalk(hub, { left: "dblp", right: "acm", rows, actor: "test", file: null });
+  await loadCrosswalk(hub, { left: "dblp", right: "acm", rows, format: "csv", actor: "test", file: null });
 }
 
 async function openByAttribute(hub: Hub): Promise<Record<string, number>> {

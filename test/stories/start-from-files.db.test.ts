@@ -81,7 +81,7 @@ async function loadForGood(hub: Hub, { draft, files }: Started): Promise<void> {
       spool: null,
     });
   for (const { file, left, right } of draft.crosswalks)
-    await loadCrosswalk(hub, { left, right, rows: rowsOf(file), actor: "test", file: null });
+    await loadCrosswalk(hub, { left, right, rows: rowsOf(file), format: "csv", actor: "test", file: null });
 }
 
 async function countedFor(hub: Hub): Promise<Record<string, number>> {

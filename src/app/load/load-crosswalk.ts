@@ -1,6 +1,8 @@
 import type { RowBatch } from "../../connectors/connector.ts";
+import { crosswalkName } from "../../core/model/crosswalk-name.ts";
 import { RawNumber, type RawRow } from "../../core/value/raw.ts";
-import { refuse } from "../../errors.ts";
+import { invariant, refuse } from "../../errors.ts";
+import type { Reader } from "../../store/db.ts";
 import { databaseNow, endRun, type RunAccount, type RunState, startRun } from "../../store/runs.ts";
 import { addPairs, pairsStanding } from "../../store/write-crosswalk.ts";
 import { loadEntities, loadRecords, loadReferences } from "../change/load-work.ts";
@@ -17,11 +19,13 @@ export interface CrosswalkRequest {
   readonly left: string;
   readonly right: string;
   readonly rows: AsyncIterable<RowBatch>;
+  readonly format: string;
   readonly actor: string;
   readonly file: string | null;
 }
 
-interface Pair {
+/** Keys of two records that are the same thing. */
+export interface Pair {
   readonly leftKey: string;
   readonly rightKey: string;
 }
@@ -93,7 +97,7 @@ async function applyRows(
   const pairs = read.flatMap(({ pair }) => pair ?? []);
   const away = [
     ...batch.refused.map(({ line, bytes, code, message }) => ({ line, bytes, code, message })),
-    ...read.filter(({ pair }) => pair === null).map(({ row }) => ({ ...row, ...noPair })),
+    ...read.filter(({ pair }) => pair === null).map(({ row }) => ({ ...row, ...notAPair })),
   ].map(({ line, bytes, code, message }) => ({ key: null, line, bytes, reasons: [{ code, message }] }));
   tally.add({ read: batch.rows.length + batch.refused.length, quarantined: away.length });
   if (away.length > 0) await setAside(hub, request, run, batch.columns, away);
@@ -102,7 +106,8 @@ async function applyRows(
   }
 }
 
-const noPair = {
+/** Why a row does not come in. */
+export const notAPair = {
   code: "record-without-key",
   message: "The first two columns of a crosswalk are a key on the left and a key on the right.",
 };
@@ -110,7 +115,7 @@ const noPair = {
 /** Rows that are no pair wait in quarantine as those of the crosswalk, which is no source. */
 async function setAside(
   hub: Hub,
-  { left, right, actor }: CrosswalkRequest,
+  { left, right, actor, format }: CrosswalkRequest,
   run: string,
   columns: readonly string[] | null,
   away: readonly TurnedAway[],
@@ -118,9 +123,9 @@ async function setAside(
   await hub.writer.run({
     prepare: async (sql) => {
       const work = await hub.newWork(sql, { cause: "crosswalk", actor, run });
-      const source = { name: `${left}~${right}` };
+      const source = { name: crosswalkName(left, right) };
       const position = { incarnation: 1, kind: "file", at: await databaseNow(sql) } as const;
-      await addQuarantine(sql, work, { source, run, position, request: { format: "csv" }, columns }, away);
+      await addQuarantine(sql, work, { source, run, position, request: { format }, columns }, away);
       return { work, result: () => undefined };
     },
   });
@@ -134,8 +139,9 @@ function sourceOf(hub: Hub, name: string) {
   return source ?? refuse("source-unknown", `There is no source "${name}" in the model.`);
 }
 
-function pairOf(row: RawRow): Pair | null {
-  const [left, right] = [...row.fields.values()];
+/** The pair of the first two fields; `null` where one of them is no key. */
+export function pairOf({ fields }: Pick<RawRow, "fields">): Pair | null {
+  const [left, right] = [...fields.values()];
   const leftKey = left instanceof RawNumber ? left.text : left;
   const rightKey = right instanceof RawNumber ? right.text : right;
   if (typeof leftKey !== "string" || typeof rightKey !== "string" || leftKey === "" || rightKey === "")
@@ -150,43 +156,56 @@ async function applyPairs(
   tally: Tally,
   pairs: readonly Pair[],
 ): Promise<void> {
-  const { work, applied } = await hub.writer.run({
+  const { work, tied } = await hub.writer.run({
     prepare: async (sql) => {
       const work = await hub.newWork(sql, { cause: "crosswalk", actor, run });
-      await loadRecords(
-        sql,
-        work,
-        left,
-        pairs.map((one) => one.leftKey),
-      );
-      await loadRecords(
-        sql,
-        work,
-        right,
-        pairs.map((one) => one.rightKey),
-      );
-      await loadEntities(sql, work, [...new Set([...work.records.values()].map((one) => one.entity))]);
-      await loadReferences(sql, work);
-      await hub.loadKeys(sql, work);
-      const states = pairs.map((pair) => applyPair(work, left, right, pair));
-      const rows = pairs.map((pair, at) => ({
-        leftSource: left,
-        leftKey: pair.leftKey,
-        rightSource: right,
-        rightKey: pair.rightKey,
-        state: states[at] === "waiting" ? ("waiting" as const) : ("applied" as const),
-      }));
-      const told = unique(rows);
-      if ((await pairsStanding(sql, hub.log, told)) < told.length) {
-        work.writes.add(`x:${left}`);
-        work.writes.add(`x:${right}`);
-        work.effects.push(addPairs({ log: hub.log, run, decidedBy: "crosswalk" }, told));
-      }
-      return { work, result: () => ({ work, applied: states.filter((one) => one === "merged").length }) };
+      const tied = await tiePairs(hub, sql, work, { left, right, pairs });
+      return { work, result: () => ({ work, tied }) };
     },
   });
-  tally.add({ applied, unchanged: pairs.length - applied });
+  tally.add({ applied: tied, unchanged: pairs.length - tied });
   tally.work(work);
+}
+
+/** Ties the records of some pairs in a piece of work, or lets the pairs wait for them. Gives how many tied two records. */
+export async function tiePairs(
+  hub: Hub,
+  sql: Reader,
+  work: Work,
+  { left, right, pairs }: { readonly left: string; readonly right: string; readonly pairs: readonly Pair[] },
+): Promise<number> {
+  const { run } = work.cause;
+  invariant(run !== null, "pairs come in with a run");
+  await loadRecords(
+    sql,
+    work,
+    left,
+    pairs.map((one) => one.leftKey),
+  );
+  await loadRecords(
+    sql,
+    work,
+    right,
+    pairs.map((one) => one.rightKey),
+  );
+  await loadEntities(sql, work, [...new Set([...work.records.values()].map((one) => one.entity))]);
+  await loadReferences(sql, work);
+  await hub.loadKeys(sql, work);
+  const states = pairs.map((pair) => applyPair(work, left, right, pair));
+  const rows = pairs.map((pair, at) => ({
+    leftSource: left,
+    leftKey: pair.leftKey,
+    rightSource: right,
+    rightKey: pair.rightKey,
+    state: states[at] === "waiting" ? ("waiting" as const) : ("applied" as const),
+  }));
+  const told = unique(rows);
+  if ((await pairsStanding(sql, hub.log, told)) < told.length) {
+    work.writes.add(`x:${left}`);
+    work.writes.add(`x:${right}`);
+    work.effects.push(addPairs({ log: hub.log, run, decidedBy: "crosswalk" }, told));
+  }
+  return states.filter((one) => one === "merged").length;
 }
 
 function applyPair(work: Work, left: string, right: string, pair: Pair): "waiting" | "same" | "merged" {

@@ -87,7 +87,7 @@ async function recordFailed(hub: Hub, of: Omit<RunStart, "id" | "kind">, error: 
 /** Loads a crosswalk from a stream. */
 export async function loadCrosswalkStream(
   product: Product,
-  request: Omit<CrosswalkRequest, "rows"> & {
+  request: Omit<CrosswalkRequest, "rows" | "format"> & {
     readonly body: AsyncIterable<Uint8Array>;
     readonly written: Written;
   },
@@ -98,6 +98,7 @@ export async function loadCrosswalkStream(
     right,
     actor,
     file,
+    format: written.format,
     rows: rowsOf(product, untilGone(body), written),
   });
 }

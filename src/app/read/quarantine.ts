@@ -1,3 +1,4 @@
+import { crosswalkName, entityHeldBy } from "../../core/model/crosswalk-name.ts";
 import type { EntityType, Model } from "../../core/model/model.ts";
 import { refuse } from "../../errors.ts";
 import { type QuarantineRead, quarantineAfter, quarantined } from "../../store/read-quarantine.ts";
@@ -27,7 +28,7 @@ export async function listQuarantine(
   const parts = readCursor(hub.log, request.cursor, 1);
   const { source = null, run, state = "open" } = request.filter;
   const question = {
-    sources: sourcesRead(viewer, model),
+    sources: sourcesAndCrosswalksRead(viewer, model),
     source,
     run: run === undefined ? null : cursorId(run),
     state,
@@ -66,7 +67,7 @@ export interface Quarantined extends Omit<QuarantineRead, "about"> {
 /** A record in quarantine of a domain that the caller may read. */
 export async function visibleQuarantine(hub: Hub, viewer: Viewer, id: string): Promise<Quarantined> {
   const found = uuidText.test(id) ? await quarantined(hub.database.reader, hub.log, id) : undefined;
-  const sources = sourcesRead(viewer, hub.compiled.model);
+  const sources = sourcesAndCrosswalksRead(viewer, hub.compiled.model);
   if (found === undefined || (sources !== null && !sources.includes(found.source))) {
     return refuse("quarantine-unknown", "Nothing is in quarantine under this id.");
   }
@@ -84,8 +85,14 @@ export function sourcesRead(viewer: Viewer, model: Model): readonly string[] | n
     .map((source) => source.name);
 }
 
+/** The same with the crosswalks that join two of them, as rows in quarantine name them. */
+function sourcesAndCrosswalksRead(viewer: Viewer, model: Model): readonly string[] | null {
+  const read = sourcesRead(viewer, model);
+  return read && [...read, ...read.flatMap((left) => read.map((right) => crosswalkName(left, right)))];
+}
+
 const typeOfSource = (model: Model, source: string): EntityType | undefined =>
-  model.entities.get(model.sources.get(source)?.entity ?? "");
+  model.entities.get(entityHeldBy(model, source) ?? "");
 
 function quarantineAnswer(
   model: Model,
@@ -94,12 +101,11 @@ function quarantineAnswer(
   about: QuarantineAbout | null,
 ): QuarantineAnswer {
   const { id, source, run, line, format, reasons, state, createdAt, endedAt } = found;
-  const declared = model.sources.get(source);
   const hidden = hidesKeysOf(model, viewer, source);
   return {
     id,
     source,
-    type: declared?.entity ?? null,
+    type: entityHeldBy(model, source),
     key: hidden ? (about?.key === null ? null : masked) : about === null ? erasedValue : about.key,
     run,
     line,

@@ -1,21 +1,23 @@
 import type { ReadRows, RowBatch, RowFormat } from "../../connectors/connector.ts";
 import type { Position } from "../../core/golden/golden.ts";
 import { beginOf, overlap } from "../../core/golden/validity.ts";
+import { crosswalkNamed } from "../../core/model/crosswalk-name.ts";
 import type { Source } from "../../core/model/model.ts";
 import type { RawObject, RawRow } from "../../core/value/raw.ts";
 import { invariant, refuse } from "../../errors.ts";
 import { recordsByKey } from "../../store/load-state.ts";
-import { endQuarantine } from "../../store/read-quarantine.ts";
-import { cursorOf, type RunAccount, writeWholeRun } from "../../store/runs.ts";
+import { cursorOf } from "../../store/runs.ts";
 import { applyObservation, isOlder } from "../change/apply-observation.ts";
 import { loadForObservations } from "../change/load-work.ts";
 import type { Observed } from "../change/observed.ts";
 import type { Hub } from "../hub.ts";
-import { Tally } from "../load/account.ts";
-import { atTheDoor, KeysSeen } from "../load/door.ts";
-import { type Quarantined, visibleQuarantine } from "./quarantine.ts";
-import { unsealBytes } from "./unseal.ts";
-import type { Viewer } from "./viewer.ts";
+import { type Quarantined, visibleQuarantine } from "../read/quarantine.ts";
+import { unsealBytes } from "../read/unseal.ts";
+import type { Viewer } from "../read/viewer.ts";
+import { Tally } from "./account.ts";
+import { atTheDoor, KeysSeen } from "./door.ts";
+import { retryPair } from "./retry-pair.ts";
+import { type RetryAnswer, takenOut } from "./taken-out.ts";
 
 export interface RetryRequest {
   readonly id: string;
@@ -24,13 +26,6 @@ export interface RetryRequest {
   readonly mended: RawObject | null;
   /** How bytes become rows: that is the business of connectors, which the caller brings. */
   readonly readRows: ReadRows;
-}
-
-export interface RetryAnswer {
-  readonly run: string;
-  readonly source: string;
-  readonly key: string;
-  readonly account: RunAccount;
 }
 
 /**
@@ -42,29 +37,53 @@ export async function retryQuarantine(hub: Hub, viewer: Viewer, request: RetryRe
   if (found.state !== "open") {
     refuse("quarantine-ended", `This record is no longer in quarantine: it was ${found.state}.`);
   }
-  const source = hub.compiled.model.sources.get(found.source);
+  const { model } = hub.compiled;
+  const crosswalk = crosswalkNamed(model, found.source);
+  if (crosswalk !== null) {
+    const row = await rowToJudge(hub, found, null, request);
+    return retryPair(hub, { actor: request.actor, id: found.id, row, ...crosswalk });
+  }
+  const source = model.sources.get(found.source);
   if (source === undefined)
     return refuse("source-unknown", `There is no source "${found.source}" in the model any more.`);
-  const row =
-    request.mended === null
-      ? await rowAgain(hub, source, found, request.readRows)
-      : mendedRow(found, request.mended);
+  const row = await rowToJudge(hub, found, source.format?.delimiter ?? null, request);
   const cursor = await cursorOf(hub.database.reader, hub.log, source.name);
   const position: Position = { incarnation: cursor?.incarnation ?? 1, kind: "file", at: found.position };
   const observed = judgedAgain(hub, source, row, position);
   return applyAgain(hub, request, found, observed);
 }
 
-function mendedRow({ line }: Pick<Quarantined, "line">, fields: RawObject): RawRow {
-  return { line, fields, bytes: new Uint8Array() };
+/** The row as it was mended, or the one of the very bytes. */
+async function rowToJudge(
+  hub: Hub,
+  found: Quarantined,
+  delimiter: string | null,
+  { mended, readRows }: RetryRequest,
+): Promise<RawRow> {
+  return mended === null ? rowAgain(hub, found, delimiter, readRows) : mendedRow(found, mended);
+}
+
+/** Its fields in the order of the columns that the row came with: in a crosswalk the first two count. */
+function mendedRow({ line, about }: Quarantined, mended: RawObject): RawRow {
+  const columns = about?.columns ?? [];
+  const inOrder = columns.flatMap((name) => {
+    const value = mended.get(name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { line, fields: new Map([...inOrder, ...mended]), bytes: new Uint8Array() };
 }
 
 /** The row of the bytes as they came. */
-async function rowAgain(hub: Hub, source: Source, found: Quarantined, readRows: ReadRows): Promise<RawRow> {
+async function rowAgain(
+  hub: Hub,
+  found: Quarantined,
+  delimiter: string | null,
+  readRows: ReadRows,
+): Promise<RawRow> {
   const bytes = await unsealBytes(hub.database.reader, hub.keys, found.id, found.blob);
   const columns = found.about?.columns ?? null;
   if (bytes === null) return refuse("quarantine-ended", "The bytes of this record have been erased.");
-  for (const way of waysToRead(source, found.format, columns, bytes)) {
+  for (const way of waysToRead(delimiter, found.format, columns, bytes)) {
     const [only, ...more] = await rowsOf(readRows, way);
     const fits = columns === null || only?.fields.size === columns.length;
     if (only !== undefined && more.length === 0 && fits) return { ...only, line: found.line };
@@ -80,7 +99,7 @@ interface WayToRead {
 
 /** Rows of CSV are read below the header that they came with; how it was delimited is tried out. */
 function waysToRead(
-  source: Source,
+  declared: string | null,
   format: string,
   columns: readonly string[] | null,
   bytes: Buffer,
@@ -89,7 +108,6 @@ function waysToRead(
     const list = Buffer.concat([Buffer.from("["), bytes, Buffer.from("]")]);
     return [{ format: "json", delimiter: null, bytes: list }];
   }
-  const declared = source.format?.delimiter ?? null;
   const delimiters = declared === null ? [",", ";", "\t", "|", "%"] : [declared];
   return delimiters.map((delimiter) => {
     const header = (columns ?? []).map((name) => `"${name.replaceAll('"', '""')}"`).join(delimiter);
@@ -141,15 +159,6 @@ async function applyAgain(
   const { key } = judged.observation;
   const startedMs = performance.now();
   const run = hub.ids.newId();
-  const start = {
-    id: run,
-    kind: "retry",
-    source: source.name,
-    actor,
-    file: null,
-    asOf: null,
-    complete: false,
-  } as const;
   const account = await hub.writer.run({
     prepare: async (sql) => {
       const slices = await recordsByKey(sql, hub.log, source.name, [key]);
@@ -171,12 +180,8 @@ async function applyAgain(
       await hub.loadKeys(sql, work);
       const outcome = applyObservation(work, observed);
       const tally = new Tally(startedMs);
-      tally.add({ read: 1 });
       tally.outcomes([outcome]);
-      tally.work(work);
-      const account = tally.account(performance.now());
-      const end = { id: run, state: "done", account, reason: null, spool: null } as const;
-      work.effects.push((tx) => writeWholeRun(tx, hub.log, start, end), endQuarantine(hub.log, found.id));
+      const account = takenOut(work, tally, { id: found.id, source: source.name });
       return { work, result: () => account };
     },
   });
