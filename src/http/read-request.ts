@@ -1,6 +1,7 @@
-import { createHash } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 import type { z } from "zod";
+import { requestHash } from "../app/edit/request-hash.ts";
+import type { Hub } from "../app/hub.ts";
 import type { Operation } from "../contract/operation.ts";
 import { refuse } from "../errors.ts";
 import { idempotencyKeyCharsMax } from "../limits.ts";
@@ -31,8 +32,9 @@ export function ifMatchVersion(operation: Operation, request: FastifyRequest): n
   });
 }
 
-/** The key under which the answer is kept, with a hash of all that is asked. */
+/** The key under which the answer is kept, with a keyed hash of all that is asked. */
 export function idempotencyOf(
+  hub: Hub,
   operation: Operation,
   request: FastifyRequest,
 ): { readonly key: string; readonly requestHash: Buffer } | null {
@@ -42,7 +44,9 @@ export function idempotencyOf(
   if (typeof key !== "string" || key === "" || key.length > idempotencyKeyCharsMax) {
     refuse("request-malformed", `An Idempotency-Key has 1 to ${idempotencyKeyCharsMax} characters.`);
   }
-  const hash = createHash("sha256").update(`${request.method} ${request.url}\n`);
-  hash.update(`${request.headers["if-match"] ?? ""}\n`).update(canonicalBody(request.body));
-  return { key, requestHash: hash.digest() };
+  const { method, url, headers, body } = request;
+  return {
+    key,
+    requestHash: requestHash(hub, [method, url, headers["if-match"] ?? "", canonicalBody(body)]),
+  };
 }

@@ -68,7 +68,7 @@ function answerOf(edge: Edge, operation: Operation) {
       body: bodyOf(operation, request) as never,
       rows: rowsOf(operation, request) as never,
       ifVersion: ifMatchVersion(operation, request),
-      idempotency: idempotencyOf(operation, request),
+      idempotency: idempotencyOf(product.hub, operation, request),
     };
   };
 

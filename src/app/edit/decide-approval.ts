@@ -12,14 +12,19 @@ import { refuse } from "../../errors.ts";
 import type { EntityState } from "../../store/state.ts";
 import { changeEntity } from "../change/change-entity.ts";
 import { openSaid } from "../change/entered-here.ts";
-import type { SubjectKeys } from "../change/subject-keys.ts";
+import type { Work } from "../change/work.ts";
 import type { Hub } from "../hub.ts";
 import { type Edited, type EditRequest, editEntity } from "./edit-entity.ts";
 import type { EntityToEdit } from "./entity-to-edit.ts";
 import { declaredAttribute } from "./set-fact.ts";
 import { type Stated, whoStated } from "./who-stated.ts";
 
-export interface DecideApproval extends EditRequest, EntityToEdit {
+export interface DecideApproval extends EditRequest, EntityToEdit, Decision {}
+
+/** What someone decides on a value that waits. */
+export interface Decision {
+  /** Opaque: who decides. */
+  readonly actor: string;
   readonly attribute: string;
   readonly layer: ApprovalLayer;
   /** The entry from which the value waits that the caller has seen: another value is never agreed to by mistake. */
@@ -34,42 +39,52 @@ export interface DecideApproval extends EditRequest, EntityToEdit {
 /** Agrees to a value that waits, or refuses it. What it does to the golden record follows from resolving anew. */
 export async function decideApproval(hub: Hub, request: DecideApproval): Promise<Edited> {
   const stated = await whoStated(hub, request);
-  return editEntity(hub, { ...request, states: null, seals: true }, (work, state) => {
-    const attribute = declaredAttribute(work, state, request.attribute);
-    const { approval, waiting } = waitingOn(state, request);
-    if (stated === null) refuse("approval-lapsed", "What waits now was not there when it was looked at.");
-    const who: Approver = { actor: request.actor, name: request.name };
-    const count = mayDecide(hub, attribute, { approval, waiting, stated }, { state, keys: work.keys }, who);
-    if (request.decision === "decline" && request.reason.trim() === "")
-      refuse("reason-missing", "Who declines says why.");
-    const after =
-      request.decision === "approve"
-        ? agreeing(approval, waiting, who, count, work.index)
-        : { ...approval, waiting: { ...waiting, declined: { ...who, reason: request.reason } } };
-    const { layer, fact } = approval;
-    const complete = after.waiting === null ? { complete: true } : {};
-    return changeEntity(work, state, {
-      kind: "decision",
-      record: null,
-      source: null,
-      position: null,
-      incarnation: 0,
-      items: [
-        {
-          item: { fact, op: "set", detail: { what: request.decision, layer, ...complete } },
-          subject: state.id,
-          sealedDetail: { by: who.name, reason: request.reason },
-        },
-      ],
-      before: new Map(),
-      approvals: new Map([...state.approvals, [approvalKey(layer, fact), after]]),
-    });
+  return editEntity(hub, { ...request, states: null, seals: true }, (work, state) =>
+    decideWaiting(work, state, { ...request, stated }),
+  );
+}
+
+/** The same on an entity at hand, with those who stated what waits; `null` where it was not there when that was asked. */
+export function decideWaiting(
+  work: Work,
+  state: EntityState,
+  decision: Decision & { readonly stated: Stated | null },
+): EntityState {
+  const attribute = declaredAttribute(work, state, decision.attribute);
+  const { approval, waiting } = waitingOn(state, decision);
+  const { stated } = decision;
+  if (stated === null) refuse("approval-lapsed", "What waits now was not there when it was looked at.");
+  const who: Approver = { actor: decision.actor, name: decision.name };
+  const count = mayDecide(work, attribute, { approval, waiting, stated }, state, who);
+  if (decision.decision === "decline" && decision.reason.trim() === "")
+    refuse("reason-missing", "Who declines says why.");
+  const after =
+    decision.decision === "approve"
+      ? agreeing(approval, waiting, who, count, work.index)
+      : { ...approval, waiting: { ...waiting, declined: { ...who, reason: decision.reason } } };
+  const { layer, fact } = approval;
+  const complete = after.waiting === null ? { complete: true } : {};
+  return changeEntity(work, state, {
+    kind: "decision",
+    record: null,
+    source: null,
+    position: null,
+    incarnation: 0,
+    items: [
+      {
+        item: { fact, op: "set", detail: { what: decision.decision, layer, ...complete } },
+        subject: state.id,
+        sealedDetail: { by: who.name, reason: decision.reason },
+      },
+    ],
+    before: new Map(),
+    approvals: new Map([...state.approvals, [approvalKey(layer, fact), after]]),
   });
 }
 
 function waitingOn(
   state: EntityState,
-  { attribute, layer, entry }: DecideApproval,
+  { attribute, layer, entry }: Decision,
 ): { readonly approval: Approval; readonly waiting: Waiting } {
   const approval = state.approvals.get(approvalKey(layer, factKey(attribute)));
   const waiting = approval?.waiting ?? null;
@@ -98,21 +113,21 @@ interface Awaited {
  * whatever rights or tokens that one has, and not twice.
  */
 function mayDecide(
-  hub: Hub,
+  work: Work,
   { name, approve }: Attribute,
   { approval: { layer }, waiting: { approvers }, stated }: Awaited,
-  { state, keys }: { readonly state: EntityState; readonly keys: SubjectKeys },
+  state: EntityState,
   who: Approver,
 ): number {
   if (approve === null) refuse("approval-unknown", `"${name}" needs no approval.`);
-  const members = hub.compiled.model.people.get(approve.by)?.members ?? [];
+  const members = work.compiled.model.people.get(approve.by)?.members ?? [];
   if (!members.includes(who.name)) {
     refuse("approval-not-by-you", `Only ${approve.by} decides on "${name}".`, {
       hint: `Its members are named in the model under people; your token is of "${who.name}".`,
     });
   }
   const override = layer === "override" ? state.overrides.get(factKey(name)) : undefined;
-  const overrider = override && openSaid(keys, override)?.by;
+  const overrider = override && openSaid(work.keys, override)?.by;
   if (stated.actors.has(who.actor) || stated.names.has(who.name) || who.name === overrider) {
     refuse("approval-own-request", "Nobody approves what they asked for themselves.", {
       hint: `Another of ${approve.by} decides on it.`,

@@ -54,8 +54,8 @@ async function standing(hub: Hub, id: EntityId): Promise<EntityState | undefined
 }
 
 /** The entry in which the value that waits was stated: long before, where other values stood in front of it. */
-function statementOf(
-  { compiled }: Hub,
+export function statementOf(
+  { compiled }: Pick<Hub, "compiled">,
   { type, records, hub, overrides }: EntityState,
   {
     layer,

@@ -1,11 +1,13 @@
 import { causeAfter } from "../../core/divergence/cause.ts";
 import type { Divergence } from "../../core/divergence/divergence.ts";
+import type { Approval } from "../../core/golden/approval.ts";
 import type { Explainer } from "../../core/golden/explain.ts";
 import type { ExplainInput, Explanation } from "../../core/golden/explanation.ts";
 import { type EntityId, entityId, type FactKey } from "../../core/ids.ts";
 import type { Attribute, Place } from "../../core/model/model.ts";
 import type {
   Address,
+  AwaitsExpectation,
   CorrectExpectation,
   DivergenceExpectation,
   EntityExpectation,
@@ -136,7 +138,9 @@ class Judge {
     const is = (what: string, wanted: string | null, came: string | null) => {
       if (wanted !== null && wanted !== came) differ(`, ${what}`, wanted, came ?? "nobody");
     };
-    this.#value(expected.value, { attribute, explained, differ });
+    const { value } = explained;
+    const text = `${this.#shown(attribute, value)} (${explained.basis})`;
+    this.#value(expected.value, { attribute, came: { value, text }, differ });
     is("basis", expected.basis, explained.basis);
     is("source", expected.source, explained.origin.source);
     const { source, key } = explained.origin;
@@ -154,19 +158,63 @@ class Judge {
     }
     if (expected.divergences !== null)
       this.#divergences({ place, about, state, only: expected.fact }, expected.divergences);
+    if (expected.awaits !== null)
+      this.#awaits(state, { attribute, fact: expected.fact, differ }, expected.awaits);
+  }
+
+  #awaits(
+    state: EntityState,
+    of: {
+      readonly attribute: Attribute | undefined;
+      readonly fact: FactKey;
+      readonly differ: (what: string, wanted: string, came: string) => void;
+    },
+    expected: AwaitsExpectation | "none",
+  ): void {
+    const all = [...state.approvals.values()].filter(
+      ({ fact, waiting }) => fact === of.fact && waiting !== null,
+    );
+    const shown = ({ layer, waiting }: Approval) =>
+      `${this.#shown(of.attribute, waiting?.value ?? null)} of ${waiting?.source ?? "nobody"} (${layer})`;
+    const wantedLayer = expected === "none" ? null : expected.layer;
+    const found = all.find(({ layer }) => wantedLayer === null || layer === wantedLayer);
+    if (expected === "none") {
+      if (found !== undefined) of.differ(", what waits for approval", "none", listed(all.map(shown)));
+      return;
+    }
+    const waiting = found?.waiting ?? null;
+    if (found === undefined || waiting === null) {
+      of.differ(", what waits for approval", wantedLayer ?? "a value", listed(all.map(shown)));
+      return;
+    }
+    const is = (what: string, wanted: string | null, came: string) => {
+      if (wanted !== null && wanted !== came) of.differ(`, ${what}`, wanted, came);
+    };
+    this.#value(expected.value, {
+      attribute: of.attribute,
+      came: { value: waiting.value, text: shown(found) },
+      differ: (_what, wanted, came) => of.differ(", value that waits", wanted, came),
+    });
+    is("source of what waits", expected.source, waiting.source);
+    is(
+      "approved by",
+      expected.approvedBy && listed(expected.approvedBy),
+      listed(waiting.approvers.map(({ name }) => name)),
+    );
+    is("declined by", expected.declinedBy, waiting.declined?.name ?? "none");
   }
 
   #value(
     expected: ExpectedValue | undefined,
     of: {
       readonly attribute: Attribute | undefined;
-      readonly explained: Explanation;
+      /** What came, and how it is told. */
+      readonly came: { readonly value: string | null; readonly text: string };
       readonly differ: (what: string, wanted: string, came: string) => void;
     },
   ): void {
     if (expected === undefined) return;
-    const { value } = of.explained;
-    const came = `${this.#shown(of.attribute, value)} (${of.explained.basis})`;
+    const { value, text: came } = of.came;
     if ("entity" in expected) {
       const wanted = this.#world.entityAt(expected.entity);
       if (wanted === null || value !== wanted.id) of.differ("", addressText(expected.entity), came);

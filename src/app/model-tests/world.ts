@@ -1,3 +1,4 @@
+import { type ApprovalLayer, approvalKey } from "../../core/golden/approval.ts";
 import { type EntityId, entityId, factKey } from "../../core/ids.ts";
 import type { Observation } from "../../core/mapping/observation.ts";
 import { observeClaims } from "../../core/mapping/observe-claims.ts";
@@ -16,9 +17,11 @@ import type { Observed } from "../change/observed.ts";
 import { referenceHashes, resolveWanted, wantedReferences } from "../change/references.ts";
 import { pairName, recordSlot, Work } from "../change/work.ts";
 import { createHere, statedFacts } from "../edit/create-entity.ts";
+import { decideWaiting } from "../edit/decide-approval.ts";
 import { endDue } from "../edit/end-due-overrides.ts";
 import { liftOverride, overrideFact } from "../edit/override-fact.ts";
 import { enterFact } from "../edit/set-fact.ts";
+import { statementOf } from "../edit/who-stated.ts";
 import { resolveAnew } from "../follow.ts";
 import { atTheDoor, KeysSeen } from "../load/door.ts";
 import { plainKeys } from "./plain-keys.ts";
@@ -46,6 +49,10 @@ export class World {
   #steps = 0;
   /** What each record said last: a step names only what is new. */
   readonly #said = new Map<string, Said>();
+  /** By what the test calls them, "" for nobody named: actors are opaque. */
+  readonly #actors = new Map<string, string>();
+  /** Who acted, from the entry with which that began. */
+  readonly #acted: { readonly from: number; readonly actor: string }[] = [];
   readonly #created = new Map<string, EntityId>();
   /** The instant of each step, from the entry that it began with. */
   readonly #moments: { readonly from: number; readonly at: string }[] = [];
@@ -90,6 +97,7 @@ export class World {
 
   play(step: Step): Played {
     this.#steps += 1;
+    this.#actor("");
     this.#moments.push({ from: this.work.index, at: this.now });
     try {
       const played = this.#act(step);
@@ -115,6 +123,7 @@ export class World {
         return taken;
       case "override": {
         const { attribute, value } = step;
+        this.#actor(step.by);
         const state = this.#entity(step.entity);
         this.#expect(state.type, new Map([[attribute, value]]));
         overrideFact(work, state, { ...step, today: this.#day });
@@ -122,6 +131,10 @@ export class World {
       }
       case "end-override":
         liftOverride(work, this.#entity(step.entity), step.attribute);
+        return taken;
+      case "approve":
+      case "decline":
+        this.#decide(step, this.#actor(step.by));
         return taken;
       case "same":
         this.#merge(this.#entity(step.left), this.#entity(step.right));
@@ -140,6 +153,45 @@ export class World {
       default:
         return step satisfies never;
     }
+  }
+
+  /** Who does what comes next: nobody approves what they asked for. */
+  #actor(name: string): string {
+    const known = this.#actors.get(name);
+    const actor = known ?? `test-${this.#actors.size}`;
+    this.#actors.set(name, actor);
+    this.work.cause = { ...this.work.cause, actor };
+    this.#acted.push({ from: this.work.index, actor });
+    return actor;
+  }
+
+  /** Who made the entry of an index. */
+  #actorOf(index: number): string {
+    return this.#acted.findLast(({ from }) => from <= index)?.actor ?? "";
+  }
+
+  /** What waits now is what is decided on. */
+  #decide(step: Extract<Step, { kind: "approve" | "decline" }>, actor: string): void {
+    const { kind, entity, attribute, by, reason } = step;
+    const state = this.#entity(entity);
+    const waitingOn = (layer: ApprovalLayer) =>
+      state.approvals.get(approvalKey(layer, factKey(attribute)))?.waiting ?? null;
+    const layer = step.layer ?? (waitingOn("override") === null ? "claim" : "override");
+    const waiting = waitingOn(layer);
+    const entry = waiting?.since ?? 0;
+    const statement = waiting && statementOf(this.work, state, { attribute, layer, waiting });
+    const actors = new Set([waiting?.requester ?? "", this.#actorOf(statement ?? entry)]);
+    const stated = { entry, actors, names: new Set<string>() };
+    decideWaiting(this.work, state, {
+      actor,
+      attribute,
+      layer,
+      entry,
+      name: by,
+      decision: kind,
+      reason,
+      stated,
+    });
   }
 
   #entity(address: Address): EntityState {

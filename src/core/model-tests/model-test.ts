@@ -1,4 +1,5 @@
 import type { CopyState } from "../divergence/copies.ts";
+import type { ApprovalLayer } from "../golden/approval.ts";
 import type { Basis, Standing } from "../golden/golden.ts";
 import type { FactKey } from "../ids.ts";
 import type { Place } from "../model/model.ts";
@@ -42,6 +43,16 @@ export type Step = { readonly place: Place; readonly refused: string | null } & 
       readonly until: { readonly day: string } | { readonly change: "authority-changes" };
     }
   | { readonly kind: "end-override"; readonly entity: Address; readonly attribute: string }
+  | {
+      readonly kind: "approve" | "decline";
+      readonly entity: Address;
+      readonly attribute: string;
+      /** One of those whom the model asks. */
+      readonly by: string;
+      readonly reason: string;
+      /** `null`: the one that waits, an override before a claim. */
+      readonly layer: ApprovalLayer | null;
+    }
   | { readonly kind: "same"; readonly left: Address; readonly right: Address }
   | { readonly kind: "different"; readonly left: Address; readonly right: Address }
   | { readonly kind: "day"; readonly day: string }
@@ -104,6 +115,21 @@ export interface FactExpectation {
   readonly copies: ReadonlyMap<string, CopyState | "none">;
   /** Exactly the open divergences of this fact; `null` asks nothing. */
   readonly divergences: readonly DivergenceExpectation[] | null;
+  /** What waits for approval; `none`: nothing does; `null` asks nothing. */
+  readonly awaits: AwaitsExpectation | "none" | null;
+}
+
+/** A value that waits for approval. Of what is absent nothing is asked. */
+export interface AwaitsExpectation {
+  readonly place: Place;
+  readonly layer: ApprovalLayer | null;
+  readonly value: ExpectedValue | undefined;
+  /** Who states it. */
+  readonly source: string | null;
+  /** Exactly those who have agreed already. */
+  readonly approvedBy: readonly string[] | null;
+  /** Who has declined; `none`: nobody has. */
+  readonly declinedBy: string | null;
 }
 
 /** A value, or the entity that a reference must lead to. */

@@ -25,7 +25,17 @@ import type {
 } from "./model-test.ts";
 import { addressAt, addressOf, attributeNamed, readStated, sourceOf } from "./read-value.ts";
 import { isType, kindOf, onlyKeys, type TestReading } from "./reading.ts";
-import { bases, causes, copyStates, factDetail, patterns, routes, states } from "./vocabulary.ts";
+import {
+  awaitsDetail,
+  bases,
+  causes,
+  copyStates,
+  factDetail,
+  layers,
+  patterns,
+  routes,
+  states,
+} from "./vocabulary.ts";
 
 const kinds = ["entity", "apart", "duplicates", "type"] as const;
 
@@ -113,6 +123,7 @@ function readFact(
     correct: null,
     copies: new Map(),
     divergences: null,
+    awaits: null,
   };
   if (node.kind !== "map") return { ...nothing, value: expectedValue(node, attribute, reading) };
   checkShape(node, factDetail, reading.faults);
@@ -137,6 +148,27 @@ function readFact(
     correct: readCorrect(at(node, "correct"), reading),
     copies: new Map(copies),
     divergences: divergencesAt(node, attribute, null, reading),
+    awaits: readAwaits(at(node, "awaits"), attribute, reading),
+  };
+}
+
+function readAwaits(
+  node: Node | null,
+  attribute: Attribute,
+  reading: TestReading,
+): FactExpectation["awaits"] {
+  if (node === null) return null;
+  if (node.kind === "scalar" && node.text === "none") return "none";
+  checkShape(node, awaitsDetail, reading.faults);
+  const value = node.kind === "map" ? node.entries.get("value")?.value : undefined;
+  return {
+    place: node.place,
+    layer: choiceAt(node, "layer", layers, null),
+    value: value && expectedValue(value, attribute, reading),
+    source: sourceAt(node, "source", reading),
+    approvedBy:
+      at(node, "approved-by") === null ? null : textsAt(node, "approved-by").map(({ text }) => text),
+    declinedBy: textAt(node, "declined-by"),
   };
 }
 

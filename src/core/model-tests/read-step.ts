@@ -6,6 +6,7 @@ import { rawOf } from "../model/raw-of.ts";
 import {
   at,
   booleanAt,
+  choiceAt,
   entriesAt,
   itemsAt,
   type Node,
@@ -18,8 +19,20 @@ import type { Stated } from "../value/canonical.ts";
 import type { RecordStep, Step } from "./model-test.ts";
 import { addressAt, addressOf, attributeNamed, dayOf, rawsAt, readStated, sourceOf } from "./read-value.ts";
 import { isType, kindOf, onlyKeys, type TestReading } from "./reading.ts";
+import { layers } from "./vocabulary.ts";
 
-const kinds = ["record", "enter", "create", "override", "end-override", "same", "different", "day"] as const;
+const kinds = [
+  "record",
+  "enter",
+  "create",
+  "override",
+  "end-override",
+  "approve",
+  "decline",
+  "same",
+  "different",
+  "day",
+] as const;
 type Kind = (typeof kinds)[number];
 type Said = Pick<Step, "place" | "refused">;
 
@@ -37,6 +50,8 @@ const keysOf = {
   create: ["called", "facts"],
   override: ["fact", "value", "by", "reason", "until"],
   "end-override": ["fact"],
+  approve: ["fact", "by", "reason", "layer"],
+  decline: ["fact", "by", "reason", "layer"],
   same: [],
   different: [],
   day: [],
@@ -67,6 +82,8 @@ const readers: Record<Kind, (node: Node, reading: TestReading, said: Said) => St
       ? null
       : { ...said, kind: "end-override", entity, attribute };
   },
+  approve: (node, reading, said) => readDecision("approve", node, reading, said),
+  decline: (node, reading, said) => readDecision("decline", node, reading, said),
   same: (node, reading, said) => readPair("same", node, reading, said),
   different: (node, reading, said) => readPair("different", node, reading, said),
   day: (node, reading, said) => {
@@ -208,6 +225,20 @@ function readOverride(node: Node, reading: TestReading, said: Said): Step | null
     reason: textAt(node, "reason") ?? "a test",
     until: until === "authority-changes" ? { change: until } : { day: until },
   };
+}
+
+function readDecision(
+  kind: "approve" | "decline",
+  node: Node,
+  reading: TestReading,
+  said: Said,
+): Step | null {
+  const entity = addressAt(node, kind, reading);
+  const attribute = neededAt(node, "fact", reading);
+  const by = neededAt(node, "by", reading);
+  if (entity === null || attribute === null || by === null) return null;
+  const layer = choiceAt(node, "layer", layers, null);
+  return { ...said, kind, entity, attribute, by, reason: textAt(node, "reason") ?? "a test", layer };
 }
 
 function readPair(kind: "same" | "different", node: Node, reading: TestReading, said: Said): Step | null {

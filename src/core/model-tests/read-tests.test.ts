@@ -66,7 +66,7 @@ const faulty: readonly (readonly [string, string, string, string])[] = [
   ],
   ["{ day: 2026-11-15 }", "{ refused: x }", "{ refused", "nothing says what this is\n  name one of: record,"],
   ["{ day: 2026-11-15 }", "{ day: 2026-11-15, by: x }", "by: x", "'by' does not belong beside 'day'"],
-  ["{ day: 2026-11-15 }", '{ approve: "crm:C-1" }', "approve", "'approve' is not yet spoken by this version"],
+  ["{ day: 2026-11-15 }", '{ waive: "crm:C-1" }', "waive", "'waive' is not yet spoken by this version"],
   ["basis: none", "basis: nobody", "nobody", "'nobody' is not one of authority, carried"],
   ["copies: { ops", "copies: { mart", "mart", "'mart' is no copy of 'owner_email'\n  there is: ops, crm"],
   ["{ name:", "{ nane:", "nane", "unknown attribute 'nane' of 'campaign'\n  did you mean 'name'?"],

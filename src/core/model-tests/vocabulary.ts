@@ -33,6 +33,7 @@ export const patterns = [
   "other",
 ] as const;
 export const copyStates = ["in-step", "diverged", "unstated", "not-asked", "none"] as const;
+export const layers = ["claim", "override"] as const;
 export const states = ["active", "retired", "archived"] as const;
 
 const address = {
@@ -79,9 +80,18 @@ const step = record(
       about: "The override of a fact of the entity of this record is ended.",
       shape: address,
     },
-    fact: { about: "The attribute that an override is of.", shape: text },
+    approve: {
+      about: "Someone agrees to what waits for approval on the entity of this record.",
+      shape: address,
+    },
+    decline: { about: "Someone refuses it.", shape: address },
+    layer: {
+      about: "Which value is decided on, where a claim and an override wait. Default: the override.",
+      shape: choice(layers),
+    },
+    fact: { about: "The attribute of an override, or of what waits.", shape: text },
     value: { about: "What it is set to.", shape: any },
-    by: { about: "The person who sets it.", shape: text },
+    by: { about: "The person who sets it, or decides.", shape: text },
     reason: { about: "Why. Default: a test.", shape: text },
     until: { about: "The day of its end, or authority-changes.", shape: text },
     same: { about: "Someone decides that these two records are the same thing.", shape: list(address, 2) },
@@ -92,7 +102,7 @@ const step = record(
     day: { about: "The calendar moves on to this day; what is due on it comes.", shape: day },
     refused: { about: "The code with which this must be refused.", shape: text },
   },
-  { later: ["approve", "reject", "waive", "local-edit"] },
+  { later: ["waive", "local-edit"] },
 );
 
 const divergenceKeys = {
@@ -117,23 +127,30 @@ const correct = record({
   custodian: { about: "Who operates it there.", shape: name },
 });
 
+/** What may be said of a value that waits for approval. */
+export const awaitsDetail: RecordShape = record({
+  value: { about: "The value that waits.", shape: any },
+  layer: { about: "Whether a claim or an override waits.", shape: choice(layers) },
+  source: { about: "The source that states it; hub is here.", shape: name },
+  "approved-by": { about: "All who have agreed so far; [] is nobody.", shape: list(text) },
+  "declined-by": { about: "Who has declined it; none is nobody.", shape: text },
+});
+
 /** What may be said of one fact, where a map stands for it. */
-export const factDetail: RecordShape = record(
-  {
-    value: {
-      about: "Its golden value; of a reference the entity, by one of its records. null is empty.",
-      shape: any,
-    },
-    basis: { about: "Why the value is what it is.", shape: choice(bases) },
-    source: { about: "The source that stands behind the value.", shape: name },
-    record: { about: "The record that stands behind the value.", shape: address },
-    authority: { about: "The source that is the authority now.", shape: name },
-    correct: { about: "Where a wrong value is corrected.", shape: correct },
-    copies: { about: "By source, how its copies stand to it.", shape: table("used", choice(copyStates)) },
-    divergences: { about: "All its open divergences; [] is none.", shape: list(factDivergence) },
+export const factDetail: RecordShape = record({
+  value: {
+    about: "Its golden value; of a reference the entity, by one of its records. null is empty.",
+    shape: any,
   },
-  { later: ["awaits"] },
-);
+  basis: { about: "Why the value is what it is.", shape: choice(bases) },
+  source: { about: "The source that stands behind the value.", shape: name },
+  record: { about: "The record that stands behind the value.", shape: address },
+  authority: { about: "The source that is the authority now.", shape: name },
+  correct: { about: "Where a wrong value is corrected.", shape: correct },
+  copies: { about: "By source, how its copies stand to it.", shape: table("used", choice(copyStates)) },
+  divergences: { about: "All its open divergences; [] is none.", shape: list(factDivergence) },
+  awaits: { about: "The value that waits for approval, as a map; none where nothing does.", shape: any },
+});
 
 const expectation = record({
   entity: { about: "The entity of this record, of which the rest is said.", shape: address },
