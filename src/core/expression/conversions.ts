@@ -1,4 +1,5 @@
-import { type Decimal, formatDecimal, parseDecimal, truncateDecimal } from "./decimal.ts";
+import { type Decimal, formatDecimal } from "../value/decimal.ts";
+import { readDecimal, truncateDecimal } from "./decimal.ts";
 import { isDecimal, type Json } from "./json.ts";
 import { constant } from "./operators.ts";
 import { dayOfInstant, parseDay, parseDuration, parseInstant } from "./temporal.ts";
@@ -32,7 +33,7 @@ function toWhole(of: Typed, at: number): Typed | null {
   const number = (run: Run<Decimal>): Typed => ({ kind: "number", at, whole: true, run });
   if (of.kind === "number") return number(lift(of.run, (value) => whole(truncateDecimal(value))));
   if (of.kind === "text") return number(lift(of.run, parseWhole));
-  if (of.kind === "boolean") return number(lift(of.run, (value) => ({ digits: value ? 1n : 0n, scale: 0 })));
+  if (of.kind === "boolean") return number(lift(of.run, (value) => ({ units: value ? 1n : 0n, scale: 0 })));
   if (of.kind === "json") return number(lift(asNumber(of.run), (value) => whole(truncateDecimal(value))));
   return null;
 }
@@ -40,7 +41,7 @@ function toWhole(of: Typed, at: number): Typed | null {
 function toDecimal(of: Typed, at: number): Typed | null {
   const number = (run: Run<Decimal>): Typed => ({ kind: "number", at, whole: false, run });
   if (of.kind === "number") return number(of.run);
-  if (of.kind === "text") return number(lift(of.run, parseDecimal));
+  if (of.kind === "text") return number(lift(of.run, readDecimal));
   if (of.kind === "json") return number(asNumber(of.run));
   return null;
 }
@@ -111,7 +112,7 @@ function textOf(of: Typed): Run<string> | null {
 
 function asNumber(json: Run<Json>): Run<Decimal> {
   return lift(json, (value) => {
-    if (typeof value === "string") return parseDecimal(value);
+    if (typeof value === "string") return readDecimal(value);
     return isDecimal(value) ? value : null;
   });
 }

@@ -1,7 +1,7 @@
 import { factKey } from "../ids.ts";
 import type { FactRead, ValueType } from "../model/model.ts";
 import { nearest } from "../model/nearest.ts";
-import { parseDecimal } from "./decimal.ts";
+import { readDecimal } from "./decimal.ts";
 import { ExpressionFault } from "./fault.ts";
 import { callFunction } from "./functions.ts";
 import { itemOf, memberOf } from "./json.ts";
@@ -261,7 +261,7 @@ function literalText(value: string, at: number): Typed {
 }
 
 function literalNumber(text: string, isWhole: boolean, at: number): Typed {
-  const value = isWhole ? parseWhole(text) : parseDecimal(text);
+  const value = isWhole ? parseWhole(text) : readDecimal(text);
   const what = isWhole ? "64-bit integer" : "decimal of a sensible size";
   return { kind: "number", at, whole: isWhole, run: constant(value, text, what, at) };
 }

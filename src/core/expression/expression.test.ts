@@ -60,15 +60,15 @@ function refused(text: string): { readonly message: string; readonly hint: strin
 /** A decimal as text together with its value in units of 10^-12. */
 const decimal = fc
   .record({
-    digits: fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }),
+    units: fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }),
     scale: fc.integer({ min: 0, max: 12 }),
   })
-  .map(({ digits, scale }) => {
-    const sign = digits < 0n ? "-" : "";
-    const padded = (digits < 0n ? -digits : digits).toString().padStart(scale + 1, "0");
+  .map(({ units, scale }) => {
+    const sign = units < 0n ? "-" : "";
+    const padded = (units < 0n ? -units : units).toString().padStart(scale + 1, "0");
     const point = padded.length - scale;
     const text = scale === 0 ? `${sign}${padded}` : `${sign}${padded.slice(0, point)}.${padded.slice(point)}`;
-    return { text, units: digits * 10n ** BigInt(12 - scale) };
+    return { text, units: units * 10n ** BigInt(12 - scale) };
   });
 
 /** An integer literal has 64 bits; one with a point has as many as it needs. */

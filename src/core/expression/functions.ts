@@ -1,6 +1,7 @@
 import { nearest } from "../model/nearest.ts";
+import type { Decimal } from "../value/decimal.ts";
 import { conversions } from "./conversions.ts";
-import { type Decimal, negateDecimal, roundDecimal } from "./decimal.ts";
+import { negateDecimal, roundDecimal } from "./decimal.ts";
 import { ExpressionFault } from "./fault.ts";
 import { isDecimal, isList, type Json } from "./json.ts";
 import { elementsOf } from "./lists.ts";
@@ -130,11 +131,11 @@ function matches(call: Call): Typed {
 
 function abs(call: Call): Typed {
   const [of] = arity(call, 1);
-  const positive = (number: Decimal): Decimal => (number.digits < 0n ? negateDecimal(number) : number);
+  const positive = (number: Decimal): Decimal => (number.units < 0n ? negateDecimal(number) : number);
   if (of?.kind === "number") {
     // The one integer whose opposite overflows is turned into a decimal by nothing: its absolute value is null.
     const run = lift(of.run, positive);
-    return { ...of, run: of.whole ? lift(run, (n) => (n.digits > 9223372036854775807n ? null : n)) : run };
+    return { ...of, run: of.whole ? lift(run, (n) => (n.units > 9223372036854775807n ? null : n)) : run };
   }
   if (of?.kind === "money")
     return { ...of, run: lift(of.run, (money) => ({ ...money, amount: positive(money.amount) })) };
@@ -146,7 +147,7 @@ function round(call: Call): Typed {
   const [of, places] = arity(call, 2);
   if (places?.kind !== "number" || !places.whole) return misfit(call);
   const rounded = (number: Decimal, to: Decimal): Decimal | null =>
-    to.digits < 0n || to.digits > 100n ? null : roundDecimal(number, Number(to.digits));
+    to.units < 0n || to.units > 100n ? null : roundDecimal(number, Number(to.units));
   if (of?.kind === "number") return { ...of, run: lift2(of.run, places.run, rounded) };
   if (of?.kind !== "money") return misfit(call);
   return {
@@ -183,10 +184,10 @@ function part(call: Call): Typed {
   if (to === undefined)
     return text(
       call.at,
-      lift2(of.run, from.run, (value, start) => substring(value, start.digits, null)),
+      lift2(of.run, from.run, (value, start) => substring(value, start.units, null)),
     );
   if (to.kind !== "number" || !to.whole) return misfit(call);
-  const range = lift2(from.run, to.run, (start, end) => [start.digits, end.digits] as const);
+  const range = lift2(from.run, to.run, (start, end) => [start.units, end.units] as const);
   return text(
     call.at,
     lift2(of.run, range, (value, [start, end]) => substring(value, start, end)),
@@ -228,7 +229,7 @@ function text(at: number, run: Run<string>): Typed {
 }
 
 function count(at: number, run: Run<number>): Typed {
-  return { kind: "number", at, whole: true, run: lift(run, (n) => ({ digits: BigInt(n), scale: 0 })) };
+  return { kind: "number", at, whole: true, run: lift(run, (n) => ({ units: BigInt(n), scale: 0 })) };
 }
 
 function sizeOfJson(value: Json): number | null {

@@ -1,4 +1,5 @@
-import { compareDecimals, type Decimal, parseDecimal } from "./decimal.ts";
+import { compareDecimal, type Decimal } from "../value/decimal.ts";
+import { readDecimal } from "./decimal.ts";
 import { composed } from "./text.ts";
 
 /** A JSON value with exact numbers; objects are maps, so that no key can be mistaken for a member. Null is `null`. */
@@ -23,7 +24,7 @@ export function parseJson(text: string): JsonItem {
 }
 
 function revive(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
-  if (typeof value === "number") return parseDecimal(context?.source ?? String(value));
+  if (typeof value === "number") return readDecimal(context?.source ?? String(value));
   if (typeof value === "string") return composed(value);
   if (Array.isArray(value)) return { items: value };
   if (typeof value === "object" && value !== null) return new Map(Object.entries(value));
@@ -31,7 +32,7 @@ function revive(_key: string, value: unknown, context?: { readonly source?: stri
 }
 
 export function isDecimal(value: Json): value is Decimal {
-  return typeof value === "object" && "digits" in value;
+  return typeof value === "object" && "units" in value;
 }
 
 export function isList(value: Json): value is JsonList {
@@ -46,9 +47,9 @@ export function memberOf(value: Json, name: string): JsonItem {
 /** An item of a list; `null` out of range. */
 export function itemOf(value: Json, index: Decimal): JsonItem {
   if (!isList(value) || index.scale !== 0) return null;
-  return index.digits < 0n || index.digits >= BigInt(value.items.length)
+  return index.units < 0n || index.units >= BigInt(value.items.length)
     ? null
-    : (value.items[Number(index.digits)] ?? null);
+    : (value.items[Number(index.units)] ?? null);
 }
 
 /** Whether two values are equal; those of different kinds are not. */
@@ -56,7 +57,7 @@ export function equalJson(left: JsonItem, right: JsonItem, depth = 0): boolean |
   if (left === null || right === null) return left === right;
   if (typeof left !== "object" || typeof right !== "object") return left === right;
   if (depth > depthMax) return null;
-  if (isDecimal(left)) return isDecimal(right) && compareDecimals(left, right) === 0;
+  if (isDecimal(left)) return isDecimal(right) && compareDecimal(left, right) === 0;
   if (isList(left)) return isList(right) && equalLists(left.items, right.items, depth);
   if (isDecimal(right) || isList(right) || left.size !== right.size) return false;
   const keys = [...left.keys()];
@@ -76,7 +77,7 @@ export function compareJson(
 ): number | null {
   if (typeof left === "string" && typeof right === "string") return texts(left, right);
   if (typeof left === "object" && typeof right === "object" && isDecimal(left) && isDecimal(right))
-    return compareDecimals(left, right);
+    return compareDecimal(left, right);
   return null;
 }
 

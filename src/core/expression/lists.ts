@@ -46,8 +46,8 @@ export function quantify(
 export function elementAt(list: List, index: Typed, at: number): Typed {
   const { type } = list;
   if (index.kind === "number" && type.as === "sequence") {
-    const run = lift2(elementsOf(list), index.run, (elements, { digits, scale }) =>
-      scale === 0 && digits >= 0n ? (elements[Number(digits)] ?? null) : null,
+    const run = lift2(elementsOf(list), index.run, (elements, { units, scale }) =>
+      scale === 0 && units >= 0n ? (elements[Number(units)] ?? null) : null,
     );
     return readFact(type.of, run, at);
   }

@@ -1,13 +1,6 @@
+import { compareDecimal, type Decimal } from "../value/decimal.ts";
 import { quantityParts, readQuantity } from "../value/quantity.ts";
-import {
-  addDecimals,
-  compareDecimals,
-  type Decimal,
-  divideDecimals,
-  multiplyDecimals,
-  negateDecimal,
-  parseDecimal,
-} from "./decimal.ts";
+import { addDecimals, divideDecimals, multiplyDecimals, negateDecimal, readDecimal } from "./decimal.ts";
 import { ExpressionFault } from "./fault.ts";
 import { compareJson, equalJson, isList, type Json } from "./json.ts";
 import type { BinaryOperator } from "./syntax.ts";
@@ -147,7 +140,7 @@ function coerce(typed: Typed, other: Typed): Typed {
 /** A text literal beside a quantity, in the unit of that. */
 function quantityLiteral(literal: string, unit: string, at: number): Typed {
   const read = readQuantity(literal, { declared: unit, assumed: unit });
-  const value = typeof read === "string" ? parseDecimal(quantityParts(read).amount) : null;
+  const value = typeof read === "string" ? readDecimal(quantityParts(read).amount) : null;
   const run = constant(value, literal, `quantity in ${unit} (12.5 ${unit})`, at);
   return { kind: "number", at, whole: false, unit, run };
 }
@@ -170,7 +163,7 @@ export function constant<Value>(value: Value | null, text: string, what: string,
 }
 
 function ordered(left: Typed, right: Typed, at: number): Run<number> {
-  if (left.kind === "number" && right.kind === "number") return lift2(left.run, right.run, compareDecimals);
+  if (left.kind === "number" && right.kind === "number") return lift2(left.run, right.run, compareDecimal);
   if (left.kind === "text" && right.kind === "text") return lift2(left.run, right.run, compareTexts);
   if (left.kind === "date" && right.kind === "date") return lift2(left.run, right.run, (a, b) => sign(a, b));
   if (left.kind === "duration" && right.kind === "duration") return lift2(left.run, right.run, sign);
@@ -179,13 +172,13 @@ function ordered(left: Typed, right: Typed, at: number): Run<number> {
   if (left.kind === "money" && right.kind === "money") {
     sameCurrency(left, right, at);
     return lift2(left.run, right.run, (a, b) =>
-      a.currency === b.currency ? compareDecimals(a.amount, b.amount) : null,
+      a.currency === b.currency ? compareDecimal(a.amount, b.amount) : null,
     );
   }
   if (left.kind === "money" && right.kind === "number")
-    return lift2(left.run, right.run, (a, b) => compareDecimals(a.amount, b));
+    return lift2(left.run, right.run, (a, b) => compareDecimal(a.amount, b));
   if (left.kind === "number" && right.kind === "money")
-    return lift2(left.run, right.run, (a, b) => compareDecimals(a, b.amount));
+    return lift2(left.run, right.run, (a, b) => compareDecimal(a, b.amount));
   if (left.kind === "json" || right.kind === "json")
     return lift2(asJson(left, at), asJson(right, at), (a, b) => compareJson(a, b, compareTexts));
   throw new ExpressionFault(
@@ -211,11 +204,11 @@ function numbers(operator: BinaryOperator, left: Of<"number">, right: Of<"number
     case "/":
       // Integers divide towards zero, as CEL has it.
       return result(
-        isWhole ? (a, b) => (b.digits === 0n ? null : integer(a.digits / b.digits)) : divideDecimals,
+        isWhole ? (a, b) => (b.units === 0n ? null : integer(a.units / b.units)) : divideDecimals,
       );
     default:
       if (!isWhole) throw new ExpressionFault("'%' is defined for integers only.", at);
-      return result((a, b) => (b.digits === 0n ? null : integer(a.digits % b.digits)));
+      return result((a, b) => (b.units === 0n ? null : integer(a.units % b.units)));
   }
 }
 
@@ -260,7 +253,7 @@ function timeCalculates(operator: BinaryOperator, left: Typed, right: Typed, at:
     return { kind: "number", at, whole: true, run };
   }
   if (left.kind === "date" && right.kind === "number" && right.whole)
-    return { ...left, at, run: lift2(left.run, right.run, (a, b) => addDays(a, Number(turn * b.digits))) };
+    return { ...left, at, run: lift2(left.run, right.run, (a, b) => addDays(a, Number(turn * b.units))) };
   if (left.kind === "timestamp" && right.kind === "timestamp" && left.zone === right.zone && turn < 0n)
     return { kind: "duration", at, run: lift2(left.run, right.run, (a, b) => shifted(a, -b)) };
   if ((left.kind === "timestamp" || left.kind === "duration") && right.kind === "duration")
@@ -296,8 +289,8 @@ function amounting(money: Money, amount: Decimal | null): Money | null {
   return amount === null ? null : { amount, currency: money.currency };
 }
 
-function integer(digits: bigint): Decimal {
-  return { digits, scale: 0 };
+function integer(units: bigint): Decimal {
+  return { units, scale: 0 };
 }
 
 function sign<Value extends number | bigint>(left: Value, right: Value): number {

@@ -1,8 +1,9 @@
 import type { GroupType, ListType, ValueType } from "../model/model.ts";
 import type { Canonical } from "../value/canonical.ts";
+import { type Decimal, formatDecimal } from "../value/decimal.ts";
 import { type GroupValue, parseGroup } from "../value/group.ts";
 import { parseList } from "../value/list.ts";
-import { type Decimal, fitsInteger, formatDecimal, parseDecimal } from "./decimal.ts";
+import { fitsInteger, readDecimal } from "./decimal.ts";
 import { type Json, parseJson } from "./json.ts";
 import type { FactValues } from "./scope.ts";
 import { type Day, formatDay, formatInstant, type Nanoseconds, parseDay, parseInstant } from "./temporal.ts";
@@ -58,7 +59,7 @@ export function readFact(type: ValueType, text: Run<string>, at: number): Typed 
       return { kind: "number", at, whole: true, run: lift(text, parseWhole) };
     case "decimal":
     case "float":
-      return { kind: "number", at, whole: false, run: lift(text, parseDecimal) };
+      return { kind: "number", at, whole: false, run: lift(text, readDecimal) };
     case "money":
       return { kind: "money", at, currency: type.currency, run: lift(text, parseMoney) };
     case "date":
@@ -137,7 +138,7 @@ export function parseBoolean(text: string): boolean | null {
 
 /** Reads a 64-bit integer; `null` where the text is none. */
 export function parseWhole(text: string): Decimal | null {
-  const number = parseDecimal(text);
+  const number = readDecimal(text);
   return number !== null && number.scale === 0 ? whole(number) : null;
 }
 
@@ -151,14 +152,14 @@ export function parseMoney(text: string): Money | null {
   const space = text.length - 4;
   if (space < 1 || text.charCodeAt(space) !== 32) return null;
   const currency = text.slice(space + 1);
-  const amount = parseDecimal(text.slice(0, space));
+  const amount = readDecimal(text.slice(0, space));
   return amount === null || !/^[A-Z]{3}$/.test(currency) ? null : { amount, currency };
 }
 
 /** The amount of a quantity, which is in the declared unit. */
 function parseAmount(text: string): Decimal | null {
   const space = text.indexOf(" ");
-  return space < 0 ? null : parseDecimal(text.slice(0, space));
+  return space < 0 ? null : readDecimal(text.slice(0, space));
 }
 
 export function formatMoney(money: Money): string {

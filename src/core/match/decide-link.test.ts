@@ -119,6 +119,21 @@ describe("match keys", () => {
   });
 });
 
+test("a placeholder is standardised as the values of its attribute are, and nothing that is no value of it is met", () => {
+  const capitals = attributeOf("code", { standardise: ["trim", "upper"] });
+  const born = attributeOf("born", { type: { kind: "date" } as Attribute["type"] });
+  const amount = attributeOf("amount", { type: { kind: "decimal" } as Attribute["type"] });
+  const ignore = [" n/a", "1900-01-01", "0.0", "-"];
+  const placed = {
+    ...type,
+    attributes: new Map([capitals, born, amount].map((one) => [one.name, one])),
+    matchOn: ["code", "born", "amount"].map((name) => rule([name], { ignore })),
+  };
+
+  expect(matchKeys(placed, claims({ code: "N/A", born: "1900-01-01", amount: "0" }))).toEqual([]);
+  expect(matchKeys(placed, claims({ code: "N/B", born: "1900-01-02", amount: "1" })).length).toBe(3);
+});
+
 describe("a record seen for the first time", () => {
   test("follows the highest rank", () => {
     const all = { crosswalk: [b], links: [c], matches: [meets("1", a)] };

@@ -4,8 +4,9 @@ import { type FactKey, factKey } from "../ids.ts";
 import { elementAttribute } from "../model/fact-attribute.ts";
 import type { Attribute, EntityType, MatchRule } from "../model/model.ts";
 import type { Canonical, Stated } from "../value/canonical.ts";
+import { comparable } from "../value/compare.ts";
 import { parseList } from "../value/list.ts";
-import { comparableText } from "./comparable.ts";
+import { readValue } from "../value/read-shape.ts";
 import type { MatchKey } from "./decision.ts";
 
 /**
@@ -41,18 +42,41 @@ function matchedTexts(
   rule: MatchRule,
   claims: ReadonlyMap<FactKey, Stated>,
 ): readonly string[] {
+  const placeholders = placeholdersOf(rule, attribute);
   const texts = valuesOf(attribute, claims).flatMap(({ one, value }) => {
     const text = comparableText(one, value);
-    const placeholder = rule.ignore.some(
-      (ignored) => ignored === value || (isSingle(one) && comparableText(one, ignored) === text),
-    );
-    return text === "" || placeholder ? [] : [text];
+    return text === "" || rule.ignore.includes(value) || placeholders.has(text) ? [] : [text];
   });
   return texts.length > 1 ? [...new Set(texts)].slice(0, matchKeysMax) : texts;
 }
 
-/** `ignore` says texts; what is written out of groups is only compared as a whole. */
-const isSingle = ({ type }: Attribute): boolean => type.kind !== "group" && type.kind !== "list";
+/** The text by which two values are the same, as `compare` of their attribute declares. */
+const comparableText = ({ type, compare }: Attribute, value: Canonical): string =>
+  comparable(type, compare, value, null);
+
+/** A memo: the placeholders of a rule, by attribute, in the form in which values are compared. */
+const placeholdersKnown = new WeakMap<MatchRule, Map<string, ReadonlySet<string>>>();
+
+/**
+ * What `ignore` says, read as a value of the attribute and standardised as its values are: `n/a` is `N/A` where they are
+ * capitals. What is no value of it, and what has parts, is only compared as it is written.
+ */
+function placeholdersOf(rule: MatchRule, attribute: Attribute): ReadonlySet<string> {
+  const byAttribute = placeholdersKnown.get(rule) ?? new Map<string, ReadonlySet<string>>();
+  placeholdersKnown.set(rule, byAttribute);
+  const known = byAttribute.get(attribute.name);
+  if (known !== undefined) return known;
+  const one = attribute.type.kind === "list" ? elementAttribute(attribute, "") : attribute;
+  const { kind } = one.type;
+  const hasParts = kind === "group" || kind === "list";
+  const made = new Set<string>();
+  for (const ignored of hasParts || kind === "code" ? [] : rule.ignore) {
+    const value = readValue(one, ignored, new Map());
+    if (typeof value === "string") made.add(comparableText(one, value));
+  }
+  byAttribute.set(attribute.name, made);
+  return made;
+}
 
 interface Matched {
   readonly one: Attribute;
