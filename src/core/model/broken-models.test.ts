@@ -90,7 +90,7 @@ test("a model that was damaged anyhow is read without failing, and each fault ha
       const { model, faults } = readModel(damaged);
 
       expect(model === null).toBe(faults.some(({ severity }) => severity === "error"));
-      for (const fault of faults) expectWithin(fault, damaged);
+      expectWithin(faults, damaged);
     }),
     { numRuns: 2_000 },
   );
@@ -102,7 +102,7 @@ test("the order of the files changes nothing", () => {
   expect(readModel(inOrder.toReversed())).toEqual(readModel(inOrder));
 });
 
-describe("what would exhaust a reader is refused quickly", () => {
+describe("what would exhaust a reader is refused quickly", { timeout: 60_000 }, () => {
   const laughs = ["a: &a0 [x, x]"];
   for (let i = 1; i < 30; i++) laughs.push(`a${i}: &a${i} [*a${i - 1}, *a${i - 1}]`);
 
@@ -129,14 +129,14 @@ describe("what would exhaust a reader is refused quickly", () => {
     ],
     ["a key as long as the file", `${"k".repeat(1_000_000)}: 1`, "not YAML"],
   ])("%s", (_claim, text, says) => {
-    const started = performance.now();
+    const started = process.threadCpuUsage();
 
     const { model, faults } = readModel([{ path: "a.yaml", text }]);
 
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(secondsSince(started)).toBeLessThan(2);
     expect(model).toBeNull();
     expect(faults.map(({ message }) => message)).toContainEqual(expect.stringContaining(says));
-    for (const fault of faults) expectWithin(fault, [{ path: "a.yaml", text }]);
+    expectWithin(faults, [{ path: "a.yaml", text }]);
   });
 
   test("five thousand attributes that depend on each other in a row", () => {
@@ -147,7 +147,7 @@ describe("what would exhaust a reader is refused quickly", () => {
         : `  a${i}: { type: boolean, authority: [{ system: hub, when: "a${i - 1}" }] }`,
     );
     const text = `entity: chain\nattributes:\n${attributes.toReversed().join("\n")}`;
-    const started = performance.now();
+    const started = process.threadCpuUsage();
 
     const { model } = readModel([{ path: "a.yaml", text }]);
 
@@ -156,7 +156,7 @@ describe("what would exhaust a reader is refused quickly", () => {
       "a1",
       "a2",
     ]);
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(secondsSince(started)).toBeLessThan(2);
   });
 });
 
@@ -200,12 +200,20 @@ describe("the dress of a file changes nothing of the model", () => {
   });
 });
 
+/** Seconds of the processor: how busy the machine is besides says nothing about a reader. */
+function secondsSince(started: NodeJS.CpuUsage): number {
+  const { user, system } = process.threadCpuUsage(started);
+  return (user + system) / 1e6;
+}
+
 const filesOf = (texts: Readonly<Record<string, string>>): readonly ModelFile[] =>
   Object.entries(texts).map(([path, text]) => ({ path, text }));
 
-function expectWithin({ place, message }: Fault, within: readonly ModelFile[]): void {
-  const text = within.find(({ path }) => path === place.file)?.text;
-  const line = text?.replace(/^\uFEFF/, "").split("\n")[place.line - 1];
-  const isWithin = line !== undefined && place.column >= 1 && place.column <= line.length + 1;
-  expect(isWithin, `${message} at ${place.line}:${place.column}`).toBe(true);
+function expectWithin(faults: readonly Fault[], within: readonly ModelFile[]): void {
+  const lines = new Map(within.map(({ path, text }) => [path, text.replace(/^\uFEFF/, "").split("\n")]));
+  for (const { place, message } of faults) {
+    const line = lines.get(place.file)?.[place.line - 1];
+    const isWithin = line !== undefined && place.column >= 1 && place.column <= line.length + 1;
+    expect(isWithin, `${message} at ${place.line}:${place.column}`).toBe(true);
+  }
 }
