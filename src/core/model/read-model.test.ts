@@ -224,6 +224,32 @@ attributes:
     expect([...entityOf(model, "desk").attributes.keys()]).toEqual(["team", "boss"]);
   });
 
+  test("are not given a default that nobody could state of them", () => {
+    const { entities } = modelOf({
+      "m.yaml": `systems: { crm: { kind: record } }
+defaults: { handover: adopt, survivorship: longest, fallback: crm, edits: { override: true }, blank: gap }
+---
+entity: part
+sources: [{ name: crm, system: crm, key: id, fields: { net: net, of: of } }]
+attributes:
+  net: { type: decimal, authority: hub }
+  of: { type: ref, to: part, authority: hub }
+  twice: { type: decimal, derived: "net + net" }
+  above: { copy-of: of.net }
+`,
+    });
+
+    const part = entities.get("part")?.attributes;
+    expect(part?.get("net")).toMatchObject({ handover: "adopt", fallback: ["crm"], blank: "gap" });
+    expect(part?.get("twice")).toMatchObject({
+      handover: "carry",
+      survivorship: null,
+      fallback: [],
+      blank: "gap",
+    });
+    expect(part?.get("above")).toMatchObject({ fallback: [], blank: "gap" });
+  });
+
   test("stand after those that their conditions read, else as written", () => {
     const model = modelOf({
       "a.yaml": `entity: t

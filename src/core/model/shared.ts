@@ -54,11 +54,18 @@ export function withShared(node: Node, entity: MapNode, shared: Shared, faults: 
   const typed = withNamedType(node, shared.types, faults);
   if (typed.kind !== "map") return typed;
   const own = at(entity, "defaults");
-  const withOwn = own === null ? typed : under(typed, own);
+  const foreign = foreignTo(typed);
+  const withOwn = own === null ? typed : under(typed, only(own, foreign, false));
   return shared.defaults.reduce<MapNode>(
-    (made, given) => under(made, only(given, ofEntityTypes, false)),
+    (made, given) => under(made, only(given, [...ofEntityTypes, ...foreign], false)),
     withOwn,
   );
+}
+
+/** The defaults that do not reach an attribute: it is nobody's to state, and would be refused if it said them itself. */
+function foreignTo(attribute: MapNode): readonly string[] {
+  if (at(attribute, "derived") !== null) return ["fallback", "survivorship", "handover", "edits"];
+  return at(attribute, "copy-of") === null ? [] : ["fallback"];
 }
 
 /**
