@@ -16,6 +16,8 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   "write-open-transaction": async () => (await import("./write-open-transaction.ts")).writeOpenTransaction,
   list: async () => (await import("./list.ts")).list,
   verify: async () => (await import("./verify.ts")).verify,
+  resolve: async () => (await import("./resolve.ts")).resolve,
+  check: async () => (await import("./check.ts")).check,
 };
 
 const words = process.argv.slice(2);

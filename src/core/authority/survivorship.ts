@@ -98,9 +98,15 @@ function outranks(rule: SurvivorRule, record: RecordState, claim: Claim, best: S
   }
 }
 
-function completeness(record: RecordState): number {
+/** Counted once for what a record states, and not for each fact anew: the cost would grow with the square of the facts. */
+const counted = new WeakMap<RecordState["claims"], number>();
+
+function completeness({ claims }: RecordState): number {
+  const known = counted.get(claims);
+  if (known !== undefined) return known;
   let stated = 0;
-  for (const claim of record.claims.values()) if (claim.value !== null) stated++;
+  for (const claim of claims.values()) if (claim.value !== null) stated++;
+  counted.set(claims, stated);
   return stated;
 }
 

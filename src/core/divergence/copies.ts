@@ -28,6 +28,16 @@ export function mustFollow(
   return fact.basis !== "none" || awaitsReference(fact);
 }
 
+/** The words in which a fact names the target that it awaits; `undefined` where it awaits none. */
+export function wordsAwaited(
+  plan: FactPlan,
+  fact: GoldenFact | undefined,
+  records: readonly RecordState[],
+): Stated | undefined {
+  if (fact === undefined || !plan.isReference || !awaitsReference(fact)) return undefined;
+  return records.find((candidate) => candidate.id === fact.record)?.claims.get(plan.key)?.value;
+}
+
 /**
  * Compares what a record states with the golden fact. While the fact awaits a reference nothing is known of its value,
  * but for one thing: a copy that names the same target in the same words is in step.
@@ -36,14 +46,13 @@ export function compareCopy(
   plan: FactPlan,
   fact: GoldenFact,
   record: RecordState,
-  records: readonly RecordState[],
+  awaited: Stated | undefined,
   references: References,
 ): CopyState {
   const held = claimAbout(plan, record)?.value;
   if (held === undefined) return "unstated";
   if (awaitsReference(fact)) {
     if (held === null) return "not-asked";
-    const awaited = records.find((candidate) => candidate.id === fact.record)?.claims.get(plan.key)?.value;
     return plan.isReference && held === awaited ? "in-step" : "diverged";
   }
   return holds(plan, fact.value, held, record.source, references) ? "in-step" : "diverged";

@@ -8,7 +8,7 @@ import type { FactKey, RecordId } from "../ids.ts";
 import type { Copy, EntityType, Existence, Model } from "../model/model.ts";
 import type { Stated } from "../value/canonical.ts";
 import { causeOf, claimChangedNow, stoodInStep } from "./cause.ts";
-import { compareCopy, decides, mustFollow } from "./copies.ts";
+import { compareCopy, decides, mustFollow, wordsAwaited } from "./copies.ts";
 import type { ClosedHow, Divergence, DivergencePattern } from "./divergence.ts";
 import type { ClosedDivergence, Finder, FindInput, Found } from "./finding.ts";
 
@@ -44,11 +44,12 @@ function find(
   const hasLists = live.some(({ elements }) => elements !== null);
   for (const plan of hasLists ? live.flatMap((one) => withElements(one, input)) : live) {
     const fact = input.golden.facts.get(plan.key);
+    const awaited = wordsAwaited(plan, fact, records);
     for (const copy of plan.attribute.copies) {
       if (!mustFollow(plan, fact, copy.source)) continue;
       for (const record of records) {
         if (record.source !== copy.source || record.deleted || away.has(record.id)) continue;
-        if (compareCopy(plan, fact, record, input.records, input.references) !== "diverged") continue;
+        if (compareCopy(plan, fact, record, awaited, input.references) !== "diverged") continue;
         const before = known.at(plan.key, record.id);
         const now = describe(plan, copy, fact, record, before, patternOf, input);
         open.push(now);
@@ -115,9 +116,15 @@ function closedNow(
   const closed: ClosedDivergence[] = [];
   if (input.open.length === 0) return closed;
   const now = new ByPlace(open);
+  let records: ReadonlyMap<RecordId, RecordState> | null = null;
   for (const divergence of input.open) {
     if (now.at(divergence.fact, divergence.record) !== undefined) continue;
-    closed.push({ divergence, how: howClosed(planOfFact(byKey, divergence.fact), divergence, input, away) });
+    records ??= new Map(input.records.map((record) => [record.id, record]));
+    const record = records.get(divergence.record);
+    closed.push({
+      divergence,
+      how: howClosed(planOfFact(byKey, divergence.fact), divergence, record, input, away),
+    });
   }
   return closed;
 }
@@ -142,10 +149,10 @@ class ByPlace {
 function howClosed(
   plan: FactPlan | undefined,
   divergence: Divergence,
+  record: RecordState | undefined,
   input: FindInput,
   away: ReadonlySet<RecordId>,
 ): ClosedHow {
-  const record = input.records.find((candidate) => candidate.id === divergence.record);
   if (record === undefined || record.deleted || away.has(record.id)) return "record-gone";
   if (input.golden.state === "archived") return "archived";
   if (!inForce(input.records, input.calendar).includes(record)) return "not-in-force";

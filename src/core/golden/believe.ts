@@ -25,22 +25,21 @@ export interface Said {
  * that its source merged into another that lives.
  */
 export class Living {
-  readonly #bySource: RecordState[][] = [];
+  readonly #bySource = new Map<string, RecordState[]>();
 
   constructor(records: readonly RecordState[], exists: Existence, calendar: WorldMoment) {
     const { away } = sourceMerges(exists, records);
     for (const record of inForce(records, calendar)) {
       if (record.deleted || away.has(record.id)) continue;
-      const beside = this.#bySource.find((list) => list[0]?.source === record.source);
-      if (beside === undefined) this.#bySource.push([record]);
+      const beside = this.#bySource.get(record.source);
+      if (beside === undefined) this.#bySource.set(record.source, [record]);
       else beside.push(record);
     }
-    for (const list of this.#bySource) if (list.length > 1) list.sort(byAge);
+    for (const list of this.#bySource.values()) if (list.length > 1) list.sort(byAge);
   }
 
   of(source: string): readonly RecordState[] {
-    for (const list of this.#bySource) if (list[0]?.source === source) return list;
-    return none;
+    return this.#bySource.get(source) ?? none;
   }
 }
 

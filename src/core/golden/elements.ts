@@ -5,12 +5,12 @@ import { canonicalJson } from "../value/canonical-json.ts";
 import { parseGroup } from "../value/group.ts";
 import type { Claim, RecordState } from "./golden.ts";
 
-/** The facts that are elements of a list, of all the given ones, in the order of their keys. */
-export function elementFacts(list: FactKey, ...given: readonly Iterable<FactKey>[]): readonly FactKey[] {
-  const found = new Set<FactKey>();
+/** The facts that are elements of a list, of the given ones, each of which comes once, in the order of their keys. */
+export function elementFacts(list: FactKey, given: Iterable<FactKey>): readonly FactKey[] {
+  const found: FactKey[] = [];
   const prefix = `${list}[`;
-  for (const facts of given) for (const fact of facts) if (fact.startsWith(prefix)) found.add(fact);
-  return [...found].sort();
+  for (const fact of given) if (fact.startsWith(prefix)) found.push(fact);
+  return found.sort();
 }
 
 /** What a record says about a fact: of an element of a list that it states whole without it, that it is not there. */

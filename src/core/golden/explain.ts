@@ -2,7 +2,7 @@ import { invariant } from "../../errors.ts";
 import { authorityNow, GoldenValues } from "../authority/authority.ts";
 import { spokesman, whyChosen } from "../authority/survivorship.ts";
 import { routeOf } from "../correction/route.ts";
-import { compareCopy, decides, mustFollow } from "../divergence/copies.ts";
+import { compareCopy, decides, mustFollow, wordsAwaited } from "../divergence/copies.ts";
 import { type EntityId, entityId, type FactKey, factKey, logIndex, type RecordId } from "../ids.ts";
 import { elementLists } from "../model/fact-attribute.ts";
 import type { EntityType, Existence, Model } from "../model/model.ts";
@@ -221,6 +221,7 @@ function copiesOf(
   const answers: CopyAnswer[] = [];
   const { away } = sourceMerges(exists, input.records);
   const current = inForce(input.records, input.calendar);
+  const awaited = wordsAwaited(plan, fact, current);
   for (const copy of plan.attribute.copies) {
     if (decides(plan, fact, copy.source)) continue;
     const declared = { source: copy.source, withinSeconds: copy.withinSeconds, policy: copy.onDivergence };
@@ -232,7 +233,7 @@ function copiesOf(
       const claim = claimAbout(plan, record);
       const state =
         mustFollow(plan, fact, copy.source) && !away.has(record.id)
-          ? compareCopy(plan, fact, record, input.records, input.references)
+          ? compareCopy(plan, fact, record, awaited, input.references)
           : "not-asked";
       const open = input.open.find((known) => known.record === record.id && known.fact === plan.key);
       answers.push({

@@ -86,15 +86,13 @@ function* plansNow(
   heard: readonly RecordState[],
   input: ResolveInput,
 ): Iterable<FactPlan> {
+  const known = new Set<FactKey>();
+  for (const { deleted, claims } of heard) if (!deleted) for (const key of claims.keys()) known.add(key);
+  for (const some of [input.hub, input.overrides, input.previous?.facts])
+    if (some !== undefined) for (const key of some.keys()) known.add(key);
   for (const plan of plans) {
-    if (plan.elements === null) {
-      yield plan;
-      continue;
-    }
-    const stated = heard.flatMap((record) => (record.deleted ? [] : [...record.claims.keys()]));
-    const before = input.previous?.facts.keys() ?? [];
-    const keys = elementFacts(plan.key, stated, input.hub.keys(), input.overrides.keys(), before);
-    for (const key of keys) yield plan.elements(key);
+    if (plan.elements === null) yield plan;
+    else for (const key of elementFacts(plan.key, known)) yield plan.elements(key);
   }
 }
 
