@@ -118,6 +118,11 @@ export class ApprovalBook {
     this.#after.set(approvalKey(layer, fact), known.waiting === null ? known : { ...known, waiting: null });
   }
 
+  /** What was to be agreed to is no more. */
+  forget(layer: ApprovalLayer, fact: FactKey): void {
+    this.#after.delete(approvalKey(layer, fact));
+  }
+
   #wait(said: Candidate): Waiting {
     const { value, source, record } = said;
     return {

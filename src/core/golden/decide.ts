@@ -33,8 +33,8 @@ export function decideClaim(
   const previous = work.input.previous?.facts.get(plan.key) ?? null;
   const override = work.input.overrides.get(plan.key);
   if (override !== undefined) {
-    const standing = underOverride(plan, override, claim, authority, previous, work);
-    if (standing !== null && mayOverride(plan, standing, previous, work)) {
+    const standing = standingOverride(plan, override, claim, authority, previous, work);
+    if (standing !== null) {
       // What is stated beneath it waits all the same, so that nothing comes through unseen when it ends.
       if (plan.attribute.approve !== null)
         mayBelieve(plan, claim ?? fallbackOf(plan, authority, work), previous, work);
@@ -42,7 +42,10 @@ export function decideClaim(
     }
   }
   const carried = carry(plan, claim, authority, previous, work);
-  if (carried !== null) return carried;
+  if (carried !== null) {
+    work.approvals.lapse("claim", plan.key);
+    return carried;
+  }
   const said = claim ?? fallbackOf(plan, authority, work);
   if (!mayBelieve(plan, said, previous, work)) return held(plan, authority, previous, work);
   if (said !== null)
@@ -50,13 +53,53 @@ export function decideClaim(
   return make(previous, null, "none", null, null, authority, null, work);
 }
 
+/** The override as the golden fact; `null` where it ends with this entry, or waits for people to agree to it. */
+function standingOverride(
+  plan: FactPlan,
+  override: Override,
+  claim: Said | null,
+  authority: string | null,
+  previous: GoldenFact | null,
+  work: Work,
+): GoldenFact | null {
+  const standing = mayOverride(plan, override, previous, work)
+    ? underOverride(plan, override, claim, authority, previous, work)
+    : null;
+  if (standing === null) endIdle(plan, override, claim, work);
+  return standing;
+}
+
 /** Whether the override may stand, or waits for people to agree to it. */
-function mayOverride(plan: FactPlan, standing: GoldenFact, previous: GoldenFact | null, work: Work): boolean {
+function mayOverride(plan: FactPlan, override: Override, previous: GoldenFact | null, work: Work): boolean {
   const { approve } = plan.attribute;
   if (approve === null) return true;
-  const { value } = standing;
+  const value = survivorOf(plan, override.value, work);
   const said = { value, source: hub, record: null, is: isNow(plan, value, work) };
   return work.approvals.permits("override", plan.key, said, previous, approve.for.has("override"));
+}
+
+/** Ends an override that does not stand where it would have ended standing: what waited for it lapses with it. */
+function endIdle(plan: FactPlan, override: Override, claim: Said | null, work: Work): void {
+  const ended = work.endedOverrides.some(({ fact }) => fact === plan.key);
+  if (!ended) {
+    const why = claim === null ? null : whyEnded(plan, override, claim, override.since, work);
+    if (why === null) return;
+    work.endedOverrides.push({ fact: plan.key, why });
+  }
+  work.approvals.forget("override", plan.key);
+}
+
+/** Why what the authority says ends an override, `null` where it goes on. */
+function whyEnded(
+  plan: FactPlan,
+  override: Override,
+  claim: Said,
+  spokeAfter: number,
+  work: Work,
+): EndedOverride["why"] | null {
+  const value = survivorOf(plan, override.value, work);
+  if (!claim.awaits && plan.same(claim.value, value, claim.source)) return "agrees";
+  return "change" in override.until && claim.since > spokeAfter ? "authority-changed" : null;
 }
 
 /** Whether what is said may be believed, or waits for people to agree to it. That nobody says anything needs no approval. */
@@ -124,8 +167,8 @@ export function decideCopyOf(
           since: other.since,
         }
       : null;
-    const standing = underOverride(plan, override, claim, other?.authority ?? null, previous, work);
-    if (standing !== null && mayOverride(plan, standing, previous, work)) return standing;
+    const standing = standingOverride(plan, override, claim, other?.authority ?? null, previous, work);
+    if (standing !== null) return standing;
   }
   if (other !== undefined) {
     const { value, basis, source, record, authority, handover } = other;
@@ -150,14 +193,11 @@ function underOverride(
   const earlier = previous?.basis === "override" ? previous.handover : null;
   const handover = moved ? { from: previous.authority, to: authority, index } : earlier;
   const value = survivorOf(plan, override.value, work);
-  if (claim !== null && !claim.awaits && plan.same(claim.value, value, claim.source)) {
-    work.endedOverrides.push({ fact: plan.key, why: "agrees" });
-    return null;
-  }
   // What the new authority said before it became it is no statement about this fact.
   const spokeAfter = Math.max(override.since, handover?.index ?? 0);
-  if ("change" in override.until && claim !== null && claim.since > spokeAfter) {
-    work.endedOverrides.push({ fact: plan.key, why: "authority-changed" });
+  const why = claim === null ? null : whyEnded(plan, override, claim, spokeAfter, work);
+  if (why !== null) {
+    work.endedOverrides.push({ fact: plan.key, why });
     return null;
   }
   if (moved) notice(work, plan, "authority-moved-under-override", handover);

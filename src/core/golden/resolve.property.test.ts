@@ -36,14 +36,15 @@ describe("resolution, after every step of any history under any model", () => {
 
   test("twice is once: resolving the result again changes nothing, now or later", () => {
     each(({ input, resolution, resolver }) => {
-      const { golden, endedOverrides } = resolution;
+      const { golden, endedOverrides, approvals } = resolution;
       const overrides = new Map(input.overrides);
       for (const { fact } of endedOverrides) overrides.delete(fact);
 
       for (const index of [input.index, logIndex(input.index + 7)]) {
-        const again = resolver.resolve({ ...input, overrides, previous: golden, index });
+        const again = resolver.resolve({ ...input, overrides, approvals, previous: golden, index });
 
         expect(again.golden).toBe(golden);
+        expect(again.approvals).toBe(approvals);
         expect(again.changed).toEqual([]);
         expect(again.notices).toEqual([]);
       }
