@@ -90,6 +90,26 @@ export async function goldenOf(
   );
 }
 
+/**
+ * The golden facts of some entities and of all that is above them by some references, each of which is the id of an entity
+ * or null. A circle, which can stand for a moment, is gone round once.
+ *
+ * Rejected: a question for each level. A write below a chain of 3,000 held the log for 7 s, and the follow-up of such a load
+ * took 144 s.
+ */
+export async function goldenAbove(
+  sql: Reader,
+  log: number,
+  ids: readonly EntityId[],
+  facts: readonly FactKey[],
+): Promise<Map<EntityId, ReadonlyMap<FactKey, GoldenFact>>> {
+  if (ids.length === 0) return new Map();
+  const rows = await sql.many<EntityRow>(goldenAboveSql, [log, uuidArray(ids), textArray(facts)]);
+  return new Map(
+    rows.map((row) => [entityId(row.entity_id), goldenFromRow(row.golden, row.basis, "active").facts]),
+  );
+}
+
 /** The records of one source under some keys, all slices of each. */
 export async function recordsByKey(
   sql: Reader,
@@ -152,6 +172,20 @@ const beside = (name: Beside, columns: string, from: string, order: string): str
 const entityColumns =
   "entity_id, type, state, merged_into, version, created, last_index, golden, basis, hub, agreed, waiting, due_at";
 const entitiesSql = byEntity(entityColumns, "entity where log_id = $1", "entity_id");
+/** `offset 0` keeps the planner from joining each level by reading the whole table. */
+const goldenAboveSql = {
+  name: "golden-above",
+  text: `with recursive up (id) as (
+      select unnest($2::uuid[])
+      union
+      select parent.id from up cross join lateral (
+        select (e.golden ->> fact)::uuid as id from bailiwick.entity e cross join unnest($3::text[]) as fact
+        where e.log_id = $1 and e.entity_id = up.id and e.golden ->> fact ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+        offset 0) as parent)
+    select e.* from up cross join lateral (
+      select entity_id, golden, basis from bailiwick.entity where log_id = $1 and entity_id = up.id offset 0) as e
+    order by e.entity_id`,
+};
 const recordsSql = byEntity(recordColumns, "record where log_id = $1", "created, record_id");
 const divergencesSql = byEntity(
   "entity_id, fact, record_id, source, golden, held, cause, pattern, policy, opened, since, was_in_step",

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { expectSound } from "../../../test/helpers/expect-sound.ts";
 import { entityOf, goldenOf, loadText, testHub } from "../../../test/helpers/test-hub.ts";
+import type { Reader } from "../../store/db.ts";
 import { mergeByHand } from "../duplicates/decide-duplicate.ts";
 import { createEntity } from "../edit/create-entity.ts";
 import { setFact } from "../edit/set-fact.ts";
@@ -11,6 +12,7 @@ import { ancestorsOf, getExpanded } from "../read/ancestors.ts";
 import { listFindings } from "../read/findings.ts";
 import { listEntities } from "../read/list-entities.ts";
 import { seesAll } from "../read/viewer.ts";
+import { loadEntities, loadReferences } from "./load-work.ts";
 
 const model = {
   "systems.yaml": "systems:\n  erp: { kind: record }\n",
@@ -184,6 +186,39 @@ describe("a hierarchy", () => {
 
     expect(await parentOf(hub, "c")).toBe(a);
     await expectSound({ hub, ...rest });
+  });
+
+  test("is asked for all that is above with as many statements, however deep it is", async () => {
+    const { hub } = await testHub(model);
+    const deep = 60;
+    await loadText(
+      hub,
+      "erp",
+      units(Array.from({ length: deep }, (_, level) => [`u${level}`, level === 0 ? "" : `u${level - 1}`])),
+    );
+    await followAll(hub);
+    const askedFor = async (id: string) => {
+      let statements = 0;
+      const counted: Reader = {
+        many: (...asked) => {
+          statements++;
+          return hub.database.reader.many(...asked);
+        },
+        one: (...asked) => {
+          statements++;
+          return hub.database.reader.one(...asked);
+        },
+      };
+      const work = await hub.newWork(counted, { cause: "test", actor: "t", run: null });
+      await loadEntities(counted, work, [await entityOf(hub, "erp", id)]);
+      await loadReferences(counted, work);
+      return { statements, above: work.targets.size };
+    };
+
+    const [shallow, deepest] = [await askedFor("u3"), await askedFor(`u${deep - 1}`)];
+
+    expect(shallow.above).toBe(3);
+    expect(deepest).toEqual({ statements: shallow.statements, above: deep - 1 });
   });
 
   test("is never a circle, whatever parents are stated in whatever order", async () => {

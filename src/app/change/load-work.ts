@@ -6,7 +6,7 @@ import { parseReference } from "../../core/value/reference.ts";
 import type { Reader } from "../../store/db.ts";
 import { survivorsOf } from "../../store/load-duplicates.ts";
 import { differentPairs, lookupsOf, waitingPairs } from "../../store/load-links.ts";
-import { entityStates, goldenOf, recordsByKey } from "../../store/load-state.ts";
+import { entityStates, goldenAbove, goldenOf, recordsByKey } from "../../store/load-state.ts";
 import type { EntityState, StoredRecord } from "../../store/state.ts";
 import { uuidText } from "../read/cursor.ts";
 import type { Observed } from "./observed.ts";
@@ -163,7 +163,10 @@ async function loadTargets(sql: Reader, work: Work, targets: ReadonlySet<EntityI
   for (const [id, facts] of await goldenOf(sql, work.cause.log, [...targets])) work.targets.set(id, facts);
 }
 
-/** All that is above the entities of a work in their hierarchies, level by level, so that no circle is closed unseen. */
+/**
+ * All that is above the entities of a work in their hierarchies, so that no circle is closed unseen. Asked again where the
+ * work itself has changed a parent on the way.
+ */
 async function loadAncestors(sql: Reader, work: Work): Promise<void> {
   const facts = [...work.compiled.types.values()].flatMap((type) => type.hierarchies);
   if (facts.length === 0) return;
@@ -178,7 +181,12 @@ async function loadAncestors(sql: Reader, work: Work): Promise<void> {
           above.add(id);
       }
     if (above.size === 0) return;
-    await loadTargets(sql, work, above);
+    for (const id of above) work.reads.add(entityToken(id));
+    for (const [id, golden] of await goldenAbove(sql, work.cause.log, [...above], facts)) {
+      if (work.targets.has(id) || work.entities.has(id)) continue;
+      work.reads.add(entityToken(id));
+      work.targets.set(id, golden);
+    }
   }
 }
 
