@@ -2,10 +2,12 @@ import { generate as campaigns } from "./campaign-and-content/generate.ts";
 import { generate as customers } from "./customer/generate.ts";
 import { generate as patients } from "./patient/generate.ts";
 import type { Exported, SampleOptions } from "./shared/exports.ts";
+import { generate as suppliers } from "./supplier/generate.ts";
 
 /** What makes the exports of each sample, by the name of its folder. */
 export const samples: Readonly<Record<string, (options: SampleOptions) => Exported>> = {
   "campaign-and-content": campaigns,
   customer: customers,
   patient: patients,
+  supplier: suppliers,
 };

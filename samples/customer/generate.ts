@@ -1,4 +1,4 @@
-import { type Exported, ExportList, type SampleOptions } from "../shared/exports.ts";
+import { countsOf, type Exported, ExportList, type SampleOptions } from "../shared/exports.ts";
 import { randomFrom } from "../shared/random.ts";
 import { type Customer, makeCustomers } from "./customers.ts";
 import { crm, erp } from "./export-ledgers.ts";
@@ -25,13 +25,12 @@ export function generate({ seed, lastDay }: SampleOptions): CustomerSample {
   list.add("crm", 8, crm(customers, plan, "after"), whole);
   list.add("desk", 6, desk(customers, plan, "after"), { ...whole, extension: "jsonl" });
   list.add("payments", 3, payments(customers, plan, "after"), whole);
-  const planted = Object.entries(plan).map(([kind, all]) => [kind, all.length] as const);
   const { exports, texts } = list;
   return {
     exports,
     texts,
     customers,
     plan,
-    planted: { customers: customers.length, ...Object.fromEntries(planted) },
+    planted: { customers: customers.length, ...countsOf({ ...plan }) },
   };
 }

@@ -69,3 +69,8 @@ export function dayBefore(end: string, days: number): string {
   instant.setUTCDate(instant.getUTCDate() - days);
   return instant.toISOString().slice(0, 10);
 }
+
+/** How many a plan has of each kind. */
+export function countsOf(plan: Readonly<Record<string, readonly unknown[]>>): Exported["planted"] {
+  return Object.fromEntries(Object.entries(plan).map(([kind, all]) => [kind, all.length]));
+}

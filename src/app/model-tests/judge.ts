@@ -4,6 +4,7 @@ import type { Approval } from "../../core/golden/approval.ts";
 import type { Explainer } from "../../core/golden/explain.ts";
 import type { ExplainInput, Explanation } from "../../core/golden/explanation.ts";
 import { type EntityId, entityId, type FactKey } from "../../core/ids.ts";
+import { attributeOfFact } from "../../core/model/fact-attribute.ts";
 import type { Attribute, Place } from "../../core/model/model.ts";
 import type {
   Address,
@@ -15,7 +16,6 @@ import type {
   ExpectedValue,
   FactExpectation,
 } from "../../core/model-tests/model-test.ts";
-import { attributeAt } from "../../core/model-tests/read-value.ts";
 import { comparable } from "../../core/value/compare.ts";
 import type { EntityState, StoredRecord } from "../../store/state.ts";
 import { pairName } from "../change/work.ts";
@@ -331,7 +331,7 @@ class Judge {
 
   #attribute(state: EntityState, fact: FactKey): Attribute | undefined {
     const type = this.#world.work.compiled.model.entities.get(state.type);
-    return type && attributeAt(type, fact);
+    return type && attributeOfFact(type, fact);
   }
 
   /** A value as it is told; a reference by a record of what it leads to. */

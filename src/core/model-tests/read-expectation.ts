@@ -250,6 +250,7 @@ function findingsAt(
     ...(type?.rules.map((rule) => rule.name) ?? []),
     ...required.map((one) => `required:${one.name}`),
     "override-outlived-authority",
+    "hierarchy-circle",
   ]);
   return textsAt(node, "findings").map(({ text, node: written }) => {
     if (!known.has(text)) {

@@ -1,4 +1,4 @@
-import { attributeOf, type FactKey, factKey } from "../ids.ts";
+import { attributeOfFact } from "../model/fact-attribute.ts";
 import { shown } from "../model/fault.ts";
 import type { Attribute, EntityType, Place, Source } from "../model/model.ts";
 import { rawOf } from "../model/raw-of.ts";
@@ -55,17 +55,13 @@ export const addressAt = (node: Node, key: string, reading: TestReading): Addres
 export const sourceOf = ({ source }: Address, { model }: TestReading): Source | undefined =>
   model.sources.get(source);
 
-/** The attribute of a fact: by its whole name where it is `per` something, else by what stands before the qualifier. */
-export const attributeAt = (type: EntityType, fact: FactKey): Attribute | undefined =>
-  type.attributes.get(fact) ?? type.attributes.get(attributeOf(fact));
-
 /** An attribute of a type by the name under which a fact is known; a fault where it has none. */
 export function attributeNamed(
   name: { readonly text: string; readonly place: Place },
   type: EntityType,
   { faults }: TestReading,
 ): Attribute | null {
-  const attribute = attributeAt(type, factKey(name.text));
+  const attribute = attributeOfFact(type, name.text);
   if (attribute !== undefined) return attribute;
   const what = { noun: "attribute", of: type.name, name: name.text, known: type.attributes.keys() };
   faults.unknown(name.place, "unknown-attribute", what);
