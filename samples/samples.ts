@@ -1,5 +1,6 @@
 import { generate as campaigns } from "./campaign-and-content/generate.ts";
 import { generate as customers } from "./customer/generate.ts";
+import { generate as employees } from "./employee/generate.ts";
 import { generate as patients } from "./patient/generate.ts";
 import type { Exported, SampleOptions } from "./shared/exports.ts";
 import { generate as suppliers } from "./supplier/generate.ts";
@@ -8,6 +9,7 @@ import { generate as suppliers } from "./supplier/generate.ts";
 export const samples: Readonly<Record<string, (options: SampleOptions) => Exported>> = {
   "campaign-and-content": campaigns,
   customer: customers,
+  employee: employees,
   patient: patients,
   supplier: suppliers,
 };
