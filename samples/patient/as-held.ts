@@ -77,3 +77,6 @@ export const onWristband = (patient: Patient, plan: Plan): readonly Allergen[] =
 
 /** The number under which somebody was registered a second time. */
 export const secondNo = ({ no }: Patient): string => no.replace("P-1", "P-9");
+
+export const isTwice = (patient: Patient, { registeredTwice, mergedThere }: Plan): boolean =>
+  isAmong([...registeredTwice, ...mergedThere], patient);

@@ -63,12 +63,13 @@ function chartOf(patient: Patient, plan: Plan, when: When): object {
 /** The laboratory, whole: a row for each number under which samples came. */
 export function lab(patients: readonly Patient[], plan: Plan, when: When): string {
   const rows = patients.flatMap((patient) =>
-    patient.samples.map((issuer, at) => {
+    patient.samples.map((of, at) => {
+      const { issuer, number } = identifierOf(patient, of, plan);
       const isUnnamed = isAmong(plan.unnamedSamples, patient);
       return {
         lab_no: `L${patient.no.slice(2)}${at}`,
         issuer: labIssuers[issuer],
-        patient_id: isUnnamed ? "0000000000" : identifierOf(patient, issuer, plan).number,
+        patient_id: isUnnamed ? "0000000000" : number,
         dob: isUnnamed ? "" : birthDateOf(patient, plan),
         sex: labSexes[patient.sex],
         blood_group: inLab(patient.bloodGroup),

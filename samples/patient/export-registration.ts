@@ -4,6 +4,7 @@ import {
   birthDateOf,
   diedOn,
   identifiersOf,
+  isTwice,
   onWristband,
   secondNo,
   type When,
@@ -27,7 +28,9 @@ const printed: Readonly<Record<Allergen, string>> = {
 export function registration(patients: readonly Patient[], plan: Plan, when: When): string {
   const rows = patients.flatMap((patient): Row[] => {
     const row = registered(patient, plan, when);
-    return isAmong(plan.registeredTwice, patient) ? [row, { ...row, patient_no: secondNo(patient) }] : [row];
+    const isMerged = when === "after" && isAmong(plan.mergedThere, patient);
+    const second = { ...row, patient_no: secondNo(patient), merged_into: isMerged ? patient.no : "" };
+    return isTwice(patient, plan) ? [row, second] : [row];
   });
   return csv(rows, style);
 }
@@ -36,6 +39,7 @@ function registered(patient: Patient, plan: Plan, when: When): Row {
   const { street, postcode, city, country } = addressOf(patient, plan, when);
   return {
     patient_no: patient.no,
+    merged_into: "",
     surname: patient.family,
     first_name: patient.given,
     born_on: birthDateOf(patient, plan),
@@ -56,8 +60,7 @@ function registered(patient: Patient, plan: Plan, when: When): Row {
 /** The numbers of all patients, whole: a row for each. */
 export function identifiers(patients: readonly Patient[], plan: Plan): string {
   const rows = patients.flatMap((patient) => {
-    const isTwice = isAmong(plan.registeredTwice, patient);
-    const all = isTwice ? [patient, { ...patient, no: secondNo(patient) }] : [patient];
+    const all = isTwice(patient, plan) ? [patient, { ...patient, no: secondNo(patient) }] : [patient];
     return all.flatMap((each) =>
       identifiersOf(each, plan).map(({ issuer, number }) => ({
         patient_no: each.no,

@@ -12,8 +12,10 @@ export interface Plan {
   readonly withoutCard: readonly Patient[];
   /** Samples without a patient: the laboratory typed zeros, also for the day of birth. */
   readonly unnamedSamples: readonly Patient[];
-  /** Registered a second time under another number of the hospital. */
+  /** Registered a second time under another number of the hospital; nobody there has seen it. */
   readonly registeredTwice: readonly Patient[];
+  /** The same, and registration merges the second into the first within the story. */
+  readonly mergedThere: readonly Patient[];
   /** Moved within the story; the chart still has where they lived. */
   readonly movedLate: readonly Patient[];
   /** Somebody typed another blood group into the chart. */
@@ -46,7 +48,8 @@ export function makePlan(patients: readonly Patient[], random: Random): Plan {
     sameNumberOfTwo: pairs(two),
     withoutCard: take(25, untested),
     unnamedSamples: take(9, tested),
-    registeredTwice: take(9, tested),
+    registeredTwice: take(5, tested),
+    mergedThere: take(4, tested),
     movedLate: take(12, charted),
     wrongBloodGroup: take(6, tested),
     diedLate: take(7, charted),

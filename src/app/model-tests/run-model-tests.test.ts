@@ -169,3 +169,23 @@ test("thousands of tests run in a second of one processor", () => {
   expect(results.every(({ ok }) => ok)).toBe(true);
   expect(user + system).toBeLessThan(500_000);
 });
+
+test("an element of a list is stated and asked for by its own name, in the form of an element", () => {
+  const model = `systems: { erp: {} }
+entity: supplier
+sources: [{ name: erp, system: erp, key: id, fields: { accounts: accounts } }]
+attributes:
+  accounts:
+    { type: list, of: { type: group, fields: { iban: text, bank: text } }, keyed-by: iban, authority: erp }
+`;
+  const text = (bank: string) => `tests:
+  - name: an account
+    given: [{ record: "erp:1", claims: { "accounts[DE89]": { iban: DE89, bank: North } } }]
+    expect: [{ entity: "erp:1", facts: { "accounts[DE89]": { value: { iban: DE89, bank: ${bank} } } } }]
+`;
+  const ask = (bank: string) =>
+    runModelTests([{ path: "m.yaml", text: model }], [{ path: "tests/t.yaml", text: text(bank) }], null);
+
+  expect(ask("North")).toMatchObject({ faultLines: [], results: [{ ok: true }] });
+  expect(ask("South")).toMatchObject({ faultLines: [], results: [{ ok: false }] });
+});

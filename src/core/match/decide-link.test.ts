@@ -117,6 +117,34 @@ describe("match keys", () => {
     expect(matchKeys(type, claims({ tax_id: "000 000 000" }))).toEqual([]);
     expect(matchKeys(type, claims({ tax_id: "--" }))).toEqual([]);
   });
+
+  test("are not there for an element of a list where one of its fields is a placeholder", () => {
+    const field = (name: string, kind: "text" | "decimal") =>
+      [
+        name,
+        { name, title: name, description: "", type: { kind }, standardise: [], required: false },
+      ] as const;
+    const group: ValueType = {
+      kind: "group",
+      fields: new Map([field("issuer", "text"), field("number", "text"), field("share", "decimal")]),
+    };
+    const ids = attribute("ids", { kind: "list", of: group, as: "set", keyedBy: "issuer", standardise: [] });
+    const matched = (stated: readonly object[]) =>
+      matchKeys(
+        {
+          ...type,
+          attributes: new Map([["ids", ids]]),
+          matchOn: [rule(["ids"], { ignore: ["9999", "nord 0"] })],
+        },
+        claims({ ids: JSON.stringify(stated) }),
+      );
+
+    const real = { issuer: "nord", number: "17", share: "1" };
+    expect(matched([real])).toHaveLength(1);
+    expect(matched([real, { issuer: "west", number: "9999" }])).toEqual(matched([real]));
+    expect(matched([{ issuer: "west", number: "1", share: "9999.0" }])).toEqual([]);
+    expect(matched([{ issuer: "nord", number: "99990" }])).toHaveLength(1);
+  });
 });
 
 test("a placeholder is standardised as the values of its attribute are, and nothing that is no value of it is met", () => {

@@ -5,6 +5,7 @@ import { elementAttribute } from "../model/fact-attribute.ts";
 import type { Attribute, EntityType, MatchRule } from "../model/model.ts";
 import type { Canonical, Stated } from "../value/canonical.ts";
 import { comparable } from "../value/compare.ts";
+import { parseGroup } from "../value/group.ts";
 import { parseList } from "../value/list.ts";
 import { readValue } from "../value/read-shape.ts";
 import type { MatchKey } from "./decision.ts";
@@ -42,39 +43,52 @@ function matchedTexts(
   rule: MatchRule,
   claims: ReadonlyMap<FactKey, Stated>,
 ): readonly string[] {
-  const placeholders = placeholdersOf(rule, attribute);
   const texts = valuesOf(attribute, claims).flatMap(({ one, value }) => {
     const text = comparableText(one, value);
-    return text === "" || rule.ignore.includes(value) || placeholders.has(text) ? [] : [text];
+    return text === "" || isPlaceholder(rule, one, value) ? [] : [text];
   });
   return texts.length > 1 ? [...new Set(texts)].slice(0, matchKeysMax) : texts;
 }
 
+/** An attribute, or a field of its group, by a name of its own. */
+type Part = Pick<Attribute, "name" | "type" | "standardise" | "compare">;
+
 /** The text by which two values are the same, as `compare` of their attribute declares. */
-const comparableText = ({ type, compare }: Attribute, value: Canonical): string =>
+const comparableText = ({ type, compare }: Part, value: Canonical): string =>
   comparable(type, compare, value, null);
 
-/** A memo: the placeholders of a rule, by attribute, in the form in which values are compared. */
+/** Whether `ignore` names a value; a group where one of its fields is. */
+function isPlaceholder(rule: MatchRule, part: Part, value: Canonical): boolean {
+  if (rule.ignore.length === 0) return false;
+  if (rule.ignore.includes(value)) return true;
+  const { name, type, compare } = part;
+  if (type.kind !== "group") return placeholdersOf(rule, part).has(comparableText(part, value));
+  return [...parseGroup(value)].some(([fieldName, held]) => {
+    const field = type.fields.get(fieldName);
+    return (
+      field !== undefined && isPlaceholder(rule, { ...field, name: `${name}.${fieldName}`, compare }, held)
+    );
+  });
+}
+
+/** A memo: the placeholders of a rule, by attribute or field, in the form in which values are compared. */
 const placeholdersKnown = new WeakMap<MatchRule, Map<string, ReadonlySet<string>>>();
 
 /**
  * What `ignore` says, read as a value of the attribute and standardised as its values are: `n/a` is `N/A` where they are
- * capitals. What is no value of it, and what has parts, is only compared as it is written.
+ * capitals. What is no value of it is only compared as it is written.
  */
-function placeholdersOf(rule: MatchRule, attribute: Attribute): ReadonlySet<string> {
-  const byAttribute = placeholdersKnown.get(rule) ?? new Map<string, ReadonlySet<string>>();
-  placeholdersKnown.set(rule, byAttribute);
-  const known = byAttribute.get(attribute.name);
+function placeholdersOf(rule: MatchRule, part: Part): ReadonlySet<string> {
+  const byPart = placeholdersKnown.get(rule) ?? new Map<string, ReadonlySet<string>>();
+  placeholdersKnown.set(rule, byPart);
+  const known = byPart.get(part.name);
   if (known !== undefined) return known;
-  const one = attribute.type.kind === "list" ? elementAttribute(attribute, "") : attribute;
-  const { kind } = one.type;
-  const hasParts = kind === "group" || kind === "list";
   const made = new Set<string>();
-  for (const ignored of hasParts || kind === "code" ? [] : rule.ignore) {
-    const value = readValue(one, ignored, new Map());
-    if (typeof value === "string") made.add(comparableText(one, value));
+  for (const ignored of part.type.kind === "code" ? [] : rule.ignore) {
+    const value = readValue(part, ignored, new Map());
+    if (typeof value === "string") made.add(comparableText(part, value));
   }
-  byAttribute.set(attribute.name, made);
+  byPart.set(part.name, made);
   return made;
 }
 

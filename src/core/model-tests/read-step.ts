@@ -142,7 +142,8 @@ function readClaims(
   for (const { key, value } of entriesAt(node, "claims")) {
     const attribute = attributeNamed(key, type, reading);
     if (attribute === null) continue;
-    if (!source.fields.has(attribute.name)) {
+    const field = attribute.elementOf === null ? attribute.name : attribute.declared;
+    if (!source.fields.has(field)) {
       const message = `'${source.name}' has no field for '${attribute.name}', so it says nothing of it`;
       const hint = `it has: ${[...source.fields.keys()].join(", ")}`;
       reading.faults.error(key.place, "unmapped", message, hint);

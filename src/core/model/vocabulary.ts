@@ -119,7 +119,10 @@ const matchGuards = record({
     shape: list(name, 1),
     required: true,
   },
-  ignore: { about: "Placeholders that never match.", shape: list(exact) },
+  ignore: {
+    about: "Placeholders that never match: of a group, whatever field holds one.",
+    shape: list(exact),
+  },
   "unless-different": { about: "No match where both state these and differ.", shape: list(name) },
   "at-most": {
     about: "More entities than this behind one value, and it ties nothing.",
