@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Compare, ValueType } from "../model/model.ts";
 import type { Canonical } from "./canonical.ts";
-import { comparable, compareValues, sameValue } from "./compare.ts";
+import { comparable, compareValues, foldCase, sameValue } from "./compare.ts";
 import { readValue } from "./read-shape.ts";
 
 const exactly: Compare = { ignore: new Set(), tolerance: null, maxLength: new Map() };
@@ -88,6 +88,7 @@ describe("the same value", () => {
       same({ kind: "text" }, "Acme Inc.", "ACME INC", { ignore: new Set(["case", "punctuation"]) }),
     ).toBe(true);
     expect(same({ kind: "text" }, "Straße", "STRASSE", { ignore: new Set(["case"]) })).toBe(true);
+    expect(same({ kind: "text" }, "Straße", "STRAẞE", { ignore: new Set(["case"]) })).toBe(true);
     expect(same({ kind: "code", codes: "stage" }, "draft", "DRAFT", { ignore: new Set(["case"]) })).toBe(
       false,
     );
@@ -148,6 +149,16 @@ describe("the same value", () => {
         );
       }),
     );
+  });
+
+  test("the folded text of every character folds to itself", () => {
+    const unsettled = [];
+    for (let code = 0; code < 0x110000; code++) {
+      if (code >= 0xd800 && code < 0xe000) continue;
+      const folded = foldCase(String.fromCodePoint(code));
+      if (foldCase(folded) !== folded) unsettled.push(code.toString(16));
+    }
+    expect(unsettled).toEqual([]);
   });
 
   test("texts are ordered by code points, pairs behind all else", () => {

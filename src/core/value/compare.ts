@@ -161,9 +161,12 @@ function cutAt(text: string, maxLength: number): string {
   return characters.length < maxLength ? text : characters.slice(0, maxLength).join("").trimEnd();
 }
 
-/** One text for all spellings that differ in case alone: by way of capitals, so that ß and SS, ς and σ meet. */
+/**
+ * One text for all spellings that differ in case alone: by way of capitals, so that ß and SS, ς and σ meet; from small
+ * letters, because ẞ is a capital already.
+ */
 export function foldCase(text: string): string {
-  return text.toUpperCase().toLowerCase().normalize("NFC");
+  return text.toLowerCase().toUpperCase().toLowerCase().normalize("NFC");
 }
 
 function withinTolerance(type: ValueType, a: Canonical, b: Canonical, tolerance: string): boolean {
