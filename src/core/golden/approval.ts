@@ -1,6 +1,6 @@
 import type { FactKey, LogIndex, RecordId } from "../ids.ts";
 import type { Stated } from "../value/canonical.ts";
-import type { GoldenFact } from "./golden.ts";
+import type { Basis, GoldenFact } from "./golden.ts";
 
 /** What may have to be agreed to: what the believed source states of a fact, or the override that stands against it. */
 export const approvalLayers = ["claim", "override"] as const;
@@ -156,12 +156,14 @@ export interface Candidate {
 
 /** What stood when nobody had to be asked: values that came about under another model are not asked about again. */
 function standing(layer: ApprovalLayer, stood: GoldenFact | null): Agreed | null {
-  if (stood === null) return null;
-  const fits =
-    layer === "override"
-      ? stood.basis === "override"
-      : stood.basis === "authority" || stood.basis === "fallback" || stood.basis === "carried";
-  return fits ? { value: stood.value, by: [], since: stood.since } : null;
+  if (stood === null || !isOfLayer(layer, stood.basis)) return null;
+  return { value: stood.value, by: [], since: stood.since };
+}
+
+/** Whether a golden value of this basis is one that the layer would be asked about. */
+export function isOfLayer(layer: ApprovalLayer, basis: Basis): boolean {
+  if (layer === "override") return basis === "override";
+  return basis === "authority" || basis === "fallback" || basis === "carried";
 }
 
 /** What changed between two states of the approvals, in the order of their keys. */

@@ -1,21 +1,10 @@
 import { entityId } from "../ids.ts";
 import type { Stated } from "../value/canonical.ts";
-import type { ApprovalBook } from "./approval.ts";
-import { type Living, type Said, saidBy, targetOf } from "./believe.ts";
-import { awaitsReference, type Basis, type GoldenFact, type Handover, type Override } from "./golden.ts";
+import { type Said, saidBy } from "./believe.ts";
+import { awaitsReference, type Basis, type GoldenFact, type Handover } from "./golden.ts";
 import { claimAbout, type FactPlan, hub } from "./plan.ts";
-import type { EndedOverride, Notice, ResolveInput } from "./resolution.ts";
-
-/** One entity while its facts are being resolved. */
-export interface Work {
-  readonly input: ResolveInput;
-  readonly living: Living;
-  /** The facts resolved so far. */
-  readonly facts: ReadonlyMap<string, GoldenFact>;
-  readonly endedOverrides: EndedOverride[];
-  readonly notices: Notice[];
-  readonly approvals: ApprovalBook;
-}
+import { standingOverride } from "./standing-override.ts";
+import { isNow, make, notice, survivorOf, type Work } from "./work.ts";
 
 /** Decides one fact, when those that it depends on are decided. `authority` is the source that is it now. */
 export function decideFact(plan: FactPlan, authority: string | null, work: Work): GoldenFact {
@@ -53,55 +42,6 @@ export function decideClaim(
   return make(previous, null, "none", null, null, authority, null, work);
 }
 
-/** The override as the golden fact; `null` where it ends with this entry, or waits for people to agree to it. */
-function standingOverride(
-  plan: FactPlan,
-  override: Override,
-  claim: Said | null,
-  authority: string | null,
-  previous: GoldenFact | null,
-  work: Work,
-): GoldenFact | null {
-  const standing = mayOverride(plan, override, previous, work)
-    ? underOverride(plan, override, claim, authority, previous, work)
-    : null;
-  if (standing === null) endIdle(plan, override, claim, work);
-  return standing;
-}
-
-/** Whether the override may stand, or waits for people to agree to it. */
-function mayOverride(plan: FactPlan, override: Override, previous: GoldenFact | null, work: Work): boolean {
-  const { approve } = plan.attribute;
-  if (approve === null) return true;
-  const value = survivorOf(plan, override.value, work);
-  const said = { value, source: hub, record: null, is: isNow(plan, value, work) };
-  return work.approvals.permits("override", plan.key, said, previous, approve.for.has("override"));
-}
-
-/** Ends an override that does not stand where it would have ended standing: what waited for it lapses with it. */
-function endIdle(plan: FactPlan, override: Override, claim: Said | null, work: Work): void {
-  const ended = work.endedOverrides.some(({ fact }) => fact === plan.key);
-  if (!ended) {
-    const why = claim === null ? null : whyEnded(plan, override, claim, override.since, work);
-    if (why === null) return;
-    work.endedOverrides.push({ fact: plan.key, why });
-  }
-  work.approvals.forget("override", plan.key);
-}
-
-/** Why what the authority says ends an override, `null` where it goes on. */
-function whyEnded(
-  plan: FactPlan,
-  override: Override,
-  claim: Said,
-  spokeAfter: number,
-  work: Work,
-): EndedOverride["why"] | null {
-  const value = survivorOf(plan, override.value, work);
-  if (!claim.awaits && plan.same(claim.value, value, claim.source)) return "agrees";
-  return "change" in override.until && claim.since > spokeAfter ? "authority-changed" : null;
-}
-
 /** Whether what is said may be believed, or waits for people to agree to it. That nobody says anything needs no approval. */
 function mayBelieve(plan: FactPlan, said: Said | null, previous: GoldenFact | null, work: Work): boolean {
   const { approve } = plan.attribute;
@@ -115,10 +55,6 @@ function mayBelieve(plan: FactPlan, said: Said | null, previous: GoldenFact | nu
   const candidate = { value, source, record, is: isNow(plan, value, work) };
   return work.approvals.permits("claim", plan.key, candidate, previous, asks);
 }
-
-/** Whether what was agreed to is the value: an entity that was merged meanwhile is the one that answers for it. */
-const isNow = (plan: FactPlan, value: Stated, work: Work) => (agreed: Stated) =>
-  survivorOf(plan, agreed, work) === value;
 
 /** The fact while what is said of it waits: as it was agreed to last, or empty. Nobody is cited: nobody says it any more. */
 function held(plan: FactPlan, authority: string | null, previous: GoldenFact | null, work: Work): GoldenFact {
@@ -179,31 +115,6 @@ export function decideCopyOf(
   return make(previous, null, "none", names?.source ?? null, names?.record ?? null, null, null, work);
 }
 
-/** The override as the golden fact, or `null` where it ends with this entry. */
-function underOverride(
-  plan: FactPlan,
-  override: Override,
-  claim: Said | null,
-  authority: string | null,
-  previous: GoldenFact | null,
-  work: Work,
-): GoldenFact | null {
-  const { index } = work.input;
-  const moved = previous !== null && previous.authority !== authority && override.since < index;
-  const earlier = previous?.basis === "override" ? previous.handover : null;
-  const handover = moved ? { from: previous.authority, to: authority, index } : earlier;
-  const value = survivorOf(plan, override.value, work);
-  // What the new authority said before it became it is no statement about this fact.
-  const spokeAfter = Math.max(override.since, handover?.index ?? 0);
-  const why = claim === null ? null : whyEnded(plan, override, claim, spokeAfter, work);
-  if (why !== null) {
-    work.endedOverrides.push({ fact: plan.key, why });
-    return null;
-  }
-  if (moved) notice(work, plan, "authority-moved-under-override", handover);
-  return make(previous, value, "override", hub, null, authority, handover, work);
-}
-
 /**
  * The hand-over in whose course the fact is. Only what an authority stood behind is handed over: a fallback merely
  * fills in and gives way at once, and an override that has ended no longer stands.
@@ -241,11 +152,6 @@ function carry(
   }
   const record = previous.record === null ? null : stillCited(plan, previous, value, work);
   return make(previous, value, "carried", previous.source, record, authority, handover, work);
-}
-
-/** A value that stands here; where it is an entity that was merged meanwhile, the survivor. */
-function survivorOf(plan: FactPlan, value: Stated, work: Work): Stated {
-  return plan.isReference && value !== null ? targetOf(value, work.input.references) : value;
 }
 
 /** The record cited so far, as long as it lives and still says so. */
@@ -293,49 +199,4 @@ function settle(
     null,
     work,
   );
-}
-
-/** Makes the fact, or returns the previous one where it is the same. `since` stays while the value does. */
-function make(
-  previous: GoldenFact | null,
-  value: Stated,
-  basis: Basis,
-  source: string | null,
-  record: GoldenFact["record"],
-  authority: string | null,
-  handover: Handover | null,
-  work: Work,
-): GoldenFact {
-  if (previous === null)
-    return { value, basis, source, record, since: work.input.index, authority, handover };
-  // Believed to be empty and said by nobody are both null, and not the same.
-  const stays =
-    previous.value === value && (value !== null || (previous.basis === "none") === (basis === "none"));
-  if (
-    stays &&
-    previous.basis === basis &&
-    previous.source === source &&
-    previous.record === record &&
-    previous.authority === authority &&
-    sameHandover(previous.handover, handover)
-  ) {
-    return previous;
-  }
-  return {
-    value,
-    basis,
-    source,
-    record,
-    since: stays ? previous.since : work.input.index,
-    authority,
-    handover,
-  };
-}
-
-function sameHandover(a: Handover | null, b: Handover | null): boolean {
-  return a === b || (a !== null && b !== null && a.index === b.index && a.from === b.from && a.to === b.to);
-}
-
-function notice(work: Work, plan: FactPlan, kind: Notice["kind"], handover: Handover | null): void {
-  work.notices.push({ fact: plan.key, kind, from: handover?.from ?? null, to: handover?.to ?? null });
 }

@@ -5,7 +5,7 @@ import type { Attribute, EntityType, Model } from "../model/model.ts";
 import { ApprovalBook } from "./approval.ts";
 import { Living, saidBy } from "./believe.ts";
 import { circleThrough } from "./circle.ts";
-import { believeNobody, decideClaim, decideCopyOf, decideDerived, decideFact, type Work } from "./decide.ts";
+import { believeNobody, decideClaim, decideCopyOf, decideDerived, decideFact } from "./decide.ts";
 import { elementFacts } from "./elements.ts";
 import type { GoldenFact, GoldenRecord, RecordState } from "./golden.ts";
 import { coreMeans, type Means } from "./means.ts";
@@ -13,6 +13,7 @@ import { type FactPlan, planFacts } from "./plan.ts";
 import type { Circle, EndedOverride, Notice, Resolution, ResolveInput, Resolver } from "./resolution.ts";
 import { saidTogether } from "./union.ts";
 import { inForce } from "./validity.ts";
+import type { Work } from "./work.ts";
 
 /**
  * Compiles the resolution of one entity type: its conditions, priorities and comparisons, once per model.

@@ -4,8 +4,8 @@ import type { Canonical } from "../value/canonical.ts";
 import { elementKey, writeList } from "../value/elements.ts";
 import { parseList } from "../value/list.ts";
 import type { Said } from "./believe.ts";
-import type { Work } from "./decide.ts";
 import { type FactPlan, hub } from "./plan.ts";
+import type { Work } from "./work.ts";
 
 /**
  * What all authorities of a union say together where the list is one fact, as one that is sealed is: each element that

@@ -1,4 +1,5 @@
 import { invariant } from "../../errors.ts";
+import { isOfLayer } from "../golden/approval.ts";
 import type { Basis } from "../golden/golden.ts";
 import type { BodyItem, Detail } from "./entry.ts";
 import type { Replayed } from "./replayed.ts";
@@ -60,9 +61,5 @@ export function stoodBefore(
   layer: string,
 ): ReplayedApproval["agreed"] {
   if (stood === undefined) return null;
-  const fits =
-    layer === "override"
-      ? stood.basis === "override"
-      : stood.basis === "authority" || stood.basis === "fallback" || stood.basis === "carried";
-  return fits ? stood : null;
+  return isOfLayer(layer === "override" ? "override" : "claim", stood.basis) ? stood : null;
 }
