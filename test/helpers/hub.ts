@@ -1,7 +1,8 @@
 import { type AppliedModel, applyModel } from "../../src/app/apply-model.ts";
 import { followAll } from "../../src/app/follow.ts";
 import type { Hub } from "../../src/app/hub.ts";
-import { type LoadAnswer, type LoadRequest, load } from "../../src/app/load/load.ts";
+import { load } from "../../src/app/load/load.ts";
+import type { LoadAnswer, LoadRequest } from "../../src/app/load/loading.ts";
 import { openHub } from "../../src/app/open-hub.ts";
 import type { RowBatch } from "../../src/connectors/connector.ts";
 import { type Raw, RawNumber, type RawRow } from "../../src/core/value/raw.ts";

@@ -32,7 +32,7 @@ const units = (rows: readonly (readonly [string, string])[]) =>
 const findings = async (hub: Hub) =>
   (await listFindings(hub, seesAll, { limit: 100, cursor: null, filter: {} })).items;
 const parentOf = async (hub: Hub, id: string) =>
-  (await goldenOf(hub, await entityOf(hub, "erp", id)))["parent"] ?? null;
+  (await goldenOf(hub, await entityOf(hub, "erp", id))).parent ?? null;
 const edit = { actor: "t", cause: "api", ifVersion: null, idempotency: null };
 
 describe("a hierarchy", () => {
@@ -52,7 +52,7 @@ describe("a hierarchy", () => {
     const [a, c] = [await entityOf(hub, "erp", "a"), await entityOf(hub, "erp", "c")];
     const named = (
       items: readonly { readonly facts: { readonly [fact: string]: { readonly value: unknown } } }[],
-    ) => items.map((one) => one.facts["name"]?.value);
+    ) => items.map((one) => one.facts.name?.value);
     const page = { type: "unit", state: null, sort: null, select: null, limit: 100, cursor: null };
 
     const above = await ancestorsOf(hub, seesAll, { type: "unit", ref: c, attribute: "parent" });
@@ -90,7 +90,7 @@ describe("a hierarchy", () => {
     const paths = ["parent", "parent.parent", "parent.parent.parent"];
 
     const read = await getExpanded(hub, seesAll, { type: "unit", ref }, paths);
-    expect(Object.values(read.expanded).map((one) => one?.facts["name"]?.value)).toEqual([
+    expect(Object.values(read.expanded).map((one) => one?.facts.name?.value)).toEqual([
       "Unit b",
       "Unit a",
       undefined,
@@ -233,7 +233,7 @@ describe("a hierarchy", () => {
           const ref = await entityOf(hub, "erp", id);
           const { ancestors } = await ancestorsOf(hub, seesAll, { type: "unit", ref, attribute: "parent" });
           expect(ancestors.map((one) => one.id)).not.toContain(ref);
-          expect(ancestors[0]?.facts["parent"]?.value ?? null).toBeNull();
+          expect(ancestors[0]?.facts.parent?.value ?? null).toBeNull();
         }
         await expectSound({ hub, ...rest });
       }),

@@ -13,7 +13,7 @@ import { type OwnedRun, owningRun } from "../runs/own-run.ts";
 import { Tally } from "./account.ts";
 import { addQuarantine } from "./add-quarantine.ts";
 import type { TurnedAway } from "./door.ts";
-import type { LoadAnswer } from "./load.ts";
+import type { LoadAnswer } from "./loading.ts";
 
 export interface CrosswalkRequest {
   readonly left: string;

@@ -6,8 +6,9 @@ import type { Hub } from "../hub.ts";
 import type { Product } from "../product.ts";
 import { holdingSource, releasing } from "../runs/own-run.ts";
 import { emptyAccount } from "./account.ts";
-import { type LoadAnswer, load } from "./load.ts";
+import { load } from "./load.ts";
 import { type CrosswalkRequest, loadCrosswalk } from "./load-crosswalk.ts";
+import type { LoadAnswer } from "./loading.ts";
 import { dropSpool, newSpoolName, openSpool, spoolFile, spoolLease, type Written } from "./spool-file.ts";
 
 export interface StreamRequest {
