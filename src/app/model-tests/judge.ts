@@ -20,9 +20,10 @@ import { comparable } from "../../core/value/compare.ts";
 import type { EntityState, StoredRecord } from "../../store/state.ts";
 import { pairName } from "../change/work.ts";
 import { placeText } from "../read/explain.ts";
+import type { World } from "../rehearse/world.ts";
 import { valueText } from "../words.ts";
+import { addressText } from "./player.ts";
 import { whyFact } from "./why.ts";
-import { addressText, type World } from "./world.ts";
 
 /** An expectation that does not hold. */
 export interface Mismatch {

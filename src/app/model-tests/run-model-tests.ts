@@ -5,8 +5,9 @@ import { readModel } from "../../core/model/read-model.ts";
 import type { ModelTest, Step } from "../../core/model-tests/model-test.ts";
 import { readTests } from "../../core/model-tests/read-tests.ts";
 import { type Compiled, compileModel } from "../change/compiled.ts";
+import { World } from "../rehearse/world.ts";
 import { judge, type Mismatch } from "./judge.ts";
-import { type Played, World } from "./world.ts";
+import { type Played, Player } from "./player.ts";
 
 /** What came of the tests of a model. */
 export interface TestRun {
@@ -48,9 +49,10 @@ export function runModelTests(
 /** Runs one test on a log of its own. */
 export function runModelTest(compiled: Compiled, explainer: Explainer, test: ModelTest): TestResult {
   const world = new World(compiled, test.day);
+  const player = new Player(world);
   const mismatches: Mismatch[] = [];
   for (const { given, expect } of test.stages) {
-    for (const step of given) mismatches.push(...judgeStep(step, world.play(step)));
+    for (const step of given) mismatches.push(...judgeStep(step, player.play(step)));
     for (const expectation of expect) mismatches.push(...judge(world, explainer, expectation));
   }
   const { name, place } = test;
