@@ -92,6 +92,8 @@ class Elaboration {
     const type = this.#scope.attributes.get(name);
     if (type === undefined) {
       if (name === "today") return this.#today(at);
+      const key = this.#scope.key ?? null;
+      if (name === "key" && key !== null) return { kind: "text", at, literal: null, run: () => key };
       throw unknownName(name, this.#scope.attributes, "attribute", at);
     }
     this.reads.set(name, { attribute: name, of: null });
@@ -313,9 +315,11 @@ function unknownName(
       `Write ${name}['${code}'].`,
     );
   }
+  const asked =
+    name === "key" ? "'key' is the code or the key of an attribute that has a fact for each." : null;
   return new ExpressionFault(
     `Unknown ${what} '${name}'.`,
     at,
-    near === null ? null : `Did you mean '${near}'?`,
+    near === null ? asked : `Did you mean '${near}'?`,
   );
 }

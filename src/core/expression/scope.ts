@@ -10,6 +10,8 @@ export interface ExpressionScope {
   readonly attributes: ReadonlyMap<string, ValueType>;
   /** By ref attribute, the target's attributes. */
   readonly references: ReadonlyMap<string, ReadonlyMap<string, ValueType>>;
+  /** What `key` stands for, where it is asked of one code or of one element of a list; `null`, or not there, elsewhere. */
+  readonly key?: string | null;
 }
 
 /** What `checkExpression` finds: the facts read and the type of the result, or the first fault. */

@@ -10,12 +10,13 @@ const model = modelOf({
   "all.yaml": `systems: { ward: {}, lab: {}, desk: {} }
 entity: patient
 sources:
-  - { name: ward, system: ward, key: id, fields: { allergies: allergies, ids: ids } }
-  - { name: lab, system: lab, key: id, fields: { allergies: allergies, ids: ids } }
+  - { name: ward, system: ward, key: id, fields: { allergies: allergies, ids: ids, cards: cards } }
+  - { name: lab, system: lab, key: id, fields: { allergies: allergies, ids: ids, cards: cards } }
   - { name: desk, system: desk, key: id, fields: { allergies: allergies, ids: { element: true, fields: { issuer: issuer } } } }
 attributes:
   allergies: { type: list, of: text, combine: union, authority: [ward, lab], copies: [desk, ward] }
   ids: { type: list, of: { type: group, fields: { issuer: text, no: text } }, keyed-by: issuer, authority: ward, fallback: [lab] }
+  cards: { type: list, of: { type: group, fields: { issuer: text, no: text } }, keyed-by: issuer, authority: [{ source: lab, when: "key in ['nuts', '[bracket]'] || key == 'quo\\"te'" }, ward] }
 `,
 });
 const type = model.entities.get("patient");
@@ -123,7 +124,15 @@ describe("a union of what several systems state", () => {
 });
 
 describe("a keyed list, each key of which is a fact", () => {
-  const stating = (source: string, keys: readonly string[], whole: boolean, index: number): RecordState => {
+  const stating = (
+    source: string,
+    keys: readonly string[],
+    {
+      list = "ids",
+      whole,
+      index,
+    }: { readonly list?: string; readonly whole: boolean; readonly index: number },
+  ): RecordState => {
     const record = recordOf({ source: "ward", key: "1", stated: [], whole: false, deleted: false, index });
     const claim = (value: string | null): Claim => ({
       value,
@@ -132,15 +141,18 @@ describe("a keyed list, each key of which is a fact", () => {
       ownWrite: false,
     });
     const claims = new Map<FactKey, Claim>(
-      keys.map((key) => [factKey("ids", key), claim(JSON.stringify({ issuer: key, no: source }))]),
+      keys.map((key) => [factKey(list, key), claim(JSON.stringify({ issuer: key, no: source }))]),
     );
-    if (whole) claims.set(factKey("ids"), claim(null));
+    if (whole) claims.set(factKey(list), claim(null));
     return { ...record, id: recordId(source), source, claims };
   };
 
   test("is not in the list where the authority states the list without it, whatever a fallback says", () => {
     const { golden } = resolve(
-      [stating("ward", ["a"], true, 1), stating("lab", ["a", "b"], true, 2)],
+      [
+        stating("ward", ["a"], { whole: true, index: 1 }),
+        stating("lab", ["a", "b"], { whole: true, index: 2 }),
+      ],
       null,
       3,
     );
@@ -151,11 +163,39 @@ describe("a keyed list, each key of which is a fact", () => {
 
   test("is filled in by a fallback where the authority speaks of single keys only", () => {
     const { golden } = resolve(
-      [stating("ward", ["a"], false, 1), stating("lab", ["a", "b"], true, 2)],
+      [
+        stating("ward", ["a"], { whole: false, index: 1 }),
+        stating("lab", ["a", "b"], { whole: true, index: 2 }),
+      ],
       null,
       3,
     );
 
     expect(golden.facts.get(factKey("ids", "b"))).toMatchObject({ source: "lab", basis: "fallback" });
+  });
+
+  test("is believed of the authority whose condition its key meets, each key by itself", () => {
+    const some = fc.uniqueArray(fc.constantFrom(...elements));
+    fc.assert(
+      fc.property(some, some, fc.boolean(), (ward, lab, whole) => {
+        const { golden } = resolve(
+          [
+            stating("ward", ward, { list: "cards", whole, index: 1 }),
+            stating("lab", lab, { list: "cards", whole, index: 2 }),
+          ],
+          null,
+          3,
+        );
+
+        for (const key of elements) {
+          const source = key === "latex" ? "ward" : "lab";
+          const states = (source === "ward" ? ward : lab).includes(key);
+          const fact = golden.facts.get(factKey("cards", key));
+          expect(fact?.value ?? null).toBe(states ? JSON.stringify({ issuer: key, no: source }) : null);
+          if (states) expect(fact).toMatchObject({ source, authority: source, basis: "authority" });
+        }
+      }),
+      { numRuns: 300 },
+    );
   });
 });

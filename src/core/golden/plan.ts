@@ -63,7 +63,13 @@ export function planFacts(model: Model, type: EntityType, means: Means): readonl
   const planOf = (attribute: Attribute, list: Attribute | null): FactPlan => ({
     key: factKey(attribute.name),
     attribute,
-    authorities: compileAuthorities(attribute, (when) => means.compileExpression(when.text, scope)),
+    authorities: compileAuthorities(attribute, (when) =>
+      // Of a list whose elements are facts each element is asked by its own plan.
+      means.compileExpression(when.text, {
+        ...scope,
+        key: attribute.qualifier ?? (attribute.elements ? "" : null),
+      }),
+    ),
     survivorship: compileSurvivorship(attribute, type),
     gap: attribute.blank === "gap",
     isReference: attribute.type.kind === "ref" && attribute.copyOf === null,

@@ -13,6 +13,8 @@ export interface Reach {
   /** The attributes that there are to read; `null` is all. */
   readonly only: string | null;
   readonly across: boolean;
+  /** Whether it is asked of each code or element by itself, which is then `key`. */
+  readonly keyed: boolean;
 }
 
 /** Checks a condition against the types of what it may read; `null`, and a fault at the character, where it fails. */
@@ -87,7 +89,12 @@ const hasElements = (entity: EntityOutline, name: string, type: ValueType): bool
   believedByElement(entity.attributes.get(name)?.node ?? null, type);
 
 /** The scope that an expression sees: types of the own attributes, and of those one reference away. */
-export function scopeOf({ entity, only, across }: Reach, reading: Reading): ExpressionScope {
+export function scopeOf(reach: Reach, reading: Reading): ExpressionScope {
+  const scope = unkeyed(reach, reading);
+  return reach.keyed ? { ...scope, key: "" } : scope;
+}
+
+function unkeyed({ entity, only, across }: Reach, reading: Reading): ExpressionScope {
   const attributes = typesOf(entity, reading);
   if (!across)
     return {

@@ -252,6 +252,16 @@ const cases: readonly Case[] = [
     says: "knows no day",
   },
   {
+    code: "bad-expression",
+    claim: "the key of an attribute that has none",
+    file: campaign,
+    from: "when: \"stage == 'draft'\"",
+    to: "when: \"key == 'draft'\"",
+    at: "key == 'draft'",
+    says: "Unknown attribute 'key'",
+    hint: "'key' is the code or the key of an attribute that has a fact for each.",
+  },
+  {
     code: "wrong-shape",
     claim: "a time zone that there is not",
     file: content,

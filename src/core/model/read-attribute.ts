@@ -186,7 +186,15 @@ function readSurvivorship(node: Node, entity: EntityOutline, reading: Reading): 
 }
 
 const textual: readonly ValueType["kind"][] = ["text", "email", "phone", "url", "code"];
-const measured: readonly ValueType["kind"][] = ["integer", "decimal", "float", "money", "date", "timestamp"];
+const measured: readonly ValueType["kind"][] = [
+  "integer",
+  "decimal",
+  "float",
+  "money",
+  "quantity",
+  "date",
+  "timestamp",
+];
 
 function readStandardise(
   { declared: name, node }: AttributeOutline,

@@ -2,6 +2,7 @@ import { readCondition } from "./condition.ts";
 import type { Authority } from "./model.ts";
 import { sourceOfAttribute, type Written } from "./names.ts";
 import type { AttributeOutline, EntityOutline, Reading } from "./outline.ts";
+import { believedByElement } from "./read-type.ts";
 import { at, itemsAt, type Node, textAt, textOf } from "./tree.ts";
 
 /** Who is believed for an attribute, in the order of asking. */
@@ -20,6 +21,7 @@ export function readAuthorities(
       `nobody is the authority of '${outlined.declared}'`,
       "name a source, a system, or hub for facts entered here",
     );
+  const keyed = outlined.qualifier !== null || believedByElement(outlined.node, outlined.ownType);
   const isUnion = at(outlined.node, "combine") !== null;
   let always: Node | null = null;
   const authorities: Authority[] = [];
@@ -32,7 +34,7 @@ export function readAuthorities(
     if (written === null) continue;
     const when = at(item, "when");
     if (when === null) always ??= item;
-    const condition = readCondition(when, { entity, only: null, across: true }, reading);
+    const condition = readCondition(when, { entity, only: null, across: true, keyed }, reading);
     const of = { entity, attribute: outlined.declared, role: "the authority" };
     const source = written.text === "hub" ? "hub" : sourceOfAttribute(written, of, reading);
     if (source !== null) authorities.push({ place: item.place, source, when: condition });

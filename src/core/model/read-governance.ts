@@ -70,7 +70,11 @@ export function readDerived(
         "contradiction",
         `'${declared}' is derived, and '${source.name}' has a field for it`,
       );
-  return readValueOf(derived, { entity: of.entity, only: null, across: true, type: of.type }, reading);
+  return readValueOf(
+    derived,
+    { entity: of.entity, only: null, across: true, keyed: false, type: of.type },
+    reading,
+  );
 }
 
 /** Whether a copy of an attribute may differ for a time by an edit there. */
@@ -84,7 +88,7 @@ export function readLocal(
   const by = textAt(node, "by");
   const days = numberAt(node, "days");
   if (by !== null) checkPeople(node, by, reading);
-  const when = readCondition(at(node, "when"), { entity, only: null, across: true }, reading);
+  const when = readCondition(at(node, "when"), { entity, only: null, across: true, keyed: false }, reading);
   return days === null ? null : { place: node.place, when, by, days };
 }
 

@@ -32,7 +32,12 @@ function readRule(
   const scope = choiceAt(node, "scope", scopes, under === null ? "entity" : "field");
   const attribute = readAboutness(node, { under, scope }, entity, reading);
   const name = textAt(node, "name");
-  const reach = { entity, only: scope === "field" ? attribute : null, across: scope === "entity" };
+  const reach = {
+    entity,
+    only: scope === "field" ? attribute : null,
+    across: scope === "entity",
+    keyed: false,
+  };
   if (scope === "field" && attribute === null) return null;
   const check = readCondition(at(node, "check"), reach, reading);
   if (name === null || check === null) return null;

@@ -293,7 +293,7 @@ const rule = record({
 const compare = record({
   ignore: { about: "What does not count as a difference.", shape: oneOrMore(choice(ignorable)) },
   tolerance: {
-    about: "Numbers, dates (days) and timestamps (seconds) this close are equal.",
+    about: "Numbers, quantities (in their unit), dates (days) and timestamps (seconds) this close are equal.",
     shape: decimal,
   },
   "max-length": {

@@ -124,6 +124,9 @@ describe("the same value", () => {
     expect(same(zoned, "2026-01-01T00:00:01.000001+01:00", "2025-12-31T23:00:00Z", { tolerance: "1" })).toBe(
       false,
     );
+    const grams = { kind: "quantity", unit: "kg" } as const;
+    expect(same(grams, "1.2505 kg", "1.250 kg", { tolerance: "0.0005" })).toBe(true);
+    expect(same(grams, "1.25051 kg", "1.250 kg", { tolerance: "0.0005" })).toBe(false);
     expect(same({ kind: "text" }, "1", "2", { tolerance: "5" })).toBe(false);
   });
 
