@@ -2,7 +2,13 @@ import { defineConfig } from "vitest/config";
 
 const needsDatabase = ["{src,sdk,samples,test}/**/*.db.test.ts"];
 
-/** Projects, so that the pure tests neither wait for a database server nor are given its time. */
+/**
+ * Ends what hangs, and judges nothing: far beyond what any test takes where all else on the machine takes its share, too.
+ * How fast something is, is asserted in seconds of the processor where it is claimed.
+ */
+const patient = { testTimeout: 600_000, hookTimeout: 600_000 };
+
+/** Projects, so that the pure tests do not wait for a database server. */
 export default defineConfig({
   test: {
     projects: [
@@ -11,6 +17,7 @@ export default defineConfig({
           name: "pure",
           include: ["{src,sdk,samples,scripts}/**/*.test.ts"],
           exclude: [...needsDatabase, "**/node_modules/**"],
+          ...patient,
         },
       },
       {
@@ -18,8 +25,7 @@ export default defineConfig({
           name: "whole",
           include: ["test/**/*.test.ts"],
           exclude: [...needsDatabase, "**/node_modules/**"],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          ...patient,
         },
       },
       {
@@ -27,8 +33,7 @@ export default defineConfig({
           name: "database",
           include: needsDatabase,
           globalSetup: ["test/helpers/database-server.ts"],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          ...patient,
         },
       },
     ],

@@ -214,8 +214,8 @@ export const momentsKeptMax = 200_000;
 export const quarantinePageMax = 1_000;
 /** Observations applied before others have their turn: about 2 ms. */
 export const observationsPerTurn = 32;
-/** Milliseconds for which a command waits for a server that starts or ends on its data: the slowest start seen, twice. */
-export const serverStartsMs = 20_000;
+/** Milliseconds for which a command waits for a server that starts or ends on its data: a start takes 2 s, on a machine that is busy besides ten times that, and others may wait before it. */
+export const serverStartsMs = 120_000;
 /** Milliseconds between two looks whether it has. */
 export const serverLookMs = 200;
 /** Milliseconds that a load waits for another of its source to end before it is refused: well below the 60 s of most proxies. */

@@ -54,7 +54,7 @@ test("a holder that is no more holds nothing, and knows it where it only lost it
   const taken = await other.hold("x", 10_000);
 
   expect(taken).not.toBeNull();
-  await expect.poll(() => lease?.lost.aborted).toBe(true);
+  await expect.poll(() => lease?.lost.aborted, { timeout: 60_000 }).toBe(true);
   await lease?.release();
   expect(await one.tryHold("x")).toBeNull();
   expect(await one.tryHold("y")).not.toBeNull();

@@ -35,7 +35,7 @@ test("on a full disk it refuses with words, loses nothing acknowledged, and goes
     return context.skip();
   }
   onTestFinished(async () => {
-    await vi.waitFor(() => noProcessIn(folder), { timeout: 20_000 });
+    await vi.waitFor(() => noProcessIn(folder), { timeout: 120_000 });
     spawnSync("umount", ["-l", disk]);
   });
   let serving = await serve(folder);

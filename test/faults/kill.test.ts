@@ -49,7 +49,7 @@ interface Loading {
 }
 
 test(`${kills} times killed at any moment, it has everything that it acknowledged exactly once`, {
-  timeout: 60_000 + kills * 20_000,
+  timeout: 60_000 + kills * 60_000,
 }, async () => {
   const folder = newFolder();
   layOut(folder, model);

@@ -69,7 +69,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 test("whatever is loaded, entered, merged and split in whatever order, the state is what the plainest reckoning says", {
-  timeout: 60_000 + runs * 20_000,
+  timeout: 60_000 + runs * 60_000,
 }, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 20 }), async (steps) => {

@@ -30,7 +30,7 @@ test("told to end during a load it ends in order, with the database that it star
 
   expect(await serving.over).toBe(0);
   expect(["done", "broken off"]).toContain(await loading);
-  await vi.waitFor(() => noProcessIn(folder), { timeout: 10_000 });
+  await vi.waitFor(() => noProcessIn(folder), { timeout: 120_000 });
   const again = await serve(folder);
   expect(await again.client.verify()).toMatchObject({ fault: null });
   const { account } = await again.client.loadRecords(load);

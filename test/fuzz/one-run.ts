@@ -1,6 +1,7 @@
 import { formatFault } from "../../src/core/model/fault.ts";
 import type { Fault } from "../../src/core/model/model.ts";
 import { readModel } from "../../src/core/model/read-model.ts";
+import { processorSeconds } from "../helpers/processor.ts";
 import type { Texts } from "./corpus.ts";
 import { liveWith, Unsound } from "./live.ts";
 
@@ -16,26 +17,15 @@ export interface Run {
 
 /** Checks one model, and lives with it where it passes. Throws for whatever must not be. */
 export function oneRun(texts: Texts, seed: number): Run {
-  const { seconds, model, faults } = timed(texts);
+  const files = Object.entries(texts).map(([path, text]) => ({ path, text }));
+  const { seconds, result } = processorSeconds(checkSecondsMax, () => readModel(files));
+  const { model, faults } = result;
   if (seconds > checkSecondsMax) throw new Unsound(`'check' took ${seconds.toFixed(2)} s`);
   const errors = faults.filter(({ severity }) => severity === "error");
   if ((model === null) !== errors.length > 0)
     throw new Unsound("there is a model in spite of errors, or none without");
   mustStandWithin(faults, texts);
   return { seconds, passed: model !== null, facts: model === null ? 0 : liveWith(model, seed) };
-}
-
-/** Seconds of the processor: what took too long is taken again, since the machine collects garbage when it likes. */
-function timed(texts: Texts): { readonly seconds: number } & ReturnType<typeof readModel> {
-  const files = Object.entries(texts).map(([path, text]) => ({ path, text }));
-  let seconds = Number.POSITIVE_INFINITY;
-  for (let times = 0; ; times++) {
-    const before = process.threadCpuUsage();
-    const read = readModel(files);
-    const { user, system } = process.threadCpuUsage(before);
-    seconds = Math.min(seconds, (user + system) / 1e6);
-    if (seconds <= checkSecondsMax || times === 2) return { seconds, ...read };
-  }
 }
 
 function mustStandWithin(faults: readonly Fault[], texts: Texts): void {

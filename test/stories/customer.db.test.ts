@@ -16,7 +16,7 @@ beforeAll(async () => {
   test = await startTestServer(await sampleModel("customer"));
   client = test.admin;
   rest = await loadExports(client, sample, 4);
-}, 120_000);
+});
 afterAll(() => test.stop());
 
 const ofCrm = (customer: Customer | undefined) => ({ type: "customer", ref: `crm:${customer?.crmId}` });

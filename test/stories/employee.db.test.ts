@@ -28,7 +28,7 @@ beforeAll(async () => {
   made = await makeTestDatabase();
   hub = await hubWith(made.database, await sampleModel("employee"));
   await loadExports(0, 4);
-}, 120_000);
+});
 afterAll(() => made.drop());
 
 async function loadExports(from: number, to: number): Promise<void> {

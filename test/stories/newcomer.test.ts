@@ -17,7 +17,7 @@ let first: Started;
 beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), "bailiwick-newcomer-"));
   first = await start();
-}, 120_000);
+});
 afterAll(async () => {
   await first.stop();
   await rm(data, { recursive: true, force: true });
@@ -31,10 +31,8 @@ it("the first start says on one screen what the systems disagree about", () => {
     /^ {2}crm {2}Spring Launch 2026 .*<- authority \(campaign\.yaml:\d+\): correct it here$/m,
   );
   expect(first.screen).toContain("https://crm.example/campaigns/C-100026");
-  // The exports are dated at six in the morning, UTC: before that the last of ten days is not full.
-  const days = new Date().getUTCHours() < 6 ? 9 : 10;
   expect(first.screen).toMatch(
-    new RegExp(`^ {2}cms {2}Spring launch +copy, late ${days} d +policy: overwrite$`, "m"),
+    new RegExp(`^ {2}cms {2}Spring launch +copy, late (${first.daysLate}) d +policy: overwrite$`, "m"),
   );
   expect(first.screen).toMatch(
     /^ {2}ops {2}SPRING LAUNCH \(old\) +copy, edited there on \d+ \w+ +policy: overwrite$/m,
@@ -166,12 +164,15 @@ it("commands that come at once wait for each other", async () => {
 interface Started {
   readonly process: ChildProcess;
   readonly screen: string;
+  /** Days that it may tell, as alternatives of a pattern: it may have started just before they were one more. */
+  readonly daysLate: string;
   readonly url: string;
   stop(): Promise<void>;
 }
 
 /** Starts as `npm start` does, at a free port, and waits for the last line of its screen. */
 async function start(): Promise<Started> {
+  const daysBefore = fullDaysLate();
   const server = spawn("./bailiwick", ["start", "--listen", ":0"], { cwd: root, env: environment() });
   const ended = new Promise<void>((done) => server.once("exit", () => done()));
   let screen = "";
@@ -193,8 +194,11 @@ async function start(): Promise<Started> {
     if (server.exitCode === null) server.kill("SIGINT");
     await ended;
   };
-  return { process: server, screen, url, stop };
+  return { process: server, screen, daysLate: `${daysBefore}|${fullDaysLate()}`, url, stop };
 }
+
+/** The exports are dated at six in the morning, UTC: before that the last of ten days is not full. */
+const fullDaysLate = () => (new Date().getUTCHours() < 6 ? 9 : 10);
 
 function environment(): NodeJS.ProcessEnv {
   const { BAILIWICK_URL, BAILIWICK_TOKEN, BAILIWICK_LISTEN, DATABASE_URL, ...kept } = process.env;

@@ -17,7 +17,7 @@ beforeAll(async () => {
   test = await startTestServer(await sampleModel("patient"));
   client = test.admin;
   rest = await loadExports(client, sample, 4);
-}, 120_000);
+});
 afterAll(() => test.stop());
 
 const registered = ({ no }: { readonly no: string }) => ({ type: "patient", ref: `registration:${no}` });

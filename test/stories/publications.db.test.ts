@@ -17,7 +17,6 @@ if (!existsSync(data)) {
 
 test.skipIf(!existsSync(data))(
   "two libraries disagree about the same papers exactly as often as their files do",
-  { timeout: 240_000 },
   async () => {
     const made = await testHub(await modelFiles());
     const { hub } = made;

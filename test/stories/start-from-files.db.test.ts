@@ -128,16 +128,12 @@ test
   .skipIf(!existsSync(publications))
   .each([{ files: ["acm.csv", "dblp.csv"] }, { files: ["acm.csv", "dblp.csv", "crosswalk.csv"] }])(
   "what is told at once of two real libraries, $files, is what their loads find",
-  { timeout: 240_000 },
   async (of) => {
-    const began = performance.now();
     const started = await start(of.files.map((name) => join(publications, name)));
-    const seconds = (performance.now() - began) / 1_000;
     const made = await testHub(Object.fromEntries(started.modelFiles.map(({ path, text }) => [path, text])));
 
     await loadForGood(made.hub, started);
 
-    expect(seconds).toBeLessThan(300);
     expect(started.report.types).toMatchObject([
       { entities: await countOf(made.hub, "entity", "merged_into is null") },
     ]);

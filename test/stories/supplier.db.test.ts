@@ -22,7 +22,7 @@ beforeAll(async () => {
   const rest = await loadExports(client, sample, 3);
   await client.applyModel({ files: Object.entries(model).map(([path, text]) => ({ path, text })) });
   await loadExports(client, rest);
-}, 120_000);
+});
 afterAll(async () => {
   await views.close();
   await test.stop();

@@ -119,7 +119,7 @@ test("a process that starts leaves the runs of living ones alone, and ends those
       "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'bailiwick leases' and datname = current_database()",
     ),
   );
-  await expect.poll(() => recoverRuns(other)).toBe(1);
+  await expect.poll(() => recoverRuns(other), { timeout: 60_000 }).toBe(1);
   slow.go();
 
   await expect(first).rejects.toThrow("The connection was lost that held the run.");

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { processorSeconds } from "../../../test/helpers/processor.ts";
 import { campaigns } from "../../../test/models/campaigns.ts";
 import { modelDepthMax, modelFileCharsMax, modelNodesMax } from "../../limits.ts";
 import type { Fault, ModelFile } from "./model.ts";
@@ -94,7 +95,7 @@ test("a model that was damaged anyhow is read without failing, and each fault ha
     }),
     { numRuns: 2_000 },
   );
-}, 60_000);
+});
 
 test("the order of the files changes nothing", () => {
   const inOrder = filesOf(campaigns);
@@ -102,7 +103,8 @@ test("the order of the files changes nothing", () => {
   expect(readModel(inOrder.toReversed())).toEqual(readModel(inOrder));
 });
 
-describe("what would exhaust a reader is refused quickly", { timeout: 60_000 }, () => {
+describe("what would exhaust a reader is refused quickly", () => {
+  const secondsMax = 2;
   const laughs = ["a: &a0 [x, x]"];
   for (let i = 1; i < 30; i++) laughs.push(`a${i}: &a${i} [*a${i - 1}, *a${i - 1}]`);
 
@@ -129,11 +131,10 @@ describe("what would exhaust a reader is refused quickly", { timeout: 60_000 }, 
     ],
     ["a key as long as the file", `${"k".repeat(1_000_000)}: 1`, "not YAML"],
   ])("%s", (_claim, text, says) => {
-    const started = process.threadCpuUsage();
+    const { seconds, result } = processorSeconds(secondsMax, () => readModel([{ path: "a.yaml", text }]));
 
-    const { model, faults } = readModel([{ path: "a.yaml", text }]);
-
-    expect(secondsSince(started)).toBeLessThan(2);
+    const { model, faults } = result;
+    expect(seconds).toBeLessThan(secondsMax);
     expect(model).toBeNull();
     expect(faults.map(({ message }) => message)).toContainEqual(expect.stringContaining(says));
     expectWithin(faults, [{ path: "a.yaml", text }]);
@@ -147,16 +148,15 @@ describe("what would exhaust a reader is refused quickly", { timeout: 60_000 }, 
         : `  a${i}: { type: boolean, authority: [{ system: hub, when: "a${i - 1}" }] }`,
     );
     const text = `entity: chain\nattributes:\n${attributes.toReversed().join("\n")}`;
-    const started = process.threadCpuUsage();
 
-    const { model } = readModel([{ path: "a.yaml", text }]);
+    const { seconds, result } = processorSeconds(secondsMax, () => readModel([{ path: "a.yaml", text }]));
 
-    expect([...(model?.entities.get("chain")?.attributes.keys() ?? [])].slice(0, 3)).toEqual([
+    expect([...(result.model?.entities.get("chain")?.attributes.keys() ?? [])].slice(0, 3)).toEqual([
       "a0",
       "a1",
       "a2",
     ]);
-    expect(secondsSince(started)).toBeLessThan(2);
+    expect(seconds).toBeLessThan(secondsMax);
   });
 });
 
@@ -199,12 +199,6 @@ describe("the dress of a file changes nothing of the model", () => {
     expect(faults[0]).toMatchObject({ code: "broken-yaml", hint: "indent with spaces", place: { line: 2 } });
   });
 });
-
-/** Seconds of the processor: how busy the machine is besides says nothing about a reader. */
-function secondsSince(started: NodeJS.CpuUsage): number {
-  const { user, system } = process.threadCpuUsage(started);
-  return (user + system) / 1e6;
-}
 
 const filesOf = (texts: Readonly<Record<string, string>>): readonly ModelFile[] =>
   Object.entries(texts).map(([path, text]) => ({ path, text }));

@@ -40,7 +40,7 @@ export async function end(held: Held, signal: NodeJS.Signals): Promise<void> {
 export function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "bailiwick-fault-"));
   onTestFinished(async () => {
-    await vi.waitFor(() => noProcessIn(folder), { timeout: 20_000 });
+    await vi.waitFor(() => noProcessIn(folder), { timeout: 120_000 });
     rmSync(folder, { recursive: true, force: true });
   });
   return folder;

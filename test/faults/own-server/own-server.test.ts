@@ -8,7 +8,7 @@ import { end, hold, newFolder, noProcessIn, query } from "./held.ts";
 
 const isRoot = process.getuid?.() === 0;
 const nobody = 65534;
-const over = { timeout: 20_000, interval: 20 };
+const over = { timeout: 120_000, interval: 20 };
 
 test("after kill -9 of Bailiwick its server ends, and a start finds what was committed", async () => {
   const folder = newFolder();
