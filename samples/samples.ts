@@ -2,6 +2,7 @@ import { generate as campaigns } from "./campaign-and-content/generate.ts";
 import { generate as customers } from "./customer/generate.ts";
 import { generate as employees } from "./employee/generate.ts";
 import { generate as patients } from "./patient/generate.ts";
+import { generate as products } from "./product/generate.ts";
 import type { Exported, SampleOptions } from "./shared/exports.ts";
 import { generate as suppliers } from "./supplier/generate.ts";
 
@@ -11,5 +12,6 @@ export const samples: Readonly<Record<string, (options: SampleOptions) => Export
   customer: customers,
   employee: employees,
   patient: patients,
+  product: products,
   supplier: suppliers,
 };

@@ -6,7 +6,6 @@ import { sampleDefaults } from "../../samples/shared/exports.ts";
 import { comeDueAll } from "../../src/app/calendar.ts";
 import { followAll } from "../../src/app/follow.ts";
 import type { Hub } from "../../src/app/hub.ts";
-import { utcMicros } from "../../src/app/load/load-stream.ts";
 import { divergenceGroups } from "../../src/app/read/divergences.ts";
 import { explainFact } from "../../src/app/read/explain.ts";
 import { listFindings } from "../../src/app/read/findings.ts";
@@ -15,8 +14,7 @@ import { seesAll } from "../../src/app/read/viewer.ts";
 import { verify } from "../../src/app/verify/verify.ts";
 import { makeTestDatabase, type TestDatabase } from "../helpers/database.ts";
 import { hubWith } from "../helpers/hub.ts";
-import { sampleModel } from "../helpers/sample.ts";
-import { loadText } from "../helpers/test-hub.ts";
+import { loadExportsInto, sampleModel } from "../helpers/sample.ts";
 
 /** Grades and salaries by their days. The story ends today, and what is decided for next month comes by the calendar. */
 let made: TestDatabase;
@@ -31,21 +29,8 @@ beforeAll(async () => {
 });
 afterAll(() => made.drop());
 
-async function loadExports(from: number, to: number): Promise<void> {
-  for (const { source, file, asOf, complete } of sample.exports.slice(from, to)) {
-    const format = file.endsWith(".jsonl") ? "jsonl" : "csv";
-    const delimiter = hub.compiled.model.sources.get(source)?.format?.delimiter ?? ",";
-    const text = sample.texts.get(file) ?? "";
-    const { state } = await loadText(hub, source, text, {
-      format,
-      delimiter,
-      asOf: utcMicros(asOf),
-      complete,
-    });
-    expect([file, state]).toEqual([file, "done"]);
-  }
-  await followAll(hub);
-}
+const loadExports = (from: number, to: number) =>
+  loadExportsInto(hub, sample.exports.slice(from, to), sample.texts);
 
 const at = (one: Employee | undefined) => ({ type: "employee", ref: `hr:${one?.id}` });
 const explain = (one: Employee | undefined, attribute: string) =>

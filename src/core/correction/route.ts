@@ -1,6 +1,7 @@
 import type { RecordState } from "../golden/golden.ts";
 import { hub } from "../golden/plan.ts";
 import type { RecordId } from "../ids.ts";
+import { fieldOfFact } from "../model/fact-attribute.ts";
 import type { Attribute, EntityType, Model } from "../model/model.ts";
 import { linkTo } from "./link.ts";
 
@@ -53,7 +54,7 @@ export function routeOf(
   const system = source && model.systems.get(source.system);
   const custodian = attribute.custodian ?? system?.custodian ?? type.custodian;
   const writes = system?.writable === true && system.connector !== null;
-  const written = source?.fields.get(attribute.name)?.write !== false;
+  const written = source !== undefined && fieldOfFact(source, attribute)?.write !== false;
   return {
     source: authority,
     system: system?.name ?? null,

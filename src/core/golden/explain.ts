@@ -4,7 +4,7 @@ import { spokesman, whyChosen } from "../authority/survivorship.ts";
 import { routeOf } from "../correction/route.ts";
 import { compareCopy, decides, mustFollow, wordsAwaited } from "../divergence/copies.ts";
 import { type EntityId, entityId, type FactKey, factKey, logIndex, type RecordId } from "../ids.ts";
-import { elementLists } from "../model/fact-attribute.ts";
+import { elementLists, fieldOfFact, statesOneEach } from "../model/fact-attribute.ts";
 import type { EntityType, Existence, Model } from "../model/model.ts";
 import { approvalKey } from "./approval.ts";
 import { Living } from "./believe.ts";
@@ -50,7 +50,7 @@ export function compileExplainer(model: Model, means: Means = coreMeans): Explai
     explain: (type, key, input) => explain(model, find, find(type, key), input),
     copies: (type, key, input) => {
       const asked = find(type, key);
-      return copiesOf(asked.plan, factOf(asked.plan, input), input, asked.type.exists);
+      return copiesOf(model, asked, factOf(asked.plan, input), input);
     },
   };
 }
@@ -71,6 +71,7 @@ function explain(model: Model, find: Find, asked: Asked, input: ExplainInput): E
   const rule =
     home.facts && decidingRule(home.plan, fact, new GoldenValues(home.facts, input, listsOf(home.type)));
   const speaker = authorityRecord(
+    model,
     home.plan,
     fact,
     plan.copyOf === null ? living : new Living(input.cited, home.type.exists, input.calendar),
@@ -88,7 +89,7 @@ function explain(model: Model, find: Find, asked: Asked, input: ExplainInput): E
       ...routeOf(model, home.type, home.plan.attribute, fact.authority, speaker, input.connectorsWrite),
       note,
     },
-    copies: copiesOf(plan, fact, input, asked.type.exists),
+    copies: copiesOf(model, asked, fact, input),
     derived: derivationOf(model, find, asked, input),
     onDivergence: plan.attribute.onDivergence,
     otherClaims: otherClaims(plan, fact, rule, living, input, asked.type.exists),
@@ -141,7 +142,7 @@ function inputOf(
   { connectorsWrite, calendar }: ExplainInput,
 ): InputFact {
   const fact = at.facts?.get(plan.key) ?? null;
-  const speaker = fact && authorityRecord(plan, fact, new Living(at.records, type.exists, calendar));
+  const speaker = fact && authorityRecord(model, plan, fact, new Living(at.records, type.exists, calendar));
   return {
     reference: at.reference ?? null,
     entity: at.entity ?? null,
@@ -183,9 +184,9 @@ function decidingRule(plan: FactPlan, fact: GoldenFact | null, values: GoldenVal
 }
 
 /** The record that a correction goes to: the one that speaks for the authority, else any that it has. */
-function authorityRecord(plan: FactPlan, fact: GoldenFact, living: Living): RecordState | null {
+function authorityRecord(model: Model, plan: FactPlan, fact: GoldenFact, living: Living): RecordState | null {
   if (fact.authority === null || fact.authority === hub) return null;
-  const records = living.of(fact.authority);
+  const records = living.of(fact.authority).filter(whoIsAsked(model, plan, fact.authority));
   return spokesman(plan.survivorship, records, true)?.record ?? records[0] ?? null;
 }
 
@@ -213,19 +214,22 @@ function recordOf(id: RecordId | null, input: ExplainInput): RecordState | null 
 }
 
 function copiesOf(
-  plan: FactPlan,
+  model: Model,
+  { plan, type }: Asked,
   fact: GoldenFact,
   input: ExplainInput,
-  exists: Existence,
 ): readonly CopyAnswer[] {
   const answers: CopyAnswer[] = [];
-  const { away } = sourceMerges(exists, input.records);
+  const { away } = sourceMerges(type.exists, input.records);
   const current = inForce(input.records, input.calendar);
   const awaited = wordsAwaited(plan, fact, current);
   for (const copy of plan.attribute.copies) {
     if (decides(plan, fact, copy.source)) continue;
     const declared = { source: copy.source, withinSeconds: copy.withinSeconds, policy: copy.onDivergence };
-    const records = current.filter((record) => record.source === copy.source && !record.deleted);
+    const asked = whoIsAsked(model, plan, copy.source);
+    const records = current.filter(
+      (record) => record.source === copy.source && !record.deleted && asked(record),
+    );
     if (records.length === 0) {
       answers.push({ ...declared, record: null, key: null, state: "none", cause: null, since: null });
     }
@@ -248,6 +252,13 @@ function copiesOf(
     }
   }
   return answers;
+}
+
+/** Of a source each record of which states one fact of many, only the records that state this one are asked about it. */
+function whoIsAsked(model: Model, plan: FactPlan, source: string | null): (record: RecordState) => boolean {
+  const declared = source === null ? undefined : model.sources.get(source);
+  const oneEach = declared !== undefined && statesOneEach(fieldOfFact(declared, plan.attribute));
+  return (record) => !oneEach || claimAbout(plan, record) !== undefined;
 }
 
 function otherClaims(

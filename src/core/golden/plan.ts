@@ -3,7 +3,7 @@ import { type AuthorityRule, compileAuthorities } from "../authority/authority.t
 import { compileSurvivorship, type SurvivorRule } from "../authority/survivorship.ts";
 import type { EvaluateValue, ExpressionScope } from "../expression/scope.ts";
 import { attributeOf, type FactKey, factKey, qualifierOf } from "../ids.ts";
-import { elementAttribute } from "../model/fact-attribute.ts";
+import { elementAttribute, fieldOfFact } from "../model/fact-attribute.ts";
 import type { Attribute, CodeList, EntityType, Expression, Model } from "../model/model.ts";
 import { scopeOf } from "../rules/scope-of.ts";
 import type { Stated } from "../value/canonical.ts";
@@ -26,8 +26,8 @@ export function targetNamed(model: Model, source: string | null): Target | null 
 /** The code list whose spellings may be confused: that of the attribute, or the one that the copy maps it by. */
 export function codesOf(model: Model, attribute: Attribute, source: string): CodeList | null {
   const { type } = attribute;
-  const named =
-    type.kind === "code" ? type.codes : model.sources.get(source)?.fields.get(attribute.name)?.codes;
+  const declared = model.sources.get(source);
+  const named = type.kind === "code" ? type.codes : declared && fieldOfFact(declared, attribute)?.codes;
   return named ? (model.codes.get(named) ?? null) : null;
 }
 

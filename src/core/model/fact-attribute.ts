@@ -1,5 +1,5 @@
 import { attributeOf, factKey, qualifierOf } from "../ids.ts";
-import type { Attribute, EntityType } from "./model.ts";
+import type { Attribute, EntityType, Field, Source } from "./model.ts";
 
 /** What is declared of a fact: its attribute, or, for an element of a list whose elements are facts, that of the element. */
 export function attributeOfFact(type: Pick<EntityType, "attributes">, fact: string): Attribute | undefined {
@@ -35,3 +35,13 @@ export function elementAttribute(list: Attribute, key: string): Attribute {
 /** The lists of an entity type whose elements are facts. */
 export const elementLists = (type: Pick<EntityType, "attributes">): readonly Attribute[] =>
   [...type.attributes.values()].filter(({ elements }) => elements);
+
+/** How a source states a fact; of an element of a list as it states the list. */
+export const fieldOfFact = (
+  source: Pick<Source, "fields">,
+  { name, declared }: Pick<Attribute, "name" | "declared">,
+): Field | undefined => source.fields.get(name) ?? source.fields.get(declared);
+
+/** Whether each record of a source states one of several facts alone, so that it is not asked about the others. */
+export const statesOneEach = (field: Field | undefined): boolean =>
+  field !== undefined && (field.element || field.spokenFor !== null);
