@@ -76,8 +76,6 @@ RETURN CASE WHEN (value ~ '^-?[0-9]{1,19}$'::text) THEN CASE WHEN (((value)::num
 
 create table bailiwick.crosswalk (
   log_id smallint not null,
-  left_life integer default 0 not null,
-  right_life integer default 0 not null,
   left_source text not null,
   left_key text not null,
   right_source text not null,
@@ -115,7 +113,9 @@ create table bailiwick.divergence (
   policy text not null,
   since bigint not null,
   was_in_step boolean not null,
-  state text default 'open'::text not null,
+  leave text,
+  until_day date,
+  opened_on date not null,
   opened_at timestamp with time zone not null,
   due_at timestamp with time zone,
   closed bigint,
@@ -154,6 +154,7 @@ create table bailiwick.entity (
   hub jsonb,
   agreed json,
   waiting json,
+  waivers json,
   due_at text,
   constraint entity_pkey PRIMARY KEY (log_id, entity_id)
 ) with (fillfactor=85);
@@ -298,10 +299,8 @@ create table bailiwick.record (
   created bigint not null,
   last_index bigint not null,
   incarnation integer not null,
-  life integer default 0 not null,
   log_id smallint not null,
   deleted boolean default false not null,
-  former boolean default false not null,
   record_id uuid not null,
   entity_id uuid not null,
   source text not null,
@@ -317,7 +316,7 @@ create table bailiwick.record (
   raw json,
   held json,
   links json,
-  constraint record_pkey PRIMARY KEY (log_id, source, key, valid_from, life)
+  constraint record_pkey PRIMARY KEY (log_id, source, key, valid_from)
 );
 
 create table bailiwick.reference (
@@ -401,6 +400,8 @@ CREATE INDEX entity_due ON bailiwick.entity USING btree (log_id, due_at, entity_
 CREATE INDEX entity_type ON bailiwick.entity USING btree (log_id, type, entity_id) WHERE (merged_into IS NULL);
 
 CREATE INDEX entity_waiting ON bailiwick.entity USING btree (log_id, entity_id) WHERE (waiting IS NOT NULL);
+
+CREATE INDEX entity_waivers ON bailiwick.entity USING btree (log_id, entity_id) WHERE (waivers IS NOT NULL);
 
 CREATE INDEX idempotency_age ON bailiwick.idempotency USING btree (created_at);
 

@@ -34,7 +34,12 @@ export interface WorldSize {
 }
 
 const sources = ["crm", "ops", "mart"];
-const noneBefore: Pick<FindInput, "before" | "open"> = { before: new Map(), open: [] };
+const noneBefore: Pick<FindInput, "before" | "open" | "waivers" | "today"> = {
+  before: new Map(),
+  open: [],
+  waivers: new Map(),
+  today: "2026-01-01",
+};
 
 export function resolveWorld({ facts, records, survivorship = null }: WorldSize): ResolveWorld {
   const names = ["stage", ...Array.from({ length: facts - 1 }, (_, at) => `fact_${at}`)];

@@ -202,6 +202,8 @@ export const jobRetryMsMax = 30_000;
 export const stopRequestsMs = 10_000;
 /** Keys re-wrapped in one transaction of a rotation: about a second at 50 µs each with room to spare. */
 export const rotatePageMax = 5_000;
+/** Days for which a person may let a copy differ: whoever needs it for longer declares it in the model, or asks again. */
+export const waiverDaysMax = 366;
 /** Entities whose overrides one commit of the calendar ends, or whose records it brings into force. */
 export const duePageMax = 100;
 /** Milliseconds for which a writer asks whether a COMMIT happened whose answer was lost: a restart of the database takes less. */

@@ -80,10 +80,8 @@ create table bailiwick.record (
   created     bigint not null,       -- The entry that first recorded it.
   last_index  bigint not null,
   incarnation integer not null,
-  life        integer not null default 0, -- Which life of its key it is, where keys are used again: 0, 1, 2, …
   log_id      smallint not null,
   deleted     boolean not null default false,
-  former      boolean not null default false, -- Its key has another life by now: it is found by its entity alone.
   record_id   uuid not null,
   entity_id   uuid not null,
   source      text not null,
@@ -99,7 +97,7 @@ create table bailiwick.record (
   raw         json ,                 -- Raw text of facts where it differs from the canonical.
   held        json ,                 -- Facts held back at the door: { fact: { code, message } }.
   links       json ,                 -- What its link columns say: { source: key }.
-  primary key (log_id, source, key, valid_from, life) -- One row for each slice of a key; all of one life belong to one entity.
+  primary key (log_id, source, key, valid_from) -- One row for each slice of a key; all of them belong to one entity.
 );
 create index record_entity on bailiwick.record (log_id, entity_id);
 
@@ -118,10 +116,12 @@ create table bailiwick.entity (
   hub         jsonb,                 -- Facts entered here: { fact: [value, index] }
   agreed      json,                  -- What people have agreed to, and
   waiting     json,                  -- what waits for them; see store/approvals.ts.
-  due_at      text collate "C",      -- The next moment at which another slice of one of its records comes into force, or one ends.
+  waivers     json,                  -- Which of its copies may differ, until when; see store/waivers.ts.
+  due_at      text collate "C",      -- The next moment at which another slice of one of its records comes into force, or one ends, or leave for a copy to differ does.
   primary key (log_id, entity_id)
 ) with (fillfactor = 85);
 create index entity_waiting on bailiwick.entity (log_id, entity_id) where waiting is not null;
+create index entity_waivers on bailiwick.entity (log_id, entity_id) where waivers is not null;
 create index entity_due on bailiwick.entity (log_id, due_at, entity_id) where due_at is not null;
 create index entity_type on bailiwick.entity (log_id, type, entity_id) where merged_into is null;
 
@@ -185,9 +185,11 @@ create table bailiwick.divergence (
   policy    text not null,
   since     bigint not null,                -- The entry from which the present cause holds.
   was_in_step boolean not null,
-  state     text not null default 'open',   -- open, allowed
+  leave     text,                           -- waiver, local: by whose leave it may differ,
+  until_day date,                           -- and with which day that ends.
+  opened_on date not null,                  -- The day by which the days of leave count.
   opened_at timestamptz not null,
-  due_at    timestamptz,                    -- in-transit becomes late at this moment
+  due_at    timestamptz,                    -- in-transit becomes late at this moment; not while it may differ
   closed    bigint,
   closed_at timestamptz,
   how       text,
@@ -228,8 +230,6 @@ create table bailiwick.override (
 -- Pairs of a crosswalk, and decisions by hand, by record. Waiting pairs have a side not yet seen.
 create table bailiwick.crosswalk (
   log_id       smallint not null,
-  left_life    integer not null default 0, -- Of the lives of a key a pair means the one in which it was stated.
-  right_life   integer not null default 0,
   left_source  text not null,
   left_key     text not null,
   right_source text not null,

@@ -84,6 +84,7 @@ export interface Divergence {
   pattern: "case" | "spaces" | "punctuation" | "truncation" | "code" | "swapped" | "empty" | "other";
   policy: "flag" | "overwrite" | "propose" | "ask";
   state: "open" | "allowed" | "closed";
+  leave: Leave | null;
   openedAt: string;
   dueAt: string | null;
   closedAt: string | null;
@@ -98,6 +99,7 @@ export interface DivergenceGroup {
   pattern: "case" | "spaces" | "punctuation" | "truncation" | "code" | "swapped" | "empty" | "other";
   policy: "flag" | "overwrite" | "propose" | "ask";
   count: number;
+  allowed: number;
   oldestAt: string;
   example: Divergence;
 }
@@ -153,8 +155,6 @@ export interface EntityDetail {
     system: string;
     key: Shown;
     deleted: boolean;
-    former: boolean;
-    otherLives: string[];
     toBeDeleted: boolean;
     linkedBy: string;
     link: string | null;
@@ -230,6 +230,7 @@ export interface Explanation {
     link: string | null;
     value?: Shown;
     state: string;
+    leave: Leave | null;
     cause: "in-transit" | "late" | "foreign-edit" | "never-synced" | "rewritten" | "missing" | "rejected" | "awaits-reference" | null;
     since: Since | null;
     withinSeconds: number;
@@ -346,6 +347,14 @@ export interface Grant {
 
 /** Any JSON. */
 export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
+
+export interface Leave {
+  kind: "waiver" | "local";
+  until: string;
+  by: Shown;
+  reason: Shown;
+  entry: number | null;
+}
 
 export interface Loaded {
   run: string | null;
@@ -515,6 +524,24 @@ export interface Waiting {
   } | null;
 }
 
+export interface Waiver {
+  entity: EntityRef;
+  version: number;
+  fact: string;
+  source: string;
+  key: Shown;
+  link: string | null;
+  kind: "waiver" | "local";
+  until: string;
+  by: Shown;
+  reason: Shown;
+  entry: number | null;
+  differs: boolean;
+  golden: Shown;
+  held: Shown;
+  since: string;
+}
+
 /** RFC 9457, with a stable code and what to do next. */
 export interface Problem {
   type: string;
@@ -600,6 +627,12 @@ export type RefusalCode =
   | "approval-not-by-you"
   | "approval-own-request"
   | "approval-given-twice"
+  | "copy-unknown"
+  | "copy-unclear"
+  | "divergence-unknown"
+  | "waiver-unknown"
+  | "waiver-not-by-you"
+  | "waiver-stands"
   | "reason-missing"
   | "end-not-a-day"
   | "end-passed"
@@ -769,6 +802,15 @@ export interface Client {
     }>;
   /** Groups open divergences by attribute, source, cause and pattern, the largest group first. Takes the role reader. */
   listDivergenceGroups(request?: { type?: string | undefined; attribute?: string | undefined; source?: string | undefined }, options?: CallOptions): Promise<DivergenceGroup[]>;
+  /** Lets one copy that differs do so for a time: by a named person, with a reason and an end. Takes the role steward. */
+  waiveDivergence(request: { type: string; ref: string; fact: string; ifMatch?: number | string | undefined; idempotencyKey?: string | undefined; source: string; key?: string | undefined; reason: string; until: string; by?: string | undefined; replaces?: number | undefined }, options?: CallOptions): Promise<Edited>;
+  /** Takes leave to differ back before its time. Takes the role steward. */
+  withdrawWaiver(request: { type: string; ref: string; fact: string; source: string; key?: string | undefined; ifMatch?: number | string | undefined; idempotencyKey?: string | undefined }, options?: CallOptions): Promise<Edited>;
+  /** Lists the copies that persons let differ, and until when. Takes the role reader. */
+  listWaivers(request?: { limit?: number | undefined; cursor?: string | undefined; type?: string | undefined; source?: string | undefined }, options?: CallOptions): Promise<{
+      items: Waiver[];
+      next: string | null;
+    }>;
   /** Changes of the model that would close groups of divergences, each as a diff with its count. Takes the role reader. */
   suggest(request?: { type?: string | undefined }, options?: CallOptions): Promise<Suggestion[]>;
   /** What disagrees at a glance: counts by type, and the fact that is stated in most different ways. Takes the role reader. */
@@ -907,6 +949,9 @@ export const routes = {
   discardRun: { method: "POST", path: "/v1/runs/{run}/discard", inPath: ["run"], inQuery: [], body: null, answers: "json" },
   listDivergences: { method: "GET", path: "/v1/divergences", inPath: [], inQuery: ["limit","cursor","type","attribute","source","cause","pattern","state"], body: null, answers: "json" },
   listDivergenceGroups: { method: "GET", path: "/v1/divergences/groups", inPath: [], inQuery: ["type","attribute","source"], body: null, answers: "json" },
+  waiveDivergence: { method: "PUT", path: "/v1/entities/{type}/{ref}/facts/{fact}/waiver", inPath: ["type","ref","fact"], inQuery: [], body: "json", answers: "json" },
+  withdrawWaiver: { method: "DELETE", path: "/v1/entities/{type}/{ref}/facts/{fact}/waiver", inPath: ["type","ref","fact"], inQuery: ["source","key"], body: null, answers: "json" },
+  listWaivers: { method: "GET", path: "/v1/waivers", inPath: [], inQuery: ["limit","cursor","type","source"], body: null, answers: "json" },
   suggest: { method: "GET", path: "/v1/divergences/suggestions", inPath: [], inQuery: ["type"], body: null, answers: "json" },
   getOverview: { method: "GET", path: "/v1/overview", inPath: [], inQuery: [], body: null, answers: "json" },
   listFindings: { method: "GET", path: "/v1/findings", inPath: [], inQuery: ["limit","cursor","type","rule","severity"], body: null, answers: "json" },

@@ -63,6 +63,7 @@ async function workAt(hub: Hub, sql: Reader, readAt: HeadRead, cause: Mover): Pr
     keys: new Keyring(hub.keys),
     ids: hub.ids,
     readAt,
+    today: new Date().toISOString().slice(0, 10),
   });
 }
 

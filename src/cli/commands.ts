@@ -25,6 +25,7 @@ import { addSystems } from "./commands/systems.ts";
 import { addTest } from "./commands/test.ts";
 import { addToken } from "./commands/token.ts";
 import { addTree } from "./commands/tree.ts";
+import { addWaivers } from "./commands/waivers.ts";
 
 /** Every command, in the order in which help lists them. */
 export const commands: readonly AddCommand[] = [
@@ -44,6 +45,7 @@ export const commands: readonly AddCommand[] = [
   addEntity,
   addTree,
   addDivergences,
+  addWaivers,
   addDuplicate,
   addFindings,
   addQuarantine,

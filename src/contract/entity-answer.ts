@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { waiting } from "./approval-answer.ts";
 import { consumer } from "./model-answer.ts";
-import { bases, causes, entityRef, moment, policies, shown, since, standings } from "./values.ts";
+import { bases, causes, entityRef, leave, moment, policies, shown, since, standings } from "./values.ts";
 
 /** What is answered about entities and their facts. */
 
@@ -55,8 +55,6 @@ export const entityDetail = z
         system: z.string(),
         key: shown,
         deleted: z.boolean(),
-        former: z.boolean(),
-        otherLives: z.array(z.string()),
         toBeDeleted: z.boolean(),
         linkedBy: z.string(),
         link: z.string().nullable(),
@@ -76,6 +74,7 @@ const copy = z.object({
   link: z.string().nullable(),
   value: shown.optional(),
   state: z.string(),
+  leave: leave.nullable(),
   cause: causes.nullable(),
   since: since.nullable(),
   withinSeconds: z.number(),

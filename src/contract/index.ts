@@ -28,6 +28,7 @@ import { listQuarantine } from "./list-quarantine.ts";
 import { listRuns } from "./list-runs.ts";
 import { listSystems } from "./list-systems.ts";
 import { listTokens } from "./list-tokens.ts";
+import { listWaivers } from "./list-waivers.ts";
 import { loadCrosswalk } from "./load-crosswalk.ts";
 import { loadRecords } from "./load-records.ts";
 import { mergeDuplicate } from "./merge-duplicate.ts";
@@ -42,7 +43,9 @@ import { splitDuplicate } from "./split-duplicate.ts";
 import { streamEvents } from "./stream-events.ts";
 import { suggest } from "./suggest.ts";
 import { verify } from "./verify.ts";
+import { waiveDivergence } from "./waive-divergence.ts";
 import { whoAmI } from "./who-am-i.ts";
+import { withdrawWaiver } from "./withdraw-waiver.ts";
 
 /** Every operation of the API by its name, in the order in which documents list them. */
 export const operations = {
@@ -68,6 +71,9 @@ export const operations = {
   discardRun,
   listDivergences,
   listDivergenceGroups,
+  waiveDivergence,
+  withdrawWaiver,
+  listWaivers,
   suggest,
   getOverview,
   listFindings,

@@ -63,6 +63,16 @@ export const patterns = z.enum([
   "empty",
   "other",
 ]);
+/** By whose leave a copy differs: a person's waiver, or what the model says of edits at the copy; it ends on the day `until`. */
+export const leave = z
+  .object({
+    kind: z.enum(["waiver", "local"]),
+    until: z.string(),
+    by: shown,
+    reason: shown,
+    entry: z.number().nullable(),
+  })
+  .meta({ id: "Leave" });
 export const standings = z.enum(["active", "retired", "archived"]);
 export const bases = z.enum(["authority", "carried", "fallback", "override", "held", "derived", "none"]);
 

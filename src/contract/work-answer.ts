@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { causes, entityRef, patterns, policies, shown } from "./values.ts";
+import { causes, entityRef, leave, patterns, policies, shown } from "./values.ts";
 
 /** What is answered about runs, divergences, duplicates and quarantine. */
 
@@ -60,6 +60,7 @@ export const divergence = z
     pattern: patterns,
     policy: policies,
     state: z.enum(["open", "allowed", "closed"]),
+    leave: leave.nullable(),
     openedAt: z.string(),
     dueAt: z.string().nullable(),
     closedAt: z.string().nullable(),
@@ -76,10 +77,30 @@ export const divergenceGroup = z
     pattern: patterns,
     policy: policies,
     count: z.number(),
+    /** How many more of the group may differ for now. */
+    allowed: z.number(),
     oldestAt: z.string(),
     example: divergence,
   })
   .meta({ id: "DivergenceGroup" });
+
+/** Leave for one copy to differ, by a person: until a day on which it has to follow again. */
+export const waiver = z
+  .object({
+    entity: entityRef,
+    version: z.number(),
+    fact: z.string(),
+    source: z.string(),
+    key: shown,
+    link: z.string().nullable(),
+    ...leave.shape,
+    /** Whether it differs now; where nothing obliges the copy for the moment, the waiver waits for it. */
+    differs: z.boolean(),
+    golden: shown,
+    held: shown,
+    since: z.string(),
+  })
+  .meta({ id: "Waiver" });
 
 export const suggestion = z
   .object({

@@ -10,6 +10,7 @@ import { entityToEdit } from "../app/edit/entity-to-edit.ts";
 import { endOverride, setOverride } from "../app/edit/override-fact.ts";
 import { rawMembers, rawOf } from "../app/edit/raw-of.ts";
 import { setFact } from "../app/edit/set-fact.ts";
+import { waiveDivergence, withdrawWaiver } from "../app/edit/waive-copy.ts";
 import { loadCrosswalkStream, loadStream } from "../app/load/load-stream.ts";
 import { retryQuarantine } from "../app/load/retry-quarantine.ts";
 import { asTest } from "../app/model-tests/as-test.ts";
@@ -31,6 +32,7 @@ import { getQuarantined, listQuarantine } from "../app/read/quarantine.ts";
 import { getRun, listRuns } from "../app/read/runs.ts";
 import { suggestForGroups } from "../app/read/suggest.ts";
 import { listSystems } from "../app/read/systems.ts";
+import { listWaivers } from "../app/read/waivers.ts";
 import { rotateKeys } from "../app/rotate-keys.ts";
 import { discardRun, passRun } from "../app/runs/pass-run.ts";
 import { verify } from "../app/verify/verify.ts";
@@ -89,16 +91,34 @@ export const handlers: {
       ...(await entityToEdit(hub, principal.viewer, params)),
       attribute: params.fact,
       value: rawOf(body.value),
-      by: personOf(asked, body.by),
+      by: personOf(asked, body.by, { code: "override-not-by-you", what: "an override" }),
       reason: body.reason,
       until: until === "authority-changes" ? { change: until } : { day: until },
-      today: new Date().toISOString().slice(0, 10),
+      today: today(),
     });
   },
   endOverride: async ({ hub }, asked) => {
     const of = await entityToEdit(hub, asked.principal.viewer, asked.params);
     return endOverride(hub, { ...edit(asked, "override"), ...of, attribute: asked.params.fact });
   },
+  waiveDivergence: async ({ hub }, asked) => {
+    const { principal, params, body } = asked;
+    const { source, key = null, reason, until, replaces = null } = body;
+    return waiveDivergence(hub, {
+      ...edit(asked, "waiver"),
+      ...(await entityToEdit(hub, principal.viewer, params)),
+      ...{ attribute: params.fact, source, key, reason, until, replaces, today: today() },
+      by: personOf(asked, body.by, { code: "waiver-not-by-you", what: "a waiver" }),
+    });
+  },
+  withdrawWaiver: async ({ hub }, asked) => {
+    const { principal, params, query } = asked;
+    const of = await entityToEdit(hub, principal.viewer, params);
+    const copy = { attribute: params.fact, source: query.source, key: query.key ?? null };
+    return withdrawWaiver(hub, { ...edit(asked, "waiver"), ...of, ...copy });
+  },
+  listWaivers: ({ hub }, { principal, query: { limit, cursor, ...filter } }) =>
+    listWaivers(hub, principal.viewer, { ...pageOf({ limit, cursor }), filter: stated(filter) }),
   listApprovals: ({ hub }, { principal, query: { limit, cursor, ...filter } }) =>
     listApprovals(hub, principal.viewer, { ...pageOf({ limit, cursor }), filter: stated(filter) }),
   decideApproval: async ({ hub }, asked) => {
@@ -232,16 +252,23 @@ export const handlers: {
   rotateKeys: ({ hub, masterKey }, { principal }) => rotateKeys(hub, masterKey, principal.id),
 };
 
+/** Today by the calendar of the server: what ends on a day ends after it. */
+const today = (): string => new Date().toISOString().slice(0, 10);
+
 function edit(asked: Pick<Asked, "principal" | "ifVersion" | "idempotency">, cause: string) {
   const { principal, ifVersion, idempotency } = asked;
   return { actor: principal.id, cause, ifVersion, idempotency };
 }
 
 /** Who answers for a decision: whoever the token belongs to. An admin may name another, as when he enters it for him. */
-function personOf({ principal }: Pick<Asked, "principal">, named: string | undefined): string {
+function personOf(
+  { principal }: Pick<Asked, "principal">,
+  named: string | undefined,
+  { code, what }: { readonly code: "override-not-by-you" | "waiver-not-by-you"; readonly what: string },
+): string {
   if (named === undefined || named === principal.name) return principal.name;
   if (principal.grants.some((grant) => rank(grant.role) >= rank("admin"))) return named;
-  return refuse("override-not-by-you", "Only an admin enters an override for another person.", {
+  return refuse(code, `Only an admin enters ${what} for another person.`, {
     hint: "Leave `by` out: the name of your token stands for you.",
   });
 }

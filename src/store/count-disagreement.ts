@@ -89,4 +89,4 @@ export async function mostDisputedFact(
 }
 
 /** What is under way is no disagreement yet, and what is allowed is none. */
-const counted = `closed is null and state = 'open' and cause <> 'in-transit'`;
+const counted = `closed is null and leave is null and cause <> 'in-transit'`;

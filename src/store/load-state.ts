@@ -1,4 +1,4 @@
-import type { Divergence } from "../core/divergence/divergence.ts";
+import type { Divergence, Leave } from "../core/divergence/divergence.ts";
 import type { Claim, GoldenFact } from "../core/golden/golden.ts";
 import { sliceName, validity } from "../core/golden/validity.ts";
 import { type EntityId, entityId, type FactKey, logIndex, recordId } from "../core/ids.ts";
@@ -9,6 +9,7 @@ import { goldenFromRow, standingOf } from "./golden-row.ts";
 import { claimsFromRow, positionFrom } from "./record-row.ts";
 import { safeInteger } from "./safe-integer.ts";
 import type { EntityState, Finding, HeldFact, LinkedBy, StoredOverride, StoredRecord } from "./state.ts";
+import { waiversFromRow } from "./waivers.ts";
 
 /** Entities with all their records, overrides, open divergences and findings. An id that is not there is not in the answer. */
 export async function entityStates(
@@ -110,7 +111,7 @@ export async function goldenAbove(
   );
 }
 
-/** The records of one source under some keys, all slices of each, and those of former lives; the present one last. */
+/** The records of one source under some keys, all slices of each. */
 export async function recordsByKey(
   sql: Reader,
   log: number,
@@ -133,10 +134,7 @@ export interface RecordGlance {
   readonly order: string | null;
 }
 
-/**
- * Digest, entity and position of the records of one source under some keys, without their claims, by `sliceName`. Of a
- * slice with several lives it is the last.
- */
+/** Digest, entity and position of the records of one source under some keys, without their claims, by `sliceName`. */
 export async function glanceAtRecords(
   sql: Reader,
   log: number,
@@ -167,13 +165,15 @@ export async function glanceAtRecords(
 const byEntity = (columns: string, from: string, order: string): string => `
   select found.* from unnest($2::uuid[]) as wanted (id),
     lateral (select ${columns} from bailiwick.${from} and entity_id = wanted.id offset 0) as found order by ${order}`;
-const recordColumns = `record_id, source, key, life, former, valid_from, valid_to, valid_order, entity_id, linked_by, deleted, incarnation, position, created, last_index,
+const recordColumns = `record_id, source, key, valid_from, valid_to, valid_order, entity_id, linked_by, deleted, incarnation, position, created, last_index,
   digest, claims, since, raw, held, links`;
+const divergenceColumns = `entity_id, fact, record_id, source, golden, held, cause, pattern, policy, opened, since, was_in_step,
+  opened_on::text, leave, until_day::text`;
 const beside = (name: Beside, columns: string, from: string, order: string): string => `
   (select json_agg(found) from
     (select ${columns} from bailiwick.${from} and entity_id = e.entity_id order by ${order} offset 0) as found) as ${name}`;
 const entityColumns =
-  "entity_id, type, state, merged_into, version, created, last_index, golden, basis, hub, agreed, waiting, due_at";
+  "entity_id, type, state, merged_into, version, created, last_index, golden, basis, hub, agreed, waiting, waivers, due_at";
 const entitiesSql = byEntity(entityColumns, "entity where log_id = $1", "entity_id");
 /** `offset 0` keeps the planner from joining each level by reading the whole table. */
 const goldenAboveSql = {
@@ -191,7 +191,7 @@ const goldenAboveSql = {
 };
 const recordsSql = byEntity(recordColumns, "record where log_id = $1", "created, record_id");
 const divergencesSql = byEntity(
-  "entity_id, fact, record_id, source, golden, held, cause, pattern, policy, opened, since, was_in_step",
+  divergenceColumns,
   "divergence where log_id = $1 and closed is null",
   "fact, record_id",
 );
@@ -208,10 +208,10 @@ const findingsSql = byEntity(
 const byKey = (columns: string): string => `
   select found.* from unnest($3::text[]) as wanted (key),
     lateral (select ${columns} from bailiwick.record
-             where log_id = $1 and source = $2 and key = wanted.key offset 0) as found order by key, life, valid_from`;
+             where log_id = $1 and source = $2 and key = wanted.key offset 0) as found order by key, valid_from`;
 const recordsByKeySql = byKey(recordColumns);
 const glanceSql = byKey(
-  'key, valid_from, valid_order as "order", life, entity_id, digest, deleted, incarnation, position',
+  'key, valid_from, valid_order as "order", entity_id, digest, deleted, incarnation, position',
 );
 
 const fewEntitiesSql = {
@@ -222,7 +222,7 @@ const fewEntitiesSql = {
     beside("records", recordColumns, "record where log_id = $1", "created, record_id"),
     beside(
       "divergences",
-      "entity_id, fact, record_id, source, golden, held, cause, pattern, policy, opened, since, was_in_step",
+      divergenceColumns,
       "divergence where log_id = $1 and closed is null",
       "fact, record_id",
     ),
@@ -256,6 +256,7 @@ interface EntityRow {
   hub: Record<string, [string | null, number]> | null;
   agreed: unknown;
   waiting: unknown;
+  waivers: unknown;
   due_at: string | null;
 }
 interface RecordRow {
@@ -265,8 +266,6 @@ interface RecordRow {
   valid_from: string;
   valid_to: string | null;
   valid_order: string | null;
-  life: number;
-  former: boolean;
   entity_id: string;
   linked_by: LinkedBy;
   deleted: boolean;
@@ -281,13 +280,17 @@ interface RecordRow {
   held: Record<string, HeldFact> | null;
   links: Record<string, string> | null;
 }
-interface DivergenceRow extends Omit<Divergence, "fact" | "record" | "opened" | "since" | "wasInStep"> {
+interface DivergenceRow
+  extends Pick<Divergence, "source" | "golden" | "held" | "cause" | "pattern" | "policy"> {
   entity_id: string;
   fact: string;
   record_id: string;
   opened: string;
   since: string;
   was_in_step: boolean;
+  opened_on: string;
+  leave: Leave["kind"] | null;
+  until_day: string | null;
 }
 interface OverrideRow {
   entity_id: string;
@@ -317,6 +320,7 @@ function entityFromRow(row: EntityRow): EntityAlone {
     golden: goldenFromRow(row.golden, row.basis, standingOf(row.state)),
     hub: hubFromRow(row.hub),
     approvals: approvalsFromRow(row.agreed, row.waiting),
+    waivers: waiversFromRow(row.waivers),
     due: row.due_at,
   };
 }
@@ -342,8 +346,6 @@ function recordFromRow(row: RecordRow): StoredRecord {
     id: recordId(row.record_id),
     source: row.source,
     key: row.key,
-    life: row.life,
-    former: row.former,
     valid: validity(row.valid_from, row.valid_to),
     order: row.valid_order,
     entity: entityId(row.entity_id),
@@ -372,6 +374,8 @@ const divergenceFromRow = (row: DivergenceRow): Divergence => ({
   opened: logIndex(safeInteger(row.opened)),
   since: logIndex(safeInteger(row.since)),
   wasInStep: row.was_in_step,
+  openedOn: row.opened_on,
+  leave: row.leave === null || row.until_day === null ? null : { kind: row.leave, until: row.until_day },
 });
 
 const overrideFromRow = (row: OverrideRow): StoredOverride => ({

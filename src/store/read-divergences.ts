@@ -1,4 +1,4 @@
-import type { ClosedHow, DivergenceCause, DivergencePattern } from "../core/divergence/divergence.ts";
+import type { ClosedHow, DivergenceCause, DivergencePattern, Leave } from "../core/divergence/divergence.ts";
 import type { DivergencePolicy } from "../core/model/model.ts";
 import type { Reader } from "./db.ts";
 import { momentOrNull, momentText } from "./moment-text.ts";
@@ -18,6 +18,7 @@ export interface DivergenceRead {
   readonly pattern: DivergencePattern;
   readonly policy: DivergencePolicy;
   readonly state: "open" | "allowed" | "closed";
+  readonly leave: Leave | null;
   readonly opened: number;
   readonly openedAt: string;
   readonly dueAt: string | null;
@@ -72,23 +73,31 @@ export async function divergencesAfter(
   return rows.map(divergenceOf);
 }
 
-const asked = (state: DivergenceQuestion["state"]): string => `
+const among = `
   ($2::text[] is null or type = any($2)) and ($3::text is null or type = $3) and ($4::text is null or attribute = $4)
-  and ($5::text is null or source = $5) and ($6::text is null or cause = $6) and ($7::text is null or pattern = $7)
-  and ${state === "closed" ? "closed is not null" : `closed is null and state = '${state}'`}`;
+  and ($5::text is null or source = $5) and ($6::text is null or cause = $6) and ($7::text is null or pattern = $7)`;
 
-const values = ({ types, type, attribute, source, cause, pattern }: DivergenceQuestion): unknown[] => [
+const asked = (state: DivergenceQuestion["state"]): string => `${among} and ${stateIs[state]}`;
+
+const stateIs = {
+  closed: "closed is not null",
+  open: "closed is null and leave is null",
+  allowed: "closed is null and leave is not null",
+} as const satisfies Record<DivergenceQuestion["state"], string>;
+
+const values = ({
   types,
   type,
   attribute,
   source,
   cause,
   pattern,
-];
+}: Omit<DivergenceQuestion, "state">): unknown[] => [types, type, attribute, source, cause, pattern];
 
 const columns = `
   entity_id, type, fact, attribute, record_id, source, key, golden, held, cause, pattern, policy, opened, opened_at, due_at,
-  closed_at, how, forgotten, case when closed is null then state else 'closed' end as state`;
+  closed_at, how, forgotten, leave, until_day::text,
+  case when closed is not null then 'closed' when leave is null then 'open' else 'allowed' end as state`;
 
 interface DivergenceRow {
   readonly [column: string]: unknown;
@@ -105,6 +114,8 @@ interface DivergenceRow {
   readonly pattern: DivergencePattern;
   readonly policy: DivergencePolicy;
   readonly state: "open" | "allowed" | "closed";
+  readonly leave: Leave["kind"] | null;
+  readonly until_day: string | null;
   readonly opened: string;
   readonly opened_at: string;
   readonly due_at: string | null;
@@ -127,6 +138,7 @@ const divergenceOf = (row: DivergenceRow): DivergenceRead => ({
   pattern: row.pattern,
   policy: row.policy,
   state: row.state,
+  leave: row.leave === null || row.until_day === null ? null : { kind: row.leave, until: row.until_day },
   opened: safeInteger(row.opened),
   openedAt: momentText(row.opened_at),
   dueAt: momentOrNull(row.due_at),
@@ -135,35 +147,41 @@ const divergenceOf = (row: DivergenceRow): DivergenceRead => ({
   forgotten: row.forgotten,
 });
 
-/** A group of open divergences: how many, and the oldest as an example. */
+/** A group of divergences: how many are open, how many may differ for now, and the oldest as an example. */
 export interface DivergenceGroupRead {
   readonly count: number;
+  readonly allowed: number;
   readonly example: DivergenceRead;
 }
 
-/** Open divergences that count, grouped by type, attribute, source, cause, pattern and policy; the largest group first. */
+/** Divergences that count, grouped by type, attribute, source, cause, pattern and policy; the largest group first. */
 export async function divergenceGroupsOf(
   sql: Reader,
   log: number,
-  question: DivergenceQuestion,
+  question: Omit<DivergenceQuestion, "state">,
   limit: number,
 ): Promise<readonly DivergenceGroupRead[]> {
-  const rows = await sql.many<DivergenceRow & { count: string }>(
+  const rows = await sql.many<DivergenceRow & { count: string; allowed: string }>(
     `with counted as (
-       select type as t, attribute as a, source as s, cause as c, pattern as p, policy as y, count(*) as count,
-              min(opened) as oldest
+       select type as t, attribute as a, source as s, cause as c, pattern as p, policy as y,
+              count(*) filter (where leave is null) as count, count(*) filter (where leave is not null) as allowed,
+              coalesce(min(opened) filter (where leave is null), min(opened)) as oldest
        from bailiwick.divergence
-       where log_id = $1 and ${asked(question.state)} and cause <> 'in-transit'
-       group by 1, 2, 3, 4, 5, 6 order by count desc, 1, 2, 3, 4, 5, 6 limit $8)
-     select counted.count, example.* from counted cross join lateral (
+       where log_id = $1 and ${among} and closed is null and (cause <> 'in-transit' or leave is not null)
+       group by 1, 2, 3, 4, 5, 6 order by count desc, allowed desc, 1, 2, 3, 4, 5, 6 limit $8)
+     select counted.count, counted.allowed, example.* from counted cross join lateral (
        select ${columns} from bailiwick.divergence
        where log_id = $1 and closed is null and opened = oldest and type = t and attribute = a and source = s and cause = c
-         and pattern = p and policy = y and state = '${question.state === "allowed" ? "allowed" : "open"}'
+         and pattern = p and policy = y and (leave is null) = (counted.count > 0)
        order by entity_id, fact, record_id limit 1) as example
-     order by counted.count desc, type, attribute, source, cause, pattern, policy`,
+     order by counted.count desc, counted.allowed desc, type, attribute, source, cause, pattern, policy`,
     [log, ...values(question), limit],
   );
-  return rows.map((row) => ({ count: Number(row.count), example: divergenceOf(row) }));
+  return rows.map((row) => ({
+    count: Number(row.count),
+    allowed: Number(row.allowed),
+    example: divergenceOf(row),
+  }));
 }
 
 /** The open divergences of one group, at most so many. */

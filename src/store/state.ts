@@ -1,4 +1,5 @@
 import type { Divergence } from "../core/divergence/divergence.ts";
+import type { Waiver } from "../core/divergence/waiver.ts";
 import type { Approvals } from "../core/golden/approval.ts";
 import type { GoldenRecord, HubClaims, Override, RecordState, Standing } from "../core/golden/golden.ts";
 import type { EntityId, FactKey, LogIndex } from "../core/ids.ts";
@@ -10,10 +11,6 @@ export type LinkedBy = "hand" | "crosswalk" | "source" | "link" | "match" | "new
 /** A record as its row holds it: what resolution sees of it, and what the door needs besides. */
 export interface StoredRecord extends RecordState {
   readonly linkedBy: LinkedBy;
-  /** Which life of its key it is, where keys are used again: 0, 1, 2, … */
-  readonly life: number;
-  /** Its key has another life by now: it is found by its entity alone. */
-  readonly former: boolean;
   readonly lastIndex: LogIndex;
   /** By which the later of two rows about the same beginning is known. */
   readonly order: string | null;
@@ -40,6 +37,14 @@ export interface StoredOverride extends Override {
   readonly said: Buffer;
 }
 
+/** A waiver as its row holds it: who gave it, and why, is sealed, because it names persons. */
+export interface StoredWaiver extends Waiver {
+  /** The data subject under whose key `said` is sealed. */
+  readonly subject: string;
+  /** By whom and why, in two slots. */
+  readonly said: Buffer;
+}
+
 /** An entity with everything that a change of it may depend on. */
 export interface EntityState {
   readonly id: EntityId;
@@ -56,7 +61,9 @@ export interface EntityState {
   readonly overrides: ReadonlyMap<FactKey, StoredOverride>;
   /** What people have agreed to, and what waits for them. */
   readonly approvals: Approvals;
-  /** The next moment at which another slice comes into force, or one ends. */
+  /** Leave for copies of it to differ, by `waiverKey`. */
+  readonly waivers: ReadonlyMap<string, StoredWaiver>;
+  /** The next moment at which another slice comes into force, or one ends, or leave for a copy to differ does. */
   readonly due: WorldMoment | null;
   readonly divergences: readonly Divergence[];
   readonly findings: readonly Finding[];

@@ -76,14 +76,20 @@ function standingRows(
     textArray(found.map((one) => one.policy)),
     int8Array(found.map((one) => place(one.since))),
     boolArray(found.map((one) => one.wasInStep)),
-    int4Array(standing.map((one) => (one.divergence.cause === "in-transit" ? one.withinSeconds : -1))),
+    int4Array(standing.map((one) => (isAwaited(one.divergence) ? one.withinSeconds : -1))),
     recordedAt,
     textArray(standing.map((one) => one.goldenFrom)),
     uuidArray(standing.map((one) => one.original?.entity ?? null)),
     uuidArray(standing.map((one) => one.original?.record ?? null)),
     textArray(standing.map((one) => one.original?.fact ?? null)),
+    textArray(found.map((one) => one.leave?.kind ?? null)),
+    textArray(found.map((one) => one.leave?.until ?? null)),
+    textArray(found.map((one) => one.openedOn)),
   ];
 }
+
+/** Whether the copy has to follow within its freshness: what may differ has all the time of its leave. */
+const isAwaited = ({ cause, leave }: Divergence): boolean => cause === "in-transit" && leave === null;
 
 /**
  * Closes what is open of entity types that left the model; should they come back, it is found anew. What was personal is no
@@ -113,17 +119,19 @@ const closeSql = `
   where d.log_id = $1 and d.entity_id = gone.entity_id and d.fact = gone.fact and d.record_id = gone.record_id and d.closed is null`;
 
 // What is in transit has until its copy's freshness has passed, counted from when the golden value came to be. That stands: a value
-// that changes again, or a policy that does, gives a copy that has not followed no more time than it had.
+// that changes again, or a policy that does, gives a copy that has not followed no more time than it had. Leave to differ ends that
+// time; once the leave has ended, it begins anew.
 const upsertSql = `
   insert into bailiwick.divergence (log_id, entity_id, fact, record_id, opened, type, attribute, source, key, golden, held,
-                                    cause, pattern, policy, since, was_in_step, due_at, opened_at)
+                                    cause, pattern, policy, since, was_in_step, leave, until_day, opened_on, due_at, opened_at)
   select $1::int2, entity_id, fact, record_id, opened, type, attribute, source, key, golden, held,
          case when due <= $18::timestamptz then 'late' else cause end, pattern, policy, since, was_in_step,
-         case when due > $18::timestamptz then due end, $18::timestamptz
+         leave, until_day::date, opened_on::date, case when due > $18::timestamptz then due end, $18::timestamptz
   from unnest($2::uuid[], $3::text[], $4::uuid[], $5::int8[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],
-              $12::text[], $13::text[], $14::text[], $15::int8[], $16::bool[], $17::int4[], $19::text[], $20::uuid[], $21::uuid[], $22::text[])
+              $12::text[], $13::text[], $14::text[], $15::int8[], $16::bool[], $17::int4[], $19::text[], $20::uuid[], $21::uuid[], $22::text[],
+              $23::text[], $24::text[], $25::text[])
        as d (entity_id, fact, record_id, opened, type, attribute, source, key, golden, held, cause, pattern, policy, since, was_in_step,
-             within, golden_from, original_entity, original_record, original_fact)
+             within, golden_from, original_entity, original_record, original_fact, leave, until_day, opened_on)
        left join lateral (
          select ${claimPositionSql("r", "d.original_fact")} as position from bailiwick.record r
          where d.within >= 0 and r.log_id = $1 and r.entity_id = d.original_entity and r.record_id = d.original_record) as original on true,
@@ -135,6 +143,7 @@ const upsertSql = `
   on conflict (log_id, entity_id, fact, record_id, opened) do update set
     golden = excluded.golden, held = excluded.held, pattern = excluded.pattern, policy = excluded.policy,
     since = excluded.since, was_in_step = excluded.was_in_step, key = excluded.key,
-    cause = case when excluded.cause = 'in-transit' and divergence.due_at <= $18::timestamptz then 'late' else excluded.cause end,
-    due_at = case when excluded.cause = 'in-transit' and coalesce(divergence.due_at > $18::timestamptz, true)
+    leave = excluded.leave, until_day = excluded.until_day,
+    cause = case when excluded.cause = 'in-transit' and excluded.leave is null and divergence.due_at <= $18::timestamptz then 'late' else excluded.cause end,
+    due_at = case when excluded.cause = 'in-transit' and excluded.leave is null and coalesce(divergence.due_at > $18::timestamptz, true)
                   then least(divergence.due_at, excluded.due_at) end`;

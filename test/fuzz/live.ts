@@ -7,6 +7,7 @@ import type { Divergence } from "../../src/core/divergence/divergence.ts";
 import { compileFinder } from "../../src/core/divergence/find.ts";
 import { groupDivergences } from "../../src/core/divergence/group.ts";
 import { suggestChanges } from "../../src/core/divergence/suggest.ts";
+import { waiverKey } from "../../src/core/divergence/waiver.ts";
 import { agreeing } from "../../src/core/golden/approval.ts";
 import { compileExplainer } from "../../src/core/golden/explain.ts";
 import type { Claim, GoldenRecord, Override, RecordState } from "../../src/core/golden/golden.ts";
@@ -122,11 +123,19 @@ function roundOf(model: Model, type: EntityType, { people, random, index }: Roun
     mustStand(resolver.resolve(again(input, resolution)), resolution);
     const { golden } = resolution;
     facts += golden.facts.size;
-    const found = finder.find({ ...input, golden, before: new Map(), open: one.open });
-    if (
-      finder.find({ ...input, golden, previous: golden, before: new Map(), open: found.open }).changed
-        .length > 0
-    )
+    const waivers = new Map(
+      one.open
+        .filter(() => random.below(5) === 0)
+        .map(({ fact, record }) => [
+          waiverKey(fact, record),
+          { fact, record, until: random.pick(["2026-01-01", "2026-12-31"]), since: logIndex(index) },
+        ]),
+    );
+    const finding = { ...input, golden, before: new Map(), waivers, today: "2026-01-01" };
+    const found = finder.find({ ...finding, open: one.open });
+    for (const { waiver } of found.endedWaivers) waivers.delete(waiverKey(waiver.fact, waiver.record));
+    const anew = finder.find({ ...finding, previous: golden, open: found.open });
+    if (anew.changed.length + anew.endedWaivers.length > 0)
       throw new Unsound("finding again changes a divergence");
     const known = { ...input, golden, open: found.open, cited: people.records, connectorsWrite: true };
     for (const fact of golden.facts.keys())

@@ -31,9 +31,11 @@ export async function expectSound({ hub, master }: Pick<TestHub, "hub" | "master
   });
   const replay = await replayed(database, hub.log, open);
   const states = await allStates(database, hub.log);
-  const subjects = states.flatMap((state) => [...state.overrides.values()].map((one) => one.subject));
+  const sealed = states.flatMap((state) => [...state.overrides.values(), ...state.waivers.values()]);
+  const subjects = sealed.map((one) => one.subject);
   const keys = await keysOf(database.reader, { log: hub.log, master, lookup: hub.keys.lookup }, subjects);
   expect(told(replay, open)).toEqual(stored(states, keys));
+  for (const one of sealed) expect(openSaid(keys, one), "who said it, and why, can be opened").not.toBeNull();
   await expectTablesConsistent(database, states);
   // The product's own check comes to the same, by other ways.
   expect((await verify(hub)).fault).toBeNull();
@@ -135,6 +137,12 @@ function stored(states: readonly EntityState[], keys: SubjectKeys): Told {
           },
         ]),
       ),
+      waivers: sortedObject(
+        [...state.waivers.values()].map(({ fact, record, until, since }) => [
+          `${record} ${fact}`,
+          { until, since },
+        ]),
+      ),
       records: sortedObject(state.records.map((one) => [one.id, recordTold(one)])),
     };
   }
@@ -144,8 +152,6 @@ function stored(states: readonly EntityState[], keys: SubjectKeys): Told {
 const recordTold = (record: StoredRecord) => ({
   source: record.source,
   key: record.key,
-  life: record.life,
-  former: record.former,
   deleted: record.deleted,
   created: record.created,
   claims: sortedObject(
@@ -188,18 +194,22 @@ function told(replay: Replay, open: (sealed: Sealed) => Replayed): Told {
           { value, since, detail: openedDetail(detail, open) },
         ]),
       ),
+      waivers: sortedObject(
+        [...entity.waivers].map(([key, waiver]) => {
+          const [record = "", ...fact] = key.split(" ");
+          return [`${uuidFromBase64url(record)} ${fact.join(" ")}`, { ...waiver }];
+        }),
+      ),
       records: sortedObject(
         [...entity.records].map((id) => {
           const record = replay.records.get(id);
           if (record === undefined) throw new Error("an entity has a record that was never told");
-          const { source, key, life, former, deleted, created, claims } = record;
+          const { source, key, deleted, created, claims } = record;
           return [
             uuidFromBase64url(id),
             {
               source,
               key,
-              life,
-              former,
               deleted,
               created,
               claims: sortedObject([...claims].map(([f, c]) => [f, { ...c }])),
@@ -242,6 +252,9 @@ async function expectTablesConsistent(database: Database, states: readonly Entit
        from bailiwick.divergence d left join bailiwick.record r using (log_id, record_id)
       where d.closed is null and (r.entity_id is distinct from d.entity_id or r.deleted)
      union all
+     select 'a deadline of what may differ: ' || entity_id || ' ' || fact
+       from bailiwick.divergence where closed is null and leave is not null and due_at is not null
+     union all
      select 'an index beyond the log: ' || what from (
        select 'record ' || key as what, last_index as at from bailiwick.record
        union all select 'divergence ' || fact, opened from bailiwick.divergence
@@ -254,11 +267,7 @@ async function expectTablesConsistent(database: Database, states: readonly Entit
   expect(wrong).toEqual([]);
   for (const state of states) {
     for (const record of state.records) {
-      const lives = await recordsByKey(database.reader, 1, record.source, [record.key]);
-      const again = lives.filter(({ life }) => life === record.life);
-      // Only the present life may live.
-      expect(record.former).toBe(record.life < Math.max(...lives.map(({ life }) => life)));
-      expect(record.former && !record.deleted).toBe(false);
+      const again = await recordsByKey(database.reader, 1, record.source, [record.key]);
       expect(new Set(again.map(({ entity }) => entity)), recordSlot(record.source, record.key)).toEqual(
         new Set([state.id]),
       );

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import type { Divergence } from "../../src/core/divergence/divergence.ts";
 import { compileFinder } from "../../src/core/divergence/find.ts";
-import type { Finder, Found } from "../../src/core/divergence/finding.ts";
+import type { Finder, FindInput, Found } from "../../src/core/divergence/finding.ts";
+import { type Waiver, type Waivers, waiverKey } from "../../src/core/divergence/waiver.ts";
 import { type Approvals, agreeing } from "../../src/core/golden/approval.ts";
 import type { Claim, GoldenRecord, Override, RecordState } from "../../src/core/golden/golden.ts";
 import { coreMeans, type Means } from "../../src/core/golden/means.ts";
@@ -52,6 +53,9 @@ export type Step =
       readonly until: Override["until"];
     }
   | { readonly kind: "lift"; readonly fact: string }
+  /** Someone lets every copy that differs in a fact do so until a day, or takes that back. */
+  | { readonly kind: "waive"; readonly fact: string; readonly until: string }
+  | { readonly kind: "withdraw"; readonly fact: string }
   /** Someone agrees to, or declines, all that waits of a fact. */
   | { readonly kind: "decide"; readonly fact: string; readonly who: string; readonly agree: boolean };
 
@@ -89,6 +93,22 @@ const approval = fc.option(
   { nil: null, freq: 2 },
 );
 
+const local = fc.option(
+  fc
+    .record({
+      when: fc.constantFrom(null, "stage == 'x'", "stage != name"),
+      days: fc.constantFrom(1, 31, 60),
+    })
+    .map(({ when, days }): Attribute["edits"]["local"] => ({
+      place,
+      when:
+        when === null ? null : { text: when, place, reads: [{ attribute: "stage", of: null }], today: false },
+      by: null,
+      days,
+    })),
+  { nil: null, freq: 2 },
+);
+
 const dependent = (of: string) =>
   fc
     .record({
@@ -102,6 +122,7 @@ const dependent = (of: string) =>
       survivorship,
       loose: fc.boolean(),
       approve: approval,
+      local,
     })
     .map((drawn) =>
       attribute(of, {
@@ -115,6 +136,7 @@ const dependent = (of: string) =>
         handover: drawn.handover,
         survivorship: drawn.survivorship,
         approve: drawn.approve,
+        edits: { proposeFrom: [], override: null, local: drawn.local },
         compare: { ignore: new Set(drawn.loose ? ["case"] : []), tolerance: null, maxLength: new Map() },
       }),
     );
@@ -165,6 +187,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("enter" as const), fact: name, value }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("override" as const), fact: name, value, until }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("lift" as const), fact: name }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("waive" as const), fact: name, until: day }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("withdraw" as const), fact: name }) },
   {
     weight: 3,
     arbitrary: fc.record({
@@ -191,7 +215,10 @@ export interface World {
   readonly openBefore: readonly Divergence[];
   readonly input: ResolveInput;
   readonly resolution: Resolution;
+  readonly finding: FindInput;
   readonly found: Found;
+  /** The waivers that stand after the step. */
+  readonly standing: Waivers;
 }
 
 /** Plays a history step by step, each with an entry of its own, resolving and finding after each. */
@@ -204,6 +231,7 @@ export function* replay(told: History): Generator<World> {
   const hub = new Map<FactKey, Claim>();
   const overrides = new Map<FactKey, Override>();
   let approvals: Approvals = new Map();
+  let waivers: Waivers = new Map();
   let calendar = "";
   let before: GoldenRecord | null = null;
   let openBefore: readonly Divergence[] = [];
@@ -212,6 +240,8 @@ export function* replay(told: History): Generator<World> {
     const was = new Map<RecordId, RecordState>();
     apply(one, index, records, hub, overrides, was);
     if (one.kind === "day" && one.day > calendar) calendar = one.day;
+    if (one.kind === "waive" || one.kind === "withdraw")
+      waivers = waived(one, waivers, openBefore, calendar, index);
     if (one.kind === "decide") approvals = decide(type, one, approvals, index);
     const input: ResolveInput = {
       records: [...records.values()],
@@ -227,12 +257,37 @@ export function* replay(told: History): Generator<World> {
     const resolution = resolver.resolve(input);
     for (const ended of resolution.endedOverrides) overrides.delete(ended.fact);
     const { golden } = resolution;
-    const found = finder.find({ ...input, golden, before: was, open: openBefore });
-    yield { type, means: coreMeans, resolver, finder, before, openBefore, input, resolution, found };
+    // Whoever records it knows the day; the calendar may be behind.
+    const today = calendar === "" ? "2026-01-01" : calendar;
+    const finding = { ...input, golden, before: was, open: openBefore, waivers, today };
+    const found = finder.find(finding);
+    const ended = new Set(found.endedWaivers.map(({ waiver }) => waiver));
+    waivers = new Map([...waivers].filter(([, waiver]) => !ended.has(waiver)));
+    const so = { type, means: coreMeans, resolver, finder, before, openBefore };
+    yield { ...so, input, resolution, finding, found, standing: waivers };
     before = golden;
     approvals = resolution.approvals;
     openBefore = found.open;
   }
+}
+
+function waived(
+  step: Extract<Step, { kind: "waive" | "withdraw" }>,
+  waivers: Waivers,
+  open: readonly Divergence[],
+  calendar: string,
+  index: number,
+): Waivers {
+  if (step.kind === "withdraw") return new Map([...waivers].filter(([, { fact }]) => fact !== step.fact));
+  if (step.until <= calendar) return waivers;
+  const given = open.filter(({ fact }) => fact === step.fact);
+  return new Map([
+    ...waivers,
+    ...given.map(({ fact, record }): [string, Waiver] => [
+      waiverKey(fact, record),
+      { fact, record, until: step.until, since: logIndex(index) },
+    ]),
+  ]);
 }
 
 function decide(
@@ -274,7 +329,12 @@ function apply(
     overrides.set(made.fact, made);
   } else if (step.kind === "lift") {
     overrides.delete(factKey(step.fact));
-  } else if (step.kind === "decide" || step.kind === "day") {
+  } else if (
+    step.kind === "decide" ||
+    step.kind === "day" ||
+    step.kind === "waive" ||
+    step.kind === "withdraw"
+  ) {
     return;
   } else {
     const valid = step.kind === "state" && step.source === datedSource ? step.valid : null;
@@ -289,7 +349,7 @@ function apply(
 }
 
 function observed(
-  step: Exclude<Step, { kind: "enter" | "override" | "lift" | "decide" | "day" }>,
+  step: Exclude<Step, { kind: "enter" | "override" | "lift" | "decide" | "day" | "waive" | "withdraw" }>,
   old: RecordState,
   index: number,
 ): RecordState {

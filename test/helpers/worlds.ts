@@ -1,3 +1,4 @@
+import type { FindInput } from "../../src/core/divergence/finding.ts";
 import type { Claim, Position, RecordState } from "../../src/core/golden/golden.ts";
 import type { References, ResolveInput } from "../../src/core/golden/resolution.ts";
 import { entityId, factKey, logIndex, recordId } from "../../src/core/ids.ts";
@@ -180,9 +181,12 @@ export function record(
 }
 
 /** No reference leads anywhere. */
-/** Nothing awaits approval, nobody in particular states it, and no day has begun. */
-export const nobodyAsked: Pick<ResolveInput, "approvals" | "requester" | "calendar"> = {
+/** Nothing awaits approval, nobody in particular states it, no copy may differ, and no day has begun. */
+export const nobodyAsked: Pick<ResolveInput, "approvals" | "requester" | "calendar"> &
+  Pick<FindInput, "waivers" | "today"> = {
   calendar: "",
+  waivers: new Map(),
+  today: "2026-01-01",
   approvals: new Map(),
   requester: "nobody",
 };

@@ -1,20 +1,23 @@
 import type { Divergence } from "../../core/divergence/divergence.ts";
 import type { Found } from "../../core/divergence/finding.ts";
+import { nextDue } from "../../core/divergence/leave.ts";
+import { type EndedWaiver, waiverKey } from "../../core/divergence/waiver.ts";
 import { type Approvals, approvalChanges } from "../../core/golden/approval.ts";
 import type { GoldenFact, GoldenRecord, HubClaims, RecordState } from "../../core/golden/golden.ts";
 import type { EndedOverride } from "../../core/golden/resolution.ts";
-import { nextBoundary, type Valid } from "../../core/golden/validity.ts";
+import type { Valid } from "../../core/golden/validity.ts";
 import type { FactKey, LogIndex, RecordId } from "../../core/ids.ts";
 import type { BodyItem, EntryKind } from "../../core/log/entry.ts";
 import { uuidToBase64url } from "../../core/log/uuid.ts";
 import { attributeOfFact } from "../../core/model/fact-attribute.ts";
 import type { RuleBreach } from "../../core/rules/breach.ts";
-import type { EntityState, Finding, StoredOverride, StoredRecord } from "../../store/state.ts";
+import type { EntityState, Finding, StoredOverride, StoredRecord, StoredWaiver } from "../../store/state.ts";
 import { approvalItems } from "./approval-items.ts";
 import { breachesOf } from "./breaches.ts";
 import type { CompiledType } from "./compiled.ts";
 import { datedBy } from "./dated-by.ts";
 import type { OpenItem } from "./draft.ts";
+import { leaveItems } from "./leave-items.ts";
 import { subjectOf } from "./subject.ts";
 import type { Work } from "./work.ts";
 
@@ -33,11 +36,12 @@ export interface EntityEdit {
   readonly hub?: HubClaims;
   readonly overrides?: ReadonlyMap<FactKey, StoredOverride>;
   readonly approvals?: Approvals;
+  readonly waivers?: ReadonlyMap<string, StoredWaiver>;
 }
 
 /**
  * Makes one entry of an edit and of everything that follows from it for this entity: golden facts, ended overrides,
- * retirement, divergences and findings. Writes no entry where nothing changed.
+ * retirement, divergences, leave for copies to differ, and findings. Writes no entry where nothing changed.
  */
 export function changeEntity(work: Work, state: EntityState, edit: EntityEdit): EntityState {
   const compiled = work.typeOf(state.type);
@@ -60,26 +64,31 @@ export function changeEntity(work: Work, state: EntityState, edit: EntityEdit): 
     index,
   });
   const { golden, approvals } = resolution;
-  const items = [
-    ...approvalItems(compiled, state.id, approvalChanges(asked, approvals)),
-    ...withGolden(compiled, { ...edit, records }, state, golden, resolution.changed, index),
-    ...endedItems(resolution.endedOverrides),
-    ...existenceItems(state.golden, golden),
-  ];
+  const given = edit.waivers ?? state.waivers;
   const found = compiled.finder.find({
     golden,
     previous: state.golden,
     records,
     before: edit.before,
     open: state.divergences,
+    waivers: given,
     references,
     calendar,
     index,
+    today: work.today,
   });
+  const items = [
+    ...approvalItems(compiled, state.id, approvalChanges(asked, approvals)),
+    ...withGolden(compiled, { ...edit, records }, state, golden, resolution.changed, index),
+    ...endedItems(resolution.endedOverrides),
+    ...existenceItems(state.golden, golden),
+    ...leaveItems(state.divergences, found, calendar),
+  ];
   const breaches = breachesOf(compiled, { ...resolution, records }, work);
   const findings = standingFindings(breaches, state.findings, index);
-  const due = nextBoundary(records, calendar);
+  const waivers = withoutEndedWaivers(given, found.endedWaivers);
   const divergences = isUnmoved(found) ? state.divergences : found.open;
+  const due = nextDue({ records, waivers, divergences }, calendar);
   const same = divergences === state.divergences && findings === state.findings && due === state.due;
   if (items.length === 0 && same) return state;
   count(work, state, golden, resolution.changed, found);
@@ -94,6 +103,7 @@ export function changeEntity(work: Work, state: EntityState, edit: EntityEdit): 
     records,
     overrides: withoutEnded(overrides, resolution.endedOverrides),
     approvals,
+    waivers,
     due,
     divergences,
     findings,
@@ -238,6 +248,16 @@ function withoutEnded(
   if (ended.length === 0) return overrides;
   const left = new Map(overrides);
   for (const { fact } of ended) left.delete(fact);
+  return left;
+}
+
+function withoutEndedWaivers(
+  waivers: EntityState["waivers"],
+  ended: readonly EndedWaiver[],
+): EntityState["waivers"] {
+  if (ended.length === 0) return waivers;
+  const left = new Map(waivers);
+  for (const { waiver } of ended) left.delete(waiverKey(waiver.fact, waiver.record));
   return left;
 }
 

@@ -12,6 +12,7 @@ import { followCircles, followTargets, followWants } from "../../store/follow.ts
 import { keepAnswers } from "../../store/idempotency.ts";
 import { undoMerge } from "../../store/load-duplicates.ts";
 import type { EntityState, StoredRecord } from "../../store/state.ts";
+import { writeWaivers } from "../../store/waivers.ts";
 import { settlePairs } from "../../store/write-crosswalk.ts";
 import { type ClosedChange, type DivergenceChange, writeDivergences } from "../../store/write-divergences.ts";
 import { writeDuplicates, writeMerges } from "../../store/write-duplicates.ts";
@@ -76,8 +77,8 @@ export function changesOf(work: Work): ChangesOfWork {
 const settledPairs = (work: Work) =>
   work.pairs.filter(
     (pair) =>
-      work.livesAt(pair.leftSource, pair.leftKey).some(({ life }) => life === pair.leftLife) &&
-      work.livesAt(pair.rightSource, pair.rightKey).some(({ life }) => life === pair.rightLife),
+      work.recordsAt(pair.leftSource, pair.leftKey).length > 0 &&
+      work.recordsAt(pair.rightSource, pair.rightKey).length > 0,
   );
 
 function besideEntities(work: Work, log: number, changed: readonly EntityState[]): Effect[] {
@@ -98,6 +99,13 @@ function besideEntities(work: Work, log: number, changed: readonly EntityState[]
     writeApprovals(
       log,
       changed.filter((one) => one.approvals.size > 0 || (work.loaded.get(one.id)?.approvals.size ?? 0) > 0),
+    ),
+    writeWaivers(
+      log,
+      changed.filter((one) => {
+        const before = work.loaded.get(one.id)?.waivers;
+        return before !== one.waivers && (one.waivers.size > 0 || (before?.size ?? 0) > 0);
+      }),
     ),
     writeReferences(
       log,

@@ -35,6 +35,7 @@ function addSubjectsOf(work: Work, state: EntityState, subjects: Set<string>): v
   const { sealed } = work.compiled.types.get(state.type) ?? { sealed: [] };
   // Who set an override or decided on an approval, and why, is sealed under the entity, whatever its attributes are.
   if (state.overrides.size > 0 || state.approvals.size > 0) subjects.add(state.id);
+  for (const waiver of state.waivers.values()) subjects.add(waiver.subject);
   for (const override of state.overrides.values()) subjects.add(override.subject);
   if (sealed.length === 0 && !state.records.some((one) => isKeyPersonal(work, one.source))) return;
   subjects.add(state.id);

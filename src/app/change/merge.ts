@@ -8,6 +8,7 @@ import { settledItem } from "./approval-items.ts";
 import { changeEntity } from "./change-entity.ts";
 import type { OpenItem } from "./draft.ts";
 import { hubClaim, openSaid, overrideItem } from "./entered-here.ts";
+import { waiverItem } from "./leave-items.ts";
 import {
   forgetHubLookups,
   forgetLookups,
@@ -43,6 +44,7 @@ export function mergeEntities(work: Work, { survivor, merged, why, sealed }: Mer
   const moved = from.records.map((record) => ({ ...record, entity: survivor }));
   endMerged(work, from, into.id, why);
   const gained = gainedBy(work, into, from);
+  const allowed = broughtAlong(work, moved, from.waivers);
   const items: OpenItem[] = [
     {
       item: { op: "alias", detail: { id: uuidToBase64url(merged), why } },
@@ -51,6 +53,7 @@ export function mergeEntities(work: Work, { survivor, merged, why, sealed }: Mer
     },
     ...moved.map((record) => relinked(record)),
     ...gained.items,
+    ...allowed.items,
   ];
   const after = changeEntity(work, into, {
     kind: "merge",
@@ -64,6 +67,7 @@ export function mergeEntities(work: Work, { survivor, merged, why, sealed }: Mer
     hub: gained.hub,
     overrides: gained.overrides,
     approvals: gained.approvals,
+    waivers: allowed.waivers.size === 0 ? into.waivers : new Map([...into.waivers, ...allowed.waivers]),
   });
   inheritDifferent(work, into.id, from.id);
   forgetHubLookups(work, from);
@@ -133,6 +137,21 @@ function gainedBy(
   };
 }
 
+/** Leave to differ is of a copy, so it goes where the record goes: with as much time as is left of it. */
+export function broughtAlong(
+  work: Work,
+  records: readonly StoredRecord[],
+  waivers: EntityState["waivers"],
+): { readonly waivers: EntityState["waivers"]; readonly items: readonly OpenItem[] } {
+  const ids = new Set(records.map(({ id }) => id));
+  const theirs = [...waivers].filter(([, { record }]) => ids.has(record));
+  const moved = new Map(theirs.map(([key, waiver]) => [key, { ...waiver, since: work.index }]));
+  return {
+    waivers: moved,
+    items: [...moved.values()].map((one) => waiverItem(one, openSaid(work.keys, one))),
+  };
+}
+
 /** What a person said is different from the merged entity is different from the one that answers for it. */
 function inheritDifferent(work: Work, survivor: EntityId, merged: EntityId): void {
   for (const pair of [...work.different]) {
@@ -177,6 +196,7 @@ function ended(from: EntityState, index: LogIndex): EntityState {
     lastIndex: index,
     golden: { facts: new Map(), state: "active" },
     records: [],
+    waivers: new Map(),
     due: null,
     divergences: [],
     findings: [],

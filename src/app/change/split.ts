@@ -5,6 +5,8 @@ import type { StandingMerge } from "../../store/load-duplicates.ts";
 import type { EntityState, LinkedBy, StoredRecord } from "../../store/state.ts";
 import { changeEntity } from "./change-entity.ts";
 import type { OpenItem } from "./draft.ts";
+import { waiverEnd } from "./leave-items.ts";
+import { broughtAlong } from "./merge.ts";
 import { forgetLookups, linksText, replaceHubLookups, replaceLookups } from "./record-lookups.ts";
 import type { Work } from "./work.ts";
 
@@ -27,6 +29,8 @@ export function splitEntity(
   const merged = work.entity(merge.merged);
   const back = survivor.records.filter((record) => merge.records.includes(record.id));
   const left = leftBy(merged, survivor, merge.index);
+  const ids = new Set(back.map(({ id }) => id));
+  const taken = [...survivor.waivers.values()].filter(({ record }) => ids.has(record));
   const given = back.map(
     (record): StoredRecord => ({
       ...record,
@@ -42,11 +46,16 @@ export function splitEntity(
         (record): OpenItem => ({ item: { op: "unlink", record: uuidToBase64url(record.id) }, subject: null }),
       ),
       ...left.items,
+      ...taken.map((waiver) => waiverEnd(waiver, "unmerged")),
     ],
     before: new Map(back.map((record) => [record.id, record])),
     records: survivor.records.filter((record) => !back.includes(record)),
     hub: left.hub,
     overrides: left.overrides,
+    waivers:
+      taken.length === 0
+        ? survivor.waivers
+        : new Map([...survivor.waivers].filter(([, { record }]) => !ids.has(record))),
   });
   const fresh: EntityState = {
     ...merged,
@@ -55,6 +64,7 @@ export function splitEntity(
     golden: null,
     lastIndex: merged.lastIndex as LogIndex,
   };
+  const brought = broughtAlong(work, given, survivor.waivers);
   const restored = changeEntity(work, fresh, {
     ...unmerge,
     items: [
@@ -65,9 +75,11 @@ export function splitEntity(
           subject: null,
         }),
       ),
+      ...brought.items,
     ],
     before: new Map(),
     records: given,
+    waivers: brought.waivers,
   });
   if (merged.hub.size > 0) {
     replaceHubLookups(work, apart);

@@ -1,13 +1,13 @@
 import { factKey } from "../../core/ids.ts";
 import type { Raw } from "../../core/value/raw.ts";
 import { refuse } from "../../errors.ts";
-
 import type { EntityState, StoredOverride } from "../../store/state.ts";
 import { changeEntity } from "../change/change-entity.ts";
 import type { Compiled } from "../change/compiled.ts";
 import { overrideItem, overrideSubject, sealSaid } from "../change/entered-here.ts";
 import type { Work } from "../change/work.ts";
 import type { Hub } from "../hub.ts";
+import { checkEnd } from "./check-end.ts";
 import { checkReference } from "./check-reference.ts";
 import { type Edited, type EditRequest, editEntity } from "./edit-entity.ts";
 import type { EntityToEdit } from "./entity-to-edit.ts";
@@ -50,7 +50,10 @@ export function overrideFact(work: Work, state: EntityState, request: OverrideOf
       hint: "Its members are named in the model under people: one of them sets it, or is named as `by` by an admin.",
     });
   }
-  checkEnd(request, allowed.days);
+  if ("day" in request.until) {
+    const { until, today } = request;
+    checkEnd({ day: until.day, today, days: allowed.days, of: "an override", allows: "The model allows" });
+  }
   const fact = factKey(attribute.name);
   const value = readStated(work.compiled, attribute, request.value);
   checkReference(work, attribute, value);
@@ -99,22 +102,4 @@ const here = {
 function isAmong({ model }: Compiled, people: string | null, person: string): boolean {
   if (people === null || people === person) return true;
   return model.people.get(people)?.members.includes(person) ?? false;
-}
-
-/** A day of the calendar. `Date` takes 30 February for 2 March. */
-function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const ms = Date.parse(text);
-  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
-}
-
-function checkEnd({ until, today }: OverrideOf, days: number | null): void {
-  if (!("day" in until)) return;
-  if (!isDay(until.day)) {
-    refuse("end-not-a-day", "The end of an override is a day such as 2026-12-24.");
-  }
-  if (until.day <= today) refuse("end-passed", "The end of an override lies after today.");
-  if (days === null) return;
-  const last = new Date(Date.parse(today) + days * 86_400_000).toISOString().slice(0, 10);
-  if (until.day > last) refuse("end-too-late", `The model allows ${days} days: until ${last}.`);
 }

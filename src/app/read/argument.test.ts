@@ -12,6 +12,7 @@ const copy = (system: string, value: string, more: Partial<ExplainAnswer["copies
   link: null,
   value,
   state: "diverged",
+  leave: null,
   cause: null,
   since: null,
   withinSeconds: 60,
@@ -116,5 +117,18 @@ it.each([
   ["missing", "has no value"],
   ["never-synced", "never in step so far"],
 ] as const)("a copy that is %s is said to be: %s", (cause, words) => {
-  expect(copyWords({ state: "diverged", cause, since: null, withinSeconds: 60 }, null, now)).toBe(words);
+  const differing = { state: "diverged", leave: null, cause, since: null, withinSeconds: 60 };
+  expect(copyWords(differing, null, now)).toBe(words);
+});
+
+it("a copy that may differ is said to be so, until when and by whose leave", () => {
+  const leave = { until: "2026-12-24", by: "ana", reason: "no room", entry: 7 };
+  const allowed = { state: "allowed", cause: "late", since: null, withinSeconds: 60 } as const;
+
+  expect(copyWords({ ...allowed, leave: { kind: "waiver", ...leave } }, null, now)).toBe(
+    "may differ until 2026-12-24 (ana: no room)",
+  );
+  expect(copyWords({ ...allowed, leave: { kind: "local", ...leave, by: null } }, null, now)).toBe(
+    "may differ until 2026-12-24 (edits there are allowed)",
+  );
 });

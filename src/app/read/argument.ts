@@ -2,6 +2,7 @@ import type { DivergenceCause } from "../../core/divergence/divergence.ts";
 import { bareText, countText, dayText, pluralOf, smallNumber, spanText, valueText } from "../words.ts";
 import type { Since } from "./answers.ts";
 import type { CopyAnswer, ExplainAnswer } from "./explain-answer.ts";
+import type { LeaveAnswer } from "./leave-answer.ts";
 import type { OverviewAnswer, OverviewExample, TypeOverview } from "./overview.ts";
 
 /** What a newcomer is shown first, in words: one fact that the systems state differently, and how much else disagrees. */
@@ -52,10 +53,11 @@ export function argumentOf({ types, example }: OverviewAnswer, now: Date): Argum
 
 /** How a copy stands: `in step`, `late 3 d`, `edited there on 12 Nov`. */
 export function copyWords(
-  copy: Pick<CopyAnswer, "state" | "cause" | "since" | "withinSeconds">,
+  copy: Pick<CopyAnswer, "state" | "leave" | "cause" | "since" | "withinSeconds">,
   goldenSince: Since | null,
   now: Date,
 ): string {
+  if (copy.leave !== null) return leaveWords(copy.leave);
   if (copy.cause === null) return stateWords[copy.state] ?? copy.state;
   switch (copy.cause) {
     case "late":
@@ -67,6 +69,13 @@ export function copyWords(
     default:
       return causeWords[copy.cause];
   }
+}
+
+/** `may differ until 2026-12-24 (ana: the desk has no room for it)`. */
+export function leaveWords({ kind, until, by, reason }: LeaveAnswer): string {
+  const who = by === null ? [] : [bareText(by)];
+  const why = kind === "local" ? ["edits there are allowed"] : [bareText(reason)];
+  return `may differ until ${until} (${[...who, ...why].join(": ")})`;
 }
 
 /** The instant by which a source dates what it says; else when it was recorded here. */

@@ -18,7 +18,7 @@ export function wordsOf(item: Omit<ItemAnswer, "words">, source: string | null):
       if (item.basis === "none") return `${fact} has nobody who is believed for it.`;
       return `${fact} is ${after}${from(item)}${believed(item)}.`;
     case "link":
-      return `${who} belongs to it${because(item)}${isReused(item) ? ", under a key that another bore before" : ""}.`;
+      return `${who} belongs to it${because(item)}.`;
     case "unlink":
       return `${who} no longer belongs to it.`;
     case "delete":
@@ -44,8 +44,8 @@ export function wordsOf(item: Omit<ItemAnswer, "words">, source: string | null):
     case "set":
       return (
         approvalWords(item, fact, after) ??
-        (item.detail.what === "valid" ? validWords : null) ??
-        (item.detail.what === "former" ? `The key of ${who} is another's from here on.` : decidedWords(item))
+        leaveWords(item, fact, who) ??
+        (item.detail.what === "valid" ? validWords : decidedWords(item))
       );
     default:
       return unknownOp(item.op as never);
@@ -77,6 +77,18 @@ function approvalWords(
   return null;
 }
 
+/** What a copy may, or no longer may; `null` where the item is about something else. */
+function leaveWords({ detail }: Omit<ItemAnswer, "words">, fact: string, who: string): string | null {
+  const { what, by, reason, until, why } = detail;
+  if (what === "waive")
+    return `${said(by)} lets ${who} differ in ${fact} until ${said(until)}: ${said(reason)}.`;
+  if (what === "waive-end") return `${who} has no leave to differ in ${fact} any longer: ${said(why)}.`;
+  if (what === "local")
+    return `${who} may differ in ${fact} until ${said(until)}: the model allows edits there.`;
+  if (what === "local-end") return `${who} may no longer differ in ${fact}: ${said(why)}.`;
+  return null;
+}
+
 function unknownOp(op: never): string {
   return String(op);
 }
@@ -103,8 +115,6 @@ const believed = ({ basis, source, op }: Pick<ItemAnswer, "basis" | "source" | "
     ? `, and is believed (${basis})`
     : ` (${basis}${source === null ? "" : ` of ${source}`})`;
 };
-
-const isReused = ({ detail }: Pick<ItemAnswer, "detail">): boolean => typeof detail.life === "number";
 
 const because = ({ detail }: Pick<ItemAnswer, "detail">): string => {
   const why = detail.why ?? detail.by;

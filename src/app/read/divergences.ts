@@ -1,3 +1,5 @@
+import { waiverKey } from "../../core/divergence/waiver.ts";
+import { entityId, factKey, recordId } from "../../core/ids.ts";
 import type { Model } from "../../core/model/model.ts";
 import { pageItemsMax } from "../../limits.ts";
 import {
@@ -6,10 +8,14 @@ import {
   divergenceGroupsOf,
   divergencesAfter,
 } from "../../store/read-divergences.ts";
+import { waiversStanding } from "../../store/waivers.ts";
+import { openSaid } from "../change/entered-here.ts";
 import type { Hub } from "../hub.ts";
 import type { Page, PageRequest } from "./answers.ts";
 import { cursorAfter, cursorId, cursorNumber, cursorText, pageLimit, pageOf, readCursor } from "./cursor.ts";
+import { leaveAnswer, type WaiverSaid } from "./leave-answer.ts";
 import { Sight } from "./sight.ts";
+import { keysOf } from "./unseal.ts";
 import { typesRead, type Viewer } from "./viewer.ts";
 import type { DivergenceAnswer, DivergenceFilter, DivergenceGroupAnswer } from "./work-answers.ts";
 
@@ -29,7 +35,7 @@ export async function listDivergences(
   };
   const question = questionOf(hub.compiled.model, viewer, request.filter);
   const found = await divergencesAfter(hub.database.reader, hub.log, question, after, limit + 1);
-  const answer = answerer(hub.compiled.model, viewer);
+  const answer = answerer(hub.compiled.model, viewer, await waiversOf(hub, found));
   return pageOf(
     found,
     limit,
@@ -50,7 +56,7 @@ export function questionOf(model: Model, viewer: Viewer, filter: DivergenceFilte
   };
 }
 
-/** Open divergences that count, by what they have in common; the largest group first. */
+/** Divergences that count, and apart from them those that may differ, by what they have in common; the largest group first. */
 export async function divergenceGroups(
   hub: Hub,
   viewer: Viewer,
@@ -58,8 +64,9 @@ export async function divergenceGroups(
 ): Promise<readonly DivergenceGroupAnswer[]> {
   const question = questionOf(hub.compiled.model, viewer, filter);
   const groups = await divergenceGroupsOf(hub.database.reader, hub.log, question, pageItemsMax);
-  const answer = answerer(hub.compiled.model, viewer);
-  return groups.map(({ count, example }) => ({
+  const examples = groups.map(({ example }) => example);
+  const answer = answerer(hub.compiled.model, viewer, await waiversOf(hub, examples));
+  return groups.map(({ count, allowed, example }) => ({
     type: example.type,
     attribute: example.attribute,
     source: example.source,
@@ -67,17 +74,41 @@ export async function divergenceGroups(
     pattern: example.pattern,
     policy: example.policy,
     count,
+    allowed,
     oldestAt: example.openedAt,
     example: answer(example),
   }));
 }
 
-function answerer(model: Model, viewer: Viewer): (read: DivergenceRead) => DivergenceAnswer {
+/** The waivers by which some divergences are allowed, by entity and `waiverKey`, with who gave them and why. */
+async function waiversOf(
+  hub: Hub,
+  reads: readonly DivergenceRead[],
+): Promise<ReadonlyMap<string, WaiverSaid>> {
+  const waived = reads.filter(({ leave }) => leave?.kind === "waiver").map(({ entity }) => entityId(entity));
+  const found = await waiversStanding(hub.database.reader, hub.log, [...new Set(waived)]);
+  const subjects = found.map(({ waiver }) => waiver.subject);
+  const keys = await keysOf(hub.database.reader, hub.keys, subjects);
+  return new Map(
+    found.map(({ entity, waiver }) => [
+      `${entity} ${waiverKey(waiver.fact, waiver.record)}`,
+      { waiver, said: openSaid(keys, waiver) },
+    ]),
+  );
+}
+
+function answerer(
+  model: Model,
+  viewer: Viewer,
+  waivers: ReadonlyMap<string, WaiverSaid>,
+): (read: DivergenceRead) => DivergenceAnswer {
   const sights = new Map<string, Sight>();
   return (read) => {
     const sight = sights.get(read.type) ?? new Sight(model, viewer, read.type);
     sights.set(read.type, sight);
     const { fact, source, key, cause, pattern, policy, state, openedAt, dueAt, closedAt, how } = read;
+    const leave = state === "allowed" ? read.leave : null;
+    const waiver = waivers.get(`${read.entity} ${waiverKey(factKey(fact), recordId(read.record))}`);
     return {
       entity: { id: read.entity, type: read.type },
       fact,
@@ -90,6 +121,7 @@ function answerer(model: Model, viewer: Viewer): (read: DivergenceRead) => Diver
       pattern,
       policy,
       state,
+      leave: leave && leaveAnswer(sight, { fact, source }, leave, waiver),
       openedAt,
       dueAt,
       closedAt,

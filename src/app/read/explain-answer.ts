@@ -6,6 +6,7 @@ import type { DivergencePolicy } from "../../core/model/model.ts";
 import type { EntityRef, Moment, Since } from "./answers.ts";
 import type { WaitingAnswer } from "./approval-answer.ts";
 import type { ConsumerAnswer } from "./consumers.ts";
+import type { LeaveAnswer } from "./leave-answer.ts";
 import type { Shown } from "./viewer.ts";
 
 /** The four answers about one fact. */
@@ -96,6 +97,8 @@ export interface CopyAnswer {
   /** Absent where the copy states nothing. */
   readonly value?: Shown;
   readonly state: string;
+  /** By whose leave it differs; `null` where it does not, or may not. */
+  readonly leave: LeaveAnswer | null;
   readonly cause: DivergenceCause | null;
   readonly since: Since | null;
   readonly withinSeconds: number;

@@ -1,3 +1,4 @@
+import { waiverKey } from "../../core/divergence/waiver.ts";
 import { elementFacts } from "../../core/golden/elements.ts";
 import { compileExplainer, type Explainer } from "../../core/golden/explain.ts";
 import type { Derivation, ExplainInput, Explanation } from "../../core/golden/explanation.ts";
@@ -18,6 +19,7 @@ import type {
   HeldBackAnswer,
 } from "./explain-answer.ts";
 import { type Known, knownAt } from "./known.ts";
+import { leaveAnswer } from "./leave-answer.ts";
 import { Sight } from "./sight.ts";
 import { erasedValue, type Shown, type Viewer } from "./viewer.ts";
 
@@ -213,7 +215,8 @@ function copyAnswer(
   fact: FactKey,
   copy: Explanation["copies"][number],
 ): CopyAnswer {
-  const { source, key, state, cause, since, withinSeconds, policy } = copy;
+  const { source, key, state, leave, cause, since, withinSeconds, policy } = copy;
+  const waiver = copy.record === null ? undefined : known.waivers.get(waiverKey(fact, copy.record));
   const position = known.recordOf(copy.record)?.claims.get(fact)?.position ?? null;
   return {
     source,
@@ -222,6 +225,7 @@ function copyAnswer(
     link: sight.link(source, key),
     ...(copy.value === undefined ? {} : { value: sight.claim(fact, copy.value) }),
     state,
+    leave: leave && leaveAnswer(sight, { fact, source }, leave, waiver),
     cause,
     since: since === null ? null : known.since(since, position),
     withinSeconds,

@@ -14,6 +14,7 @@ import type { Hub } from "../hub.ts";
 import type { Moment, Since } from "./answers.ts";
 import { uuidText } from "./cursor.ts";
 import { findEntity } from "./find-entity.ts";
+import type { WaiverSaid } from "./leave-answer.ts";
 import { keysOf } from "./unseal.ts";
 import { type EntityAsked, isAskedFor, type Viewer } from "./viewer.ts";
 
@@ -29,6 +30,8 @@ export interface Known {
   recordOf(id: RecordId | null): StoredRecord | undefined;
   /** By whom and why its overrides were set; `null` where that has been erased. */
   readonly said: ReadonlyMap<FactKey, Said | null>;
+  /** The waivers that stand on it, by `waiverKey`. */
+  readonly waivers: ReadonlyMap<string, WaiverSaid>;
   recordedAt(index: number): string;
   moment(index: number): Moment;
   /** With the day by which a dated file dates it. */
@@ -54,12 +57,12 @@ export async function knownAt(hub: Hub, viewer: Viewer, asked: EntityAsked): Pro
 async function loadAround(hub: Hub, state: EntityState): Promise<Known> {
   if (hub.compiled.types.get(state.type)?.references.length === 0) {
     // It refers to nothing, so what was read is all of it; the moments of entries never change.
-    const [moments, said, calendar] = await Promise.all([
+    const [moments, words, calendar] = await Promise.all([
       hub.entities.moments(indexesOf([state])),
       saidOf(hub, state),
       calendarFor(hub, state),
     ]);
-    return knownOf({ state, references: noReferences, calendar, others: new Map(), moments, said });
+    return knownOf({ state, references: noReferences, calendar, others: new Map(), moments, ...words });
   }
   return loadWithOthers(hub, state.id);
 }
@@ -81,25 +84,30 @@ async function loadWithOthers(hub: Hub, id: EntityId): Promise<Known> {
     const others = await entityStates(sql, hub.log, originals(hub, state));
     const moments = await hub.entities.moments(indexesOf([state, ...others.values()]));
     const { references, calendar } = work;
-    return knownOf({ state, references, calendar, others, moments, said: await saidOf(hub, state) });
+    return knownOf({ state, references, calendar, others, moments, ...(await saidOf(hub, state)) });
   });
 }
 
-async function saidOf(hub: Hub, { overrides }: EntityState): Promise<Known["said"]> {
-  if (overrides.size === 0) return noneSaid;
-  const subjects = [...overrides.values()].map((one) => one.subject);
+type Words = Pick<Known, "said" | "waivers">;
+
+async function saidOf(hub: Hub, { overrides, waivers }: EntityState): Promise<Words> {
+  if (overrides.size + waivers.size === 0) return noWords;
+  const subjects = [...overrides.values(), ...waivers.values()].map((one) => one.subject);
   const keys = await keysOf(hub.database.reader, hub.keys, subjects);
-  return new Map([...overrides].map(([fact, one]) => [fact, openSaid(keys, one)]));
+  return {
+    said: new Map([...overrides].map(([fact, one]) => [fact, openSaid(keys, one)])),
+    waivers: new Map([...waivers].map(([key, waiver]) => [key, { waiver, said: openSaid(keys, waiver) }])),
+  };
 }
 
-const noneSaid: Known["said"] = new Map();
+const noWords: Words = { said: new Map(), waivers: new Map() };
 
 function knownOf(
-  found: Pick<Known, "state" | "references" | "calendar" | "others" | "said"> & {
+  found: Pick<Known, "state" | "references" | "calendar" | "others" | "said" | "waivers"> & {
     readonly moments: ReadonlyMap<number, string>;
   },
 ): Known {
-  const { state, references, calendar, others, moments, said } = found;
+  const { state, references, calendar, others, moments, said, waivers } = found;
   const records = new Map<RecordId, StoredRecord>();
   for (const other of others.values()) for (const record of other.records) records.set(record.id, record);
   for (const record of state.records) records.set(record.id, record);
@@ -114,6 +122,7 @@ function knownOf(
     calendar,
     others,
     said,
+    waivers,
     recordOf: (id) => (id === null ? undefined : records.get(id)),
     recordedAt,
     moment: (index) => ({ index, recordedAt: recordedAt(index) }),

@@ -71,6 +71,12 @@ export class Sight {
     return this.#model.sources.get(source)?.system ?? source;
   }
 
+  /** The people who answer for edits of a fact at a copy: those whom the model names, else the custodian of its system. */
+  editorOf(fact: string, source: string): string | null {
+    const { local = null } = this.attribute(fact)?.edits ?? {};
+    return local?.by ?? this.#model.systems.get(this.system(source))?.custodian ?? null;
+  }
+
   /** Free text that may hold personal values: reasons, names of persons. */
   words(text: Stated): Shown {
     return this.clear || text === null ? text : masked;

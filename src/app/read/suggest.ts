@@ -25,7 +25,7 @@ export async function suggestForGroups(
 ): Promise<readonly SuggestionAnswer[]> {
   const { model } = hub.compiled;
   const suggestions: SuggestionAnswer[] = [];
-  for (const group of await divergenceGroups(hub, viewer, { ...filter, state: "open" })) {
+  for (const group of await divergenceGroups(hub, viewer, filter)) {
     const type = model.entities.get(group.type);
     if (type === undefined || new Sight(model, viewer, group.type).hides(group.attribute)) continue;
     suggestions.push(...(await suggestForGroup(hub, viewer, type, group)));
@@ -70,6 +70,8 @@ const divergenceFrom = (read: DivergenceRead): Divergence => ({
   opened: logIndex(read.opened),
   since: logIndex(read.opened),
   wasInStep: false,
+  openedOn: read.openedAt.slice(0, 10),
+  leave: read.leave,
 });
 
 /** The change as a diff of the block where it belongs, as a person would write it. */

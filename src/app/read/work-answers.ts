@@ -2,6 +2,7 @@ import type { ClosedHow, DivergenceCause, DivergencePattern } from "../../core/d
 import type { Json } from "../../core/model/describe-model.ts";
 import type { DivergencePolicy } from "../../core/model/model.ts";
 import type { EntityRef, FindingOfEntity } from "./answers.ts";
+import type { LeaveAnswer } from "./leave-answer.ts";
 import type { erasedValue, masked, Shown } from "./viewer.ts";
 
 export interface DivergenceAnswer {
@@ -16,6 +17,8 @@ export interface DivergenceAnswer {
   readonly pattern: DivergencePattern;
   readonly policy: DivergencePolicy;
   readonly state: "open" | "allowed" | "closed";
+  /** By whose leave the copy differs; of one that is closed, none. */
+  readonly leave: LeaveAnswer | null;
   readonly openedAt: string;
   readonly dueAt: string | null;
   readonly closedAt: string | null;
@@ -40,8 +43,26 @@ export interface DivergenceGroupAnswer {
   readonly pattern: DivergencePattern;
   readonly policy: DivergencePolicy;
   readonly count: number;
+  /** How many more of the group may differ for now. */
+  readonly allowed: number;
   readonly oldestAt: string;
   readonly example: DivergenceAnswer;
+}
+
+/** Leave for one copy to differ, by a person. */
+export interface WaiverAnswer extends LeaveAnswer {
+  readonly entity: EntityRef;
+  readonly version: number;
+  readonly fact: string;
+  readonly source: string;
+  readonly key: Shown;
+  readonly link: string | null;
+  /** Whether it differs now; where nothing obliges the copy for the moment, the waiver waits for it. */
+  readonly differs: boolean;
+  readonly golden: Shown;
+  readonly held: Shown;
+  /** When it was given. */
+  readonly since: string;
 }
 
 /** A change of the model that would close divergences of a group. */

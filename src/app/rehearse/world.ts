@@ -42,6 +42,7 @@ export class World {
       // In order of time, as ids are.
       ids: { newId: () => idOfNumber(++ids) },
       readAt: { commits: 0, next: 1, modelAt: 0, calendar: day },
+      today: day,
     });
   }
 
@@ -113,6 +114,7 @@ export class World {
     const { work } = this;
     this.#day = day;
     work.calendar = day;
+    work.today = day;
     for (const id of [...work.entities.keys()]) {
       comeDue(work, id);
       endDue(work, id, day);

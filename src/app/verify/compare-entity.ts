@@ -27,7 +27,8 @@ export function compareEntity(state: EntityState, replayed: ReplayedEntity | und
     goldenFault(state, replayed) ??
     hubFault(state, replayed) ??
     overridesFault(state, replayed) ??
-    approvalsFault(state, replayed)
+    approvalsFault(state, replayed) ??
+    waiversFault(state, replayed)
   );
 }
 
@@ -41,8 +42,9 @@ function headFault(state: EntityState, { type, version, lastIndex }: ReplayedEnt
 
 /** A merged entity has nothing but what was entered on it, which waits there until it is unmerged. */
 function mergedFault(state: EntityState): VerifyFault | null {
-  const { records, golden, divergences, findings } = state;
-  const left = records.length + (golden?.facts.size ?? 0) + divergences.length + findings.length;
+  const { records, golden, divergences, findings, waivers } = state;
+  const left =
+    records.length + (golden?.facts.size ?? 0) + divergences.length + findings.length + waivers.size;
   return left === 0
     ? null
     : entityFault("entity", state.id, "It was merged, and still has something of its own.");
@@ -135,6 +137,20 @@ function approvalsFault(state: EntityState, replayed: ReplayedEntity): VerifyFau
     if (wrong !== null) return entityFault("approval", state.id, `${wrong} (${key})`);
   }
   return null;
+}
+
+function waiversFault(state: EntityState, { waivers }: ReplayedEntity): VerifyFault | null {
+  const told = new Map(waivers);
+  for (const { fact, record, until, since } of state.waivers.values()) {
+    const key = `${uuidToBase64url(record)} ${fact}`;
+    const one = told.get(key);
+    if (one?.until !== until || one.since !== since)
+      return entityFault("waiver", state.id, "The log tells of no such waiver.", { fact, record });
+    told.delete(key);
+  }
+  return told.size === 0
+    ? null
+    : entityFault("waiver", state.id, "The log tells of a waiver that is not there.");
 }
 
 function approvalFault(stands: Approval | undefined, told: ReplayedApproval | undefined): string | null {

@@ -12,6 +12,7 @@ export interface VerifyFault {
     | "approval"
     | "resolution"
     | "divergence"
+    | "waiver"
     | "finding"
     | "lookup"
     | "reference";

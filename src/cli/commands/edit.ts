@@ -1,12 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { parseAddress, parseCount } from "../address.ts";
+import { parseAddress } from "../address.ts";
 import { usage } from "../cli-error.ts";
 import type { AddCommand } from "../command.ts";
-import type { Result } from "../result.ts";
+import { edited, type Guarded, guard } from "../edited.ts";
 
-interface Guarded {
-  readonly ifVersion?: string;
-}
 interface OverrideOptions extends Guarded {
   readonly reason: string;
   readonly until: string;
@@ -90,19 +87,6 @@ export const addEdit: AddCommand = (program, run) => {
       }),
     );
 };
-
-function guard({ ifVersion }: Guarded): { idempotencyKey: string; ifMatch?: string } {
-  const idempotencyKey = randomUUID();
-  if (ifVersion === undefined) return { idempotencyKey };
-  return { idempotencyKey, ifMatch: `"${parseCount(ifVersion, "--if-version")}"` };
-}
-
-function edited(json: { entity: string; version: number; index: number }, words: string): Result {
-  return {
-    json,
-    text: `${words} Entity ${json.entity} is at version ${json.version}, entry ${json.index}.\n`,
-  };
-}
 
 /** Parses `code=SPRING-27`; nothing behind the sign is empty. */
 export function factsOf(texts: readonly string[]): Record<string, string | null> {

@@ -1,3 +1,4 @@
+import { leaveWords } from "../../app/read/argument.ts";
 import { bareText, countOf, countText, dayText, valueText } from "../../app/words.ts";
 import type { Answer } from "../client.ts";
 import type { Io } from "../io.ts";
@@ -12,7 +13,7 @@ export function divergencesText(io: Io, { items, next }: Answer<"listDivergences
     one.fact,
     valueText(one.golden),
     valueText(one.held),
-    one.cause,
+    one.leave === null ? one.cause : `${one.cause}, ${leaveWords(one.leave)}`,
     one.policy,
     dayText(one.openedAt, io.now()),
   ]);
@@ -22,8 +23,11 @@ export function divergencesText(io: Io, { items, next }: Answer<"listDivergences
 /** Groups of divergences, the largest first, with one of each as an example. */
 export function divergenceGroupsText(io: Io, groups: Answer<"listDivergenceGroups">): string {
   if (groups.length === 0) return "None: everything that is compared is in step.\n";
+  const allowed = groups.reduce((total, group) => total + group.allowed, 0);
+  const apart = <Cell>(cell: Cell): readonly Cell[] => (allowed === 0 ? [] : [cell]);
   const rows = groups.map((group) => [
     countText(group.count).padStart(7),
+    ...apart(group.allowed === 0 ? "" : countText(group.allowed)),
     `${group.type}.${group.attribute}`,
     group.source,
     group.cause,
@@ -32,8 +36,12 @@ export function divergenceGroupsText(io: Io, groups: Answer<"listDivergenceGroup
     `${valueText(group.example.golden)} / ${valueText(group.example.held)}`,
   ]);
   const sum = groups.reduce((total, { count }) => total + count, 0);
-  const heads = ["  count", "fact", "copy in", "cause", "pattern", "policy", "example: golden / holds"];
-  return `${table(io, heads, rows)}${countOf(sum, "divergence")} in ${countOf(groups.length, "group")}.\n`;
+  const heads = [
+    ...["  count", ...apart("allowed"), "fact", "copy in", "cause", "pattern", "policy"],
+    "example: golden / holds",
+  ];
+  const beside = apart(` ${countText(allowed)} more may differ for now: bailiwick waivers.`).join("");
+  return `${table(io, heads, rows)}${countOf(sum, "divergence")} in ${countOf(groups.length, "group")}.${beside}\n`;
 }
 
 /** What would change the model so that groups close, each with its count. */

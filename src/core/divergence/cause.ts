@@ -46,15 +46,14 @@ export function claimChangedNow(plan: FactPlan, record: RecordState, input: Find
 }
 
 /**
- * The cause at a given moment: what is `in-transit` becomes `late` once the freshness target of the copy has passed.
+ * The cause at a given moment: what is `in-transit`, and may not differ, becomes `late` once the freshness target of the copy has passed.
  * Instants are milliseconds since 1970; `since` is that of the entry `divergence.since`.
  */
 export function causeAfter(
-  divergence: Pick<Divergence, "cause">,
+  { cause, leave }: Pick<Divergence, "cause" | "leave">,
   copy: Pick<Copy, "withinSeconds">,
   since: number,
   now: number,
 ): DivergenceCause {
-  const { cause } = divergence;
-  return cause === "in-transit" && now - since > copy.withinSeconds * 1000 ? "late" : cause;
+  return cause === "in-transit" && leave === null && now - since > copy.withinSeconds * 1000 ? "late" : cause;
 }

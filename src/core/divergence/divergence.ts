@@ -39,7 +39,21 @@ export interface Divergence {
   readonly since: LogIndex;
   /** Whether the copy has ever been in step: what tells a `foreign-edit` from `never-synced`. */
   readonly wasInStep: boolean;
+  /** The day on which it was first seen, by the calendar of whoever recorded it. */
+  readonly openedOn: string;
+  /** That the copy may differ, and until when; nothing is done about it meanwhile. `null`: it may not. */
+  readonly leave: Leave | null;
 }
+
+/** Leave for a copy to differ: a person's waiver, or what the model says of edits there. It ends on the day `until`. */
+export interface Leave {
+  readonly kind: "waiver" | "local";
+  readonly until: string;
+}
+
+/** Whether a divergence counts, or is allowed for a time. */
+export const divergenceState = ({ leave }: Pick<Divergence, "leave">): "open" | "allowed" =>
+  leave === null ? "open" : "allowed";
 
 /** How a divergence came to its end. */
 export type ClosedHow =

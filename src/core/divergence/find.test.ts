@@ -44,8 +44,8 @@ function inTurn(
   let was = new Map<RecordId, RecordState>();
   return entries.map((records, at) => {
     const index = logIndex(at + 1);
-    const known = { records, references: references(at + 1), index, previous, calendar: "" };
-    const { golden } = resolver.resolve({ ...known, hub: new Map(), overrides: new Map(), ...nobodyAsked });
+    const known = { records, references: references(at + 1), index, previous, ...nobodyAsked };
+    const { golden } = resolver.resolve({ ...known, hub: new Map(), overrides: new Map() });
     const found = finder.find({ ...known, golden, before: was, open });
     previous = golden;
     open = found.open;
@@ -76,6 +76,8 @@ describe("the cause of a divergence", () => {
         opened: 1,
         since: 1,
         wasInStep: false,
+        openedOn: "2026-01-01",
+        leave: null,
       },
     ]);
   });
@@ -132,12 +134,13 @@ describe("the cause of a divergence", () => {
   });
 
   test("becomes late only once the freshness of the copy has passed", () => {
-    const causeAt = (cause: Divergence["cause"], now: number) =>
-      causeAfter({ cause }, { withinSeconds: 60 }, 1_000, now);
+    const causeAt = (cause: Divergence["cause"], now: number, leave: Divergence["leave"] = null) =>
+      causeAfter({ cause, leave }, { withinSeconds: 60 }, 1_000, now);
 
     expect(causeAt("in-transit", 61_000)).toBe("in-transit");
     expect(causeAt("in-transit", 61_001)).toBe("late");
     expect(causeAt("foreign-edit", 999_000)).toBe("foreign-edit");
+    expect(causeAt("in-transit", 999_000, { kind: "waiver", until: "2026-02-01" })).toBe("in-transit");
   });
 });
 
@@ -181,7 +184,7 @@ describe("a divergence closes and says how", () => {
       references: noReferences,
       index: logIndex(2),
       previous: null,
-      calendar: "",
+      ...nobodyAsked,
     };
     const under = (changed: typeof name) => {
       const of = entityType("thing", [stage, changed]);

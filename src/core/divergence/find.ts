@@ -6,39 +6,50 @@ import { claimAbout, codesOf, type FactPlan, planFacts, planOfFact } from "../go
 import { inForce } from "../golden/validity.ts";
 import type { FactKey, RecordId } from "../ids.ts";
 import type { Copy, EntityType, Existence, Model } from "../model/model.ts";
+import { scopeOf } from "../rules/scope-of.ts";
 import type { Stated } from "../value/canonical.ts";
+import { dayOf } from "../value/world-moment.ts";
 import { causeOf, claimChangedNow, stoodInStep } from "./cause.ts";
 import { compareCopy, decides, mustFollow, wordsAwaited } from "./copies.ts";
 import type { ClosedHow, Divergence, DivergencePattern } from "./divergence.ts";
 import type { ClosedDivergence, Finder, FindInput, Found } from "./finding.ts";
+import { compileLeave, type LeaveOf } from "./leave.ts";
+import { type EndedWaiver, noWaivers, type Waiver, type Waivers, waiverKey } from "./waiver.ts";
 
 /**
  * Compiles the search for one entity type. What is open follows from the golden record and the records alone;
- * the history decides only on causes: searching from nothing finds the same facts and records.
+ * the history decides only on causes, and on what may differ: searching from nothing finds the same facts and records.
  */
 export function compileFinder(model: Model, type: EntityType, means: Means = coreMeans): Finder {
   const plans = planFacts(model, type, means).filter((plan) => plan.attribute.copies.length > 0);
   const byKey = new Map(plans.map((plan) => [plan.key, plan]));
   const patternOf: PatternOf = (plan, source, golden, held) =>
     means.differencePattern(plan.attribute, codesOf(model, plan.attribute, source), golden, held);
-  return { find: (input) => find(type.exists, plans, byKey, patternOf, input) };
+  const leaveOf = compileLeave(type, scopeOf(model, type), means);
+  return { find: (input) => find({ exists: type.exists, plans, byKey, patternOf, leaveOf }, input) };
+}
+
+interface Compiled {
+  readonly exists: Existence;
+  /** Of the attributes that have copies. */
+  readonly plans: readonly FactPlan[];
+  readonly byKey: ReadonlyMap<FactKey, FactPlan>;
+  readonly patternOf: PatternOf;
+  readonly leaveOf: LeaveOf;
 }
 
 type PatternOf = (plan: FactPlan, source: string, golden: Stated, held: Stated) => DivergencePattern;
 
-function find(
-  exists: Existence,
-  plans: readonly FactPlan[],
-  byKey: ReadonlyMap<FactKey, FactPlan>,
-  patternOf: PatternOf,
-  input: FindInput,
-): Found {
+function find(compiled: Compiled, input: FindInput): Found {
+  const { exists, plans, byKey } = compiled;
   const known = new ByPlace(input.open);
   const records = inForce(input.records, input.calendar);
   const open: Divergence[] = [];
   const opened: Divergence[] = [];
   const changed: Divergence[] = [];
   const { away } = sourceMerges(exists, input.records);
+  const endedWaivers = endedNow(byKey, records, away, input);
+  const waivers = withoutEnded(input.waivers, endedWaivers);
   // What is archived is out of the way: nothing obliges its copies any longer.
   const live = input.golden.state === "archived" ? [] : plans;
   const hasLists = live.some(({ elements }) => elements !== null);
@@ -51,14 +62,56 @@ function find(
         if (record.source !== copy.source || record.deleted || away.has(record.id)) continue;
         if (compareCopy(plan, fact, record, awaited, input.references) !== "diverged") continue;
         const before = known.at(plan.key, record.id);
-        const now = describe(plan, copy, fact, record, before, patternOf, input);
+        const now = describe(compiled, { plan, copy, fact, record, before, waivers }, input);
         open.push(now);
         if (before === undefined) opened.push(now);
         else if (now !== before) changed.push(now);
       }
     }
   }
-  return { open, opened, changed, closed: closedNow(byKey, open, input, away) };
+  return { open, opened, changed, closed: closedNow(byKey, open, input, away), endedWaivers };
+}
+
+/** The waivers whose end has come. One whose copy is not to be compared for now waits for it. */
+function endedNow(
+  byKey: Compiled["byKey"],
+  current: readonly RecordState[],
+  away: ReadonlySet<RecordId>,
+  input: FindInput,
+): readonly EndedWaiver[] {
+  if (input.waivers.size === 0) return noneEnded;
+  return [...input.waivers.values()].flatMap((waiver) => {
+    const why = whyEnded(waiver, planOfFact(byKey, waiver.fact), current, away, input);
+    return why === null ? [] : [{ waiver, why }];
+  });
+}
+
+const noneEnded: readonly EndedWaiver[] = [];
+
+function whyEnded(
+  { fact: key, record: id, until }: Waiver,
+  plan: FactPlan | undefined,
+  current: readonly RecordState[],
+  away: ReadonlySet<RecordId>,
+  input: FindInput,
+): EndedWaiver["why"] | null {
+  if (until <= dayOf(input.calendar)) return "day";
+  const record = input.records.find((one) => one.id === id);
+  if (record === undefined) return "record-gone";
+  if (!plan?.attribute.copies.some((copy) => copy.source === record.source)) return "not-declared";
+  const fact = input.golden.facts.get(key);
+  if (decides(plan, fact, record.source)) return "became-authority";
+  const compared = !record.deleted && !away.has(id) && current.includes(record);
+  if (!compared || !mustFollow(plan, fact, record.source)) return null;
+  const awaited = wordsAwaited(plan, fact, current);
+  return compareCopy(plan, fact, record, awaited, input.references) === "in-step" ? "agrees" : null;
+}
+
+function withoutEnded(waivers: Waivers, ended: readonly EndedWaiver[]): Waivers {
+  if (ended.length === 0) return waivers;
+  if (ended.length === waivers.size) return noWaivers;
+  const gone = new Set(ended.map(({ waiver }) => waiverKey(waiver.fact, waiver.record)));
+  return new Map([...waivers].filter(([key]) => !gone.has(key)));
 }
 
 /** A plan, or, of a list whose elements are facts, those of the elements that are golden. */
@@ -67,13 +120,18 @@ const withElements = (plan: FactPlan, { golden }: FindInput): readonly FactPlan[
   return elements === null ? [plan] : elementFacts(plan.key, golden.facts.keys()).map(elements);
 };
 
+interface Differing {
+  readonly plan: FactPlan;
+  readonly copy: Copy;
+  readonly fact: GoldenFact;
+  readonly record: RecordState;
+  readonly before: Divergence | undefined;
+  readonly waivers: Waivers;
+}
+
 function describe(
-  plan: FactPlan,
-  copy: Copy,
-  fact: GoldenFact,
-  record: RecordState,
-  before: Divergence | undefined,
-  patternOf: PatternOf,
+  { patternOf, leaveOf }: Compiled,
+  { plan, copy, fact, record, before, waivers }: Differing,
   input: FindInput,
 ): Divergence {
   const held = claimAbout(plan, record)?.value ?? null;
@@ -81,7 +139,7 @@ function describe(
   const claimChanged = before === undefined ? claimChangedNow(plan, record, input) : before.held !== held;
   const cause = causeOf(plan, fact, held, before, wasInStep, claimChanged, input);
   const pattern = awaitsReference(fact) ? "other" : patternOf(plan, record.source, fact.value, held);
-  const now = {
+  const found = {
     fact: plan.key,
     record: record.id,
     source: record.source,
@@ -93,7 +151,9 @@ function describe(
     opened: before?.opened ?? input.index,
     since: before?.cause === cause ? before.since : input.index,
     wasInStep,
-  } satisfies Divergence;
+    openedOn: before?.openedOn ?? input.today,
+  } satisfies Omit<Divergence, "leave">;
+  const now = { ...found, leave: leaveOf(plan, found, waivers, input) };
   return before !== undefined && sameDivergence(before, now) ? before : now;
 }
 
@@ -103,7 +163,9 @@ function sameDivergence(a: Divergence, b: Divergence): boolean {
     a.held === b.held &&
     a.cause === b.cause &&
     a.pattern === b.pattern &&
-    a.policy === b.policy
+    a.policy === b.policy &&
+    a.leave?.kind === b.leave?.kind &&
+    a.leave?.until === b.leave?.until
   );
 }
 

@@ -31,6 +31,8 @@ const divergence = (
   opened: logIndex(1),
   since: logIndex(1),
   wasInStep: false,
+  openedOn: "2026-01-01",
+  leave: null,
   ...more,
 });
 

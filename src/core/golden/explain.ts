@@ -231,7 +231,7 @@ function copiesOf(
       (record) => record.source === copy.source && !record.deleted && asked(record),
     );
     if (records.length === 0) {
-      answers.push({ ...declared, record: null, key: null, state: "none", cause: null, since: null });
+      answers.push({ ...declared, record: null, key: null, state: "none", ...inStep });
     }
     for (const record of records) {
       const claim = claimAbout(plan, record);
@@ -245,9 +245,10 @@ function copiesOf(
         record: record.id,
         key: record.key,
         ...(claim && { value: claim.value }),
-        state: claim === undefined ? "unstated" : state,
+        state: claim === undefined ? "unstated" : open?.leave && state === "diverged" ? "allowed" : state,
         cause: open?.cause ?? null,
         since: open?.since ?? null,
+        leave: open?.leave ?? null,
       });
     }
   }
@@ -260,6 +261,8 @@ function whoIsAsked(model: Model, plan: FactPlan, source: string | null): (recor
   const oneEach = declared !== undefined && statesOneEach(fieldOfFact(declared, plan.attribute));
   return (record) => !oneEach || claimAbout(plan, record) !== undefined;
 }
+
+const inStep = { cause: null, since: null, leave: null } as const;
 
 function otherClaims(
   plan: FactPlan,

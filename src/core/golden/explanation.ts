@@ -1,7 +1,7 @@
 import type { WhyChosen } from "../authority/survivorship.ts";
 import type { Correct } from "../correction/route.ts";
 import type { CopyState } from "../divergence/copies.ts";
-import type { Divergence, DivergenceCause } from "../divergence/divergence.ts";
+import type { Divergence, DivergenceCause, Leave } from "../divergence/divergence.ts";
 import type { EntityId, FactKey, LogIndex, RecordId } from "../ids.ts";
 import type { DivergencePolicy, Place } from "../model/model.ts";
 import type { Canonical, Stated } from "../value/canonical.ts";
@@ -102,8 +102,10 @@ export interface CopyAnswer {
   readonly key: string | null;
   /** Absent where it states nothing. */
   readonly value?: Stated;
-  /** `not-asked`: nobody is believed now, so there is nothing to be in step with. */
-  readonly state: CopyState | "none";
+  /** `not-asked`: nobody is believed now, so there is nothing to be in step with. `allowed`: it differs, and may for now. */
+  readonly state: CopyState | "allowed" | "none";
+  /** By whose leave it differs, and until when. */
+  readonly leave: Leave | null;
   readonly cause: DivergenceCause | null;
   /** The entry from which the cause holds. */
   readonly since: LogIndex | null;

@@ -8,7 +8,6 @@ import {
   reversed,
   type World,
 } from "../../../test/helpers/histories.ts";
-import { noReferences } from "../../../test/helpers/worlds.ts";
 import { factKey, logIndex } from "../ids.ts";
 import { approvalKey } from "./approval.ts";
 import { inForce } from "./validity.ts";
@@ -178,16 +177,14 @@ describe("resolution, after every step of any history under any model", () => {
 
 describe("divergences, after every step of any history under any model", () => {
   test("are the comparison and nothing else: found from scratch, the same facts and records diverge", () => {
-    each(({ input, resolution, found, finder }) => {
+    each(({ input, finding, resolution, found, finder }) => {
       const scratch = finder.find({
+        ...finding,
         golden: resolution.golden,
         previous: null,
         records: reversed(input.records),
         before: new Map(),
         open: [],
-        references: noReferences,
-        calendar: input.calendar,
-        index: input.index,
       });
 
       expect(membership(scratch.open)).toEqual(membership(found.open));
@@ -223,19 +220,17 @@ describe("divergences, after every step of any history under any model", () => {
   });
 
   test("twice is once: finding again neither opens, changes nor closes", () => {
-    each(({ input, resolution, found, finder }) => {
+    each(({ input, finding, standing, resolution, found, finder }) => {
       const again = finder.find({
-        golden: resolution.golden,
+        ...finding,
         previous: resolution.golden,
-        records: input.records,
         before: new Map(),
         open: found.open,
-        references: noReferences,
-        calendar: input.calendar,
+        waivers: standing,
         index: logIndex(input.index + 1),
       });
 
-      expect(again).toEqual({ open: found.open, opened: [], changed: [], closed: [] });
+      expect(again).toEqual({ open: found.open, opened: [], changed: [], closed: [], endedWaivers: [] });
     });
   });
 });

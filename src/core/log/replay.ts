@@ -5,6 +5,7 @@ import { logIndex } from "../ids.ts";
 import type { Stated } from "../value/canonical.ts";
 import { type BodyItem, type EntryHeader, isSealed, type Sealed } from "./entry.ts";
 import { approvalAfter, approvalWhat, type ReplayedApproval, stoodBefore } from "./replay-approval.ts";
+import { applyWaiver, type ReplayedWaiver } from "./replay-waiver.ts";
 import type { Replayed } from "./replayed.ts";
 
 /** Opens what a body refers to; `erased` where it has been destroyed. */
@@ -24,10 +25,6 @@ export interface ReplayedRecord {
   /** `null` while no entry has told it. */
   key: Replayed;
   entity: string | null;
-  /** Which life of its key it is. */
-  life: number;
-  /** Its key has another life by now. */
-  former: boolean;
   /** From when until when it is true; `null`: always. */
   valid: Valid | null;
   deleted: boolean;
@@ -70,6 +67,8 @@ export interface ReplayedEntity {
   readonly overrides: Map<string, ReplayedOverride>;
   /** What was agreed to and what waits, by layer and fact: `claim iban`. */
   readonly approvals: Map<string, ReplayedApproval>;
+  /** Leave for copies to differ, by record and fact: `AbC… name`. */
+  readonly waivers: Map<string, ReplayedWaiver>;
   /** Ids that answer with this entity. */
   readonly aliases: Set<string>;
   /** The entity that this one answers with, since it was merged. */
@@ -192,7 +191,6 @@ function applyToRecord({ replay, header, item, entity, open }: Step): void {
   const key = item.detail?.key;
   if (key === undefined) return;
   record.key = opened(textOrSealed(key), open);
-  record.life = lifeOf(item);
   record.valid = validOf(item);
 }
 
@@ -207,6 +205,7 @@ function applyToEntity(step: Step): void {
     // Its golden record goes with its records; what was entered here waits with it, and is back once it is unmerged.
     entity.into = text(detail?.into);
     entity.facts.clear();
+    entity.waivers.clear();
     entity.state = "active";
   } else if (op === "unmerged") {
     // The one that it answered with may have been merged since: its records left the last of them, its name the first.
@@ -232,12 +231,11 @@ function applySet({ replay, header, item, entity, open }: Step): void {
     recordAt(replay, header.record, header).valid = validOf(item);
     return;
   }
-  if (detail?.what === "former" && item.record != null) {
-    recordAt(replay, item.record, header).former = true;
+  const what = approvalWhat(item);
+  if (what === null) {
+    if (entity !== null) applyWaiver(entity.waivers, item, header.index);
     return;
   }
-  const what = approvalWhat(item);
-  if (what === null) return;
   invariant(entity !== null && fact !== undefined, "What awaits approval is a fact of an entity.");
   const layer = text(detail?.layer);
   const key = `${layer} ${fact}`;
@@ -285,6 +283,7 @@ function entityAt(replay: Replay, id: string, header: EntryHeader): ReplayedEnti
       hub: new Map(),
       overrides: new Map(),
       approvals: new Map(),
+      waivers: new Map(),
       aliases: new Set(),
       into: null,
       bodyLost: null,
@@ -304,8 +303,6 @@ function recordAt(replay: Replay, id: string, header: EntryHeader): ReplayedReco
     source: header.source,
     key: null,
     entity: null,
-    life: 0,
-    former: false,
     valid: null,
     deleted: false,
     created: header.index,
@@ -320,12 +317,6 @@ function recordAt(replay: Replay, id: string, header: EntryHeader): ReplayedReco
 }
 
 const validOf = ({ from, to }: BodyItem): Valid | null => validity(from ?? "", to ?? null);
-
-function lifeOf({ detail }: BodyItem): number {
-  const life = detail?.life ?? 0;
-  invariant(typeof life === "number", "The life of a key is counted.");
-  return life;
-}
 
 function opened(value: Stated | Sealed, open: OpenSealed): Replayed {
   return isSealed(value) ? open(value) : value;

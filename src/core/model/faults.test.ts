@@ -280,13 +280,13 @@ const cases: readonly Case[] = [
     says: "is the first day and the end",
   },
   {
-    code: "missing-key",
-    claim: "keys that are used again by nobody knows whom",
+    code: "not-yet-spoken",
+    claim: "keys that are used again",
     file: campaign,
-    from: "authority: crm, on-delete: retire",
+    from: "on-delete: retire",
     to: "keys-reused: true",
     at: "true }",
-    says: "no source is named",
+    says: "'keys-reused' is not yet spoken",
   },
   {
     code: "unknown-type",

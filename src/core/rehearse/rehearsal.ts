@@ -1,4 +1,5 @@
 import { compileFinder } from "../divergence/find.ts";
+import { noWaivers } from "../divergence/waiver.ts";
 import type { GoldenRecord, Position, RecordState } from "../golden/golden.ts";
 import type { References, Resolver } from "../golden/resolution.ts";
 import { compileResolver } from "../golden/resolve.ts";
@@ -232,7 +233,7 @@ export class Rehearsal {
         const input = { records, ...undecided, calendar, previous: null, references, index };
         const resolved = resolver.resolve(input).golden;
         if (isReferred) golden.set(entity, resolved);
-        const none = { previous: null, before: new Map(), open: [] };
+        const none = { previous: null, before: new Map(), open: [], waivers: noWaivers, today: calendar };
         const { open } = finder.find({ golden: resolved, records, references, calendar, index, ...none });
         yield { type, entity, records, golden: resolved, divergences: open };
       }

@@ -59,6 +59,9 @@ export function dayText(dayNumber: number): string | null {
   return `${String(year).padStart(4, "0")}-${twoDigits(month)}-${twoDigits(day)}`;
 }
 
+/** The day so many days after a day; the last one that there is, where that lies beyond it. */
+export const shiftDay = (day: string, days: number): string => dayText(dayNumber(day) + days) ?? "9999-12-31";
+
 /** The number in `count` ASCII digits at `start`; -1 where they are not digits. */
 export function digitsAt(text: string, start: number, count: number): number {
   let value = 0;

@@ -1,0 +1,93 @@
+import { bareText, dayText, valueText } from "../../app/words.ts";
+import { parseAddress, parseCount } from "../address.ts";
+import type { AddCommand } from "../command.ts";
+import { edited, guard } from "../edited.ts";
+import { given } from "../given.ts";
+import { type PageOptions, pageOf, withPages } from "../page-options.ts";
+import { more } from "../show/entity.ts";
+import { table } from "../show/table.ts";
+
+interface Copy {
+  readonly in: string;
+  readonly key?: string;
+  readonly ifVersion?: string;
+}
+interface Leave extends Copy {
+  readonly reason: string;
+  readonly until: string;
+  readonly by?: string;
+  readonly replaces?: string;
+}
+
+/** `divergence waive`, `divergence withdraw`, `waivers`: leave for copies to differ for a time. */
+export const addWaivers: AddCommand = (program, run) => {
+  const divergence = program
+    .command("divergence")
+    .description("Decide on where a copy differs from the golden record.");
+  copyCommand(divergence.command("waive"))
+    .description("Let a copy that differs do so for a time: by a named person, with a reason and an end.")
+    .requiredOption("--reason <text>", "why")
+    .requiredOption("--until <day>", "the day on which it has to follow again, 2026-12-24")
+    .option("--by <person>", "who answers for it, where that is not the token's own name")
+    .option("--replaces <entry>", "the entry of the waiver that this one takes the place of")
+    .action(
+      run(async (session, entity: string, fact: string, options: Leave) => {
+        const { reason, until, replaces } = options;
+        const answer = await (await session.api()).waiveDivergence({
+          ...{ ...parseAddress(entity), fact, source: options.in, reason, until, ...guard(options) },
+          ...given(options, ["key", "by"]),
+          ...(replaces === undefined ? {} : { replaces: parseCount(replaces, "--replaces") }),
+        });
+        return edited(answer, `${options.in} may differ in ${fact} until ${until}.`);
+      }),
+    );
+  copyCommand(divergence.command("withdraw"))
+    .description("Take leave to differ back before its time.")
+    .action(
+      run(async (session, entity: string, fact: string, options: Copy) => {
+        const asked = { ...parseAddress(entity), fact, source: options.in, ...guard(options) };
+        const answer = await (await session.api()).withdrawWaiver({ ...asked, ...given(options, ["key"]) });
+        return edited(answer, `${options.in} has no leave to differ in ${fact} any longer.`);
+      }),
+    );
+  withPages(
+    program
+      .command("waivers")
+      .description("Copies that may differ for a time: by whom, why, and until when.")
+      .option("--type <type>", "of an entity type")
+      .option("--source <source>", "in a source"),
+  ).action(
+    run(async (session, options: PageOptions & { readonly type?: string; readonly source?: string }) => {
+      const json = await (await session.api()).listWaivers({
+        ...given(options, ["type", "source"]),
+        ...pageOf(options),
+      });
+      const { io } = session;
+      const heads = ["copy", "fact", "golden", "holds", "until", "by", "reason", "since", "entry"];
+      const rows = json.items.map((one) => [
+        `${one.entity.type}/${one.source}:${bareText(one.key)}`,
+        one.fact,
+        one.differs ? valueText(one.golden) : "",
+        one.differs ? valueText(one.held) : "nothing to follow",
+        one.until,
+        bareText(one.by),
+        bareText(one.reason),
+        dayText(one.since, io.now()),
+        String(one.entry),
+      ]);
+      const text =
+        rows.length === 0 ? "None: every copy has to follow.\n" : table(io, heads, rows) + more(json.next);
+      return { json, text };
+    }),
+  );
+};
+
+type Command = Parameters<AddCommand>[0];
+
+const copyCommand = (command: Command): Command =>
+  command
+    .argument("<entity>", "<type>/<id> or <type>/<source>:<key>")
+    .argument("<attribute>")
+    .requiredOption("--in <source>", "the source that holds the copy")
+    .option("--key <key>", "the key of the record there, where several of the entity differ")
+    .option("--if-version <version>", "only if the entity is still at this version");

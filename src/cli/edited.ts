@@ -1,0 +1,23 @@
+import { randomUUID } from "node:crypto";
+import { parseCount } from "./address.ts";
+import type { Result } from "./result.ts";
+
+/** What an edit may be made to depend on. */
+export interface Guarded {
+  readonly ifVersion?: string;
+}
+
+/** The headers of an edit: a key of its own, so that a repetition on the way does nothing twice, and the version seen. */
+export function guard({ ifVersion }: Guarded): { idempotencyKey: string; ifMatch?: string } {
+  const idempotencyKey = randomUUID();
+  if (ifVersion === undefined) return { idempotencyKey };
+  return { idempotencyKey, ifMatch: `"${parseCount(ifVersion, "--if-version")}"` };
+}
+
+/** Tells what was done, and where the entity stands now. */
+export function edited(json: { entity: string; version: number; index: number }, words: string): Result {
+  return {
+    json,
+    text: `${words} Entity ${json.entity} is at version ${json.version}, entry ${json.index}.\n`,
+  };
+}

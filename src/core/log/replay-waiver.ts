@@ -1,0 +1,33 @@
+import { invariant } from "../../errors.ts";
+import type { BodyItem } from "./entry.ts";
+
+/** Leave for one copy to differ, as the log tells it. */
+export interface ReplayedWaiver {
+  readonly until: string;
+  readonly since: number;
+}
+
+/**
+ * What an item `set` says of leave for the copy in `record` to differ, in `detail.what`. `waive`: a person gave it, until the day
+ * `detail.until`. `waive-end`: it has ended; `detail.why` says how. `local`, `local-end`: the same by the model, for edits at the
+ * copy; those follow from the divergence and are told only.
+ */
+export type LeaveWhat = "waive" | "waive-end" | "local" | "local-end";
+
+/** Applies what an item says of a waiver; one that is about something else changes none. */
+export function applyWaiver(
+  waivers: Map<string, ReplayedWaiver>,
+  { fact, record, detail }: BodyItem,
+  since: number,
+): void {
+  const what = detail?.what;
+  if (what !== "waive" && what !== "waive-end") return;
+  invariant(fact !== undefined && typeof record === "string", "A waiver is of a fact in a record.");
+  const key = `${record} ${fact}`;
+  if (what === "waive-end") waivers.delete(key);
+  else {
+    const { until } = detail ?? {};
+    invariant(typeof until === "string", "A waiver ends on a day.");
+    waivers.set(key, { until, since });
+  }
+}
