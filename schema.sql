@@ -76,6 +76,8 @@ RETURN CASE WHEN (value ~ '^-?[0-9]{1,19}$'::text) THEN CASE WHEN (((value)::num
 
 create table bailiwick.crosswalk (
   log_id smallint not null,
+  left_life integer default 0 not null,
+  right_life integer default 0 not null,
   left_source text not null,
   left_key text not null,
   right_source text not null,
@@ -299,8 +301,10 @@ create table bailiwick.record (
   created bigint not null,
   last_index bigint not null,
   incarnation integer not null,
+  life integer default 0 not null,
   log_id smallint not null,
   deleted boolean default false not null,
+  former boolean default false not null,
   record_id uuid not null,
   entity_id uuid not null,
   source text not null,
@@ -316,7 +320,7 @@ create table bailiwick.record (
   raw json,
   held json,
   links json,
-  constraint record_pkey PRIMARY KEY (log_id, source, key, valid_from)
+  constraint record_pkey PRIMARY KEY (log_id, source, key, valid_from, life)
 );
 
 create table bailiwick.reference (

@@ -80,8 +80,10 @@ create table bailiwick.record (
   created     bigint not null,       -- The entry that first recorded it.
   last_index  bigint not null,
   incarnation integer not null,
+  life        integer not null default 0, -- Which life of its key it is, where keys are used again: 0, 1, 2, …
   log_id      smallint not null,
   deleted     boolean not null default false,
+  former      boolean not null default false, -- Its key has another life by now: it is found by its entity alone.
   record_id   uuid not null,
   entity_id   uuid not null,
   source      text not null,
@@ -97,7 +99,7 @@ create table bailiwick.record (
   raw         json ,                 -- Raw text of facts where it differs from the canonical.
   held        json ,                 -- Facts held back at the door: { fact: { code, message } }.
   links       json ,                 -- What its link columns say: { source: key }.
-  primary key (log_id, source, key, valid_from) -- One row for each slice of a key; all of them belong to one entity.
+  primary key (log_id, source, key, valid_from, life) -- One row for each slice of a key; all of one life belong to one entity.
 );
 create index record_entity on bailiwick.record (log_id, entity_id);
 
@@ -230,6 +232,8 @@ create table bailiwick.override (
 -- Pairs of a crosswalk, and decisions by hand, by record. Waiting pairs have a side not yet seen.
 create table bailiwick.crosswalk (
   log_id       smallint not null,
+  left_life    integer not null default 0, -- Of the lives of a key a pair means the one in which it was stated.
+  right_life   integer not null default 0,
   left_source  text not null,
   left_key     text not null,
   right_source text not null,

@@ -155,6 +155,8 @@ export interface EntityDetail {
     system: string;
     key: Shown;
     deleted: boolean;
+    former: boolean;
+    otherLives: string[];
     toBeDeleted: boolean;
     linkedBy: string;
     link: string | null;

@@ -55,6 +55,8 @@ export const entityDetail = z
         system: z.string(),
         key: shown,
         deleted: z.boolean(),
+        former: z.boolean(),
+        otherLives: z.array(z.string()),
         toBeDeleted: z.boolean(),
         linkedBy: z.string(),
         link: z.string().nullable(),

@@ -46,8 +46,11 @@ export async function oldestHolding(
 export interface CrosswalkPair {
   readonly leftSource: string;
   readonly leftKey: string;
+  /** The life of the key that the pair means: the one in which it was stated. */
+  readonly leftLife: number;
   readonly rightSource: string;
   readonly rightKey: string;
+  readonly rightLife: number;
 }
 
 /** The waiting pairs in which one of these records of one source stands on either side. */
@@ -63,12 +66,13 @@ export async function waitingPairs(
 
 // Keys of either side, each in a probe of its own (see load-state.ts); a pair of two asked records is found by both.
 const waitingPairsSql = `
-  select distinct left_source as "leftSource", left_key as "leftKey", right_source as "rightSource", right_key as "rightKey"
+  select distinct left_source as "leftSource", left_key as "leftKey", left_life as "leftLife",
+         right_source as "rightSource", right_key as "rightKey", right_life as "rightLife"
   from unnest($3::text[]) as wanted (key),
-       lateral (select left_source, left_key, right_source, right_key from bailiwick.crosswalk
+       lateral (select left_source, left_key, left_life, right_source, right_key, right_life from bailiwick.crosswalk
                 where log_id = $1 and state = 'waiting' and left_source = $2 and left_key = wanted.key
                 union all
-                select left_source, left_key, right_source, right_key from bailiwick.crosswalk
+                select left_source, left_key, left_life, right_source, right_key, right_life from bailiwick.crosswalk
                 where log_id = $1 and state = 'waiting' and right_source = $2 and right_key = wanted.key offset 0) as found
   order by "leftSource", "leftKey", "rightSource", "rightKey"`;
 

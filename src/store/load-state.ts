@@ -111,7 +111,7 @@ export async function goldenAbove(
   );
 }
 
-/** The records of one source under some keys, all slices of each. */
+/** The records of one source under some keys, all slices of each, and those of former lives; the present one last. */
 export async function recordsByKey(
   sql: Reader,
   log: number,
@@ -134,7 +134,10 @@ export interface RecordGlance {
   readonly order: string | null;
 }
 
-/** Digest, entity and position of the records of one source under some keys, without their claims, by `sliceName`. */
+/**
+ * Digest, entity and position of the records of one source under some keys, without their claims, by `sliceName`. Of a
+ * slice with several lives it is the last.
+ */
 export async function glanceAtRecords(
   sql: Reader,
   log: number,
@@ -165,7 +168,7 @@ export async function glanceAtRecords(
 const byEntity = (columns: string, from: string, order: string): string => `
   select found.* from unnest($2::uuid[]) as wanted (id),
     lateral (select ${columns} from bailiwick.${from} and entity_id = wanted.id offset 0) as found order by ${order}`;
-const recordColumns = `record_id, source, key, valid_from, valid_to, valid_order, entity_id, linked_by, deleted, incarnation, position, created, last_index,
+const recordColumns = `record_id, source, key, life, former, valid_from, valid_to, valid_order, entity_id, linked_by, deleted, incarnation, position, created, last_index,
   digest, claims, since, raw, held, links`;
 const divergenceColumns = `entity_id, fact, record_id, source, golden, held, cause, pattern, policy, opened, since, was_in_step,
   opened_on::text, leave, until_day::text`;
@@ -208,10 +211,10 @@ const findingsSql = byEntity(
 const byKey = (columns: string): string => `
   select found.* from unnest($3::text[]) as wanted (key),
     lateral (select ${columns} from bailiwick.record
-             where log_id = $1 and source = $2 and key = wanted.key offset 0) as found order by key, valid_from`;
+             where log_id = $1 and source = $2 and key = wanted.key offset 0) as found order by key, life, valid_from`;
 const recordsByKeySql = byKey(recordColumns);
 const glanceSql = byKey(
-  'key, valid_from, valid_order as "order", entity_id, digest, deleted, incarnation, position',
+  'key, valid_from, valid_order as "order", life, entity_id, digest, deleted, incarnation, position',
 );
 
 const fewEntitiesSql = {
@@ -266,6 +269,8 @@ interface RecordRow {
   valid_from: string;
   valid_to: string | null;
   valid_order: string | null;
+  life: number;
+  former: boolean;
   entity_id: string;
   linked_by: LinkedBy;
   deleted: boolean;
@@ -346,6 +351,8 @@ function recordFromRow(row: RecordRow): StoredRecord {
     id: recordId(row.record_id),
     source: row.source,
     key: row.key,
+    life: row.life,
+    former: row.former,
     valid: validity(row.valid_from, row.valid_to),
     order: row.valid_order,
     entity: entityId(row.entity_id),

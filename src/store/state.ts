@@ -11,6 +11,10 @@ export type LinkedBy = "hand" | "crosswalk" | "source" | "link" | "match" | "new
 /** A record as its row holds it: what resolution sees of it, and what the door needs besides. */
 export interface StoredRecord extends RecordState {
   readonly linkedBy: LinkedBy;
+  /** Which life of its key it is, where keys are used again: 0, 1, 2, … */
+  readonly life: number;
+  /** Its key has another life by now: it is found by its entity alone. */
+  readonly former: boolean;
   readonly lastIndex: LogIndex;
   /** By which the later of two rows about the same beginning is known. */
   readonly order: string | null;

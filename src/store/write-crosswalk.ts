@@ -1,4 +1,4 @@
-import { textArray } from "./binary-array.ts";
+import { int4Array, textArray } from "./binary-array.ts";
 import type { Effect } from "./commit.ts";
 import type { Reader } from "./db.ts";
 import type { CrosswalkPair } from "./load-links.ts";
@@ -11,11 +11,21 @@ export function addPairs(
   return async (tx) => {
     if (pairs.length === 0) return;
     await tx.run(
-      `insert into bailiwick.crosswalk (log_id, left_source, left_key, right_source, right_key, state, decided_by, run_id)
-       select $1::int2, *, $7, $8::uuid from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
+      `insert into bailiwick.crosswalk (log_id, left_source, left_key, right_source, right_key, state, left_life, right_life,
+                                        decided_by, run_id)
+       select $1::int2, *, $9, $10::uuid
+       from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int4[], $8::int4[])
        on conflict (log_id, left_source, left_key, right_source, right_key) do update set state = 'applied'
        where crosswalk.state = 'waiting' and excluded.state = 'applied'`,
-      [of.log, ...sides(pairs), textArray(pairs.map((one) => one.state)), of.decidedBy, of.run],
+      [
+        of.log,
+        ...sides(pairs),
+        textArray(pairs.map((one) => one.state)),
+        int4Array(pairs.map((one) => one.leftLife)),
+        int4Array(pairs.map((one) => one.rightLife)),
+        of.decidedBy,
+        of.run,
+      ],
     );
   };
 }
@@ -41,6 +51,23 @@ const sides = (pairs: readonly CrosswalkPair[]): Buffer[] => [
   textArray(pairs.map((one) => one.rightSource)),
   textArray(pairs.map((one) => one.rightKey)),
 ];
+
+/** Those of some pairs that are there, with the lives of their keys that they mean. */
+export async function pairsStated(
+  sql: Reader,
+  log: number,
+  pairs: readonly CrosswalkPair[],
+): Promise<readonly CrosswalkPair[]> {
+  if (pairs.length === 0) return [];
+  return sql.many<CrosswalkPair & Record<string, unknown>>(
+    `select there.* from unnest($2::text[], $3::text[], $4::text[], $5::text[]) as p (ls, lk, rs, rk),
+            lateral (select left_source as "leftSource", left_key as "leftKey", left_life as "leftLife",
+                            right_source as "rightSource", right_key as "rightKey", right_life as "rightLife"
+                     from bailiwick.crosswalk c where c.log_id = $1 and c.left_source = ls and c.left_key = lk
+                     and c.right_source = rs and c.right_key = rk offset 0) as there order by lk, rk`,
+    [log, ...sides(pairs)],
+  );
+}
 
 /** Of some pairs, how many stand in the table in just this state. */
 export async function pairsStanding(

@@ -21,7 +21,7 @@ export function writeRecords(log: number, records: readonly StoredRecord[]): Eff
     const sorted = records.toSorted((a, b) =>
       a.source !== b.source
         ? compareText(a.source, b.source)
-        : compareText(a.key, b.key) || compareText(beginOf(a), beginOf(b)),
+        : compareText(a.key, b.key) || compareText(beginOf(a), beginOf(b)) || a.life - b.life,
     );
     const fresh = sorted.filter((one) => one.created >= provisionalFrom);
     const changed = sorted.filter((one) => one.created < provisionalFrom);
@@ -37,8 +37,10 @@ function newRecords(log: number, records: readonly StoredRecord[], place: Placin
     rows.int8(place(record.created));
     rows.int8(place(record.lastIndex));
     rows.int4(record.position.incarnation);
+    rows.int4(record.life);
     rows.int2(log);
     rows.bool(record.deleted);
+    rows.bool(record.former);
     rows.uuid(record.id);
     rows.uuid(record.entity);
     rows.text(record.source);
@@ -64,9 +66,9 @@ const recordRow = copyInto({
     ...[
       "created",
       "last_index",
-      "incarnation",
+      ...["incarnation", "life"],
       "log_id",
-      "deleted",
+      ...["deleted", "former"],
       "record_id",
       "entity_id",
       "source",
@@ -108,6 +110,8 @@ function changeRecords(
     textArray(records.map(beginOf)),
     textArray(records.map((one) => one.valid?.to ?? null)),
     textArray(records.map((one) => one.order)),
+    int4Array(records.map((one) => one.life)),
+    boolArray(records.map((one) => one.former)),
   ];
   return [tx.run(upsertSql, values)];
 }
@@ -116,15 +120,15 @@ function changeRecords(
 // planner may think that reading the whole table is as good, while it knows little of it.
 const upsertSql = `
   insert into bailiwick.record (log_id, source, key, record_id, entity_id, linked_by, deleted, incarnation, position,
-                                created, last_index, digest, claims, since, raw, held, links, valid_from, valid_to, valid_order)
+                                created, last_index, digest, claims, since, raw, held, links, valid_from, valid_to, valid_order, life, former)
   select $1::int2, * from unnest($2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::bool[], $8::int4[], $9::text[],
                                  $10::int8[], $11::int8[], $12::bytea[], $13::json[], $14::json[], $15::json[], $16::json[], $17::json[],
-                                 $18::text[], $19::text[], $20::text[])
-  on conflict (log_id, source, key, valid_from) do update set
+                                 $18::text[], $19::text[], $20::text[], $21::int4[], $22::bool[])
+  on conflict (log_id, source, key, valid_from, life) do update set
     entity_id = excluded.entity_id, linked_by = excluded.linked_by, deleted = excluded.deleted,
     incarnation = excluded.incarnation, position = excluded.position, last_index = excluded.last_index,
     digest = excluded.digest, claims = excluded.claims, since = excluded.since, raw = excluded.raw, held = excluded.held,
-    links = excluded.links, valid_to = excluded.valid_to, valid_order = excluded.valid_order`;
+    links = excluded.links, valid_to = excluded.valid_to, valid_order = excluded.valid_order, former = excluded.former`;
 
 /** A value of a record that others match on or refer by, as its keyed hash. */
 export interface LookupRow {

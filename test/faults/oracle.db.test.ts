@@ -14,10 +14,11 @@ import { type Fields, Oracle, type Source } from "./oracle.ts";
 
 const runs = Number(process.env.BAILIWICK_RUNS ?? 30);
 
-const model = {
+const modelWith = ({ keysReused }: { readonly keysReused: boolean }) => ({
   "systems.yaml": "systems:\n  one: { kind: record }\n  two: { kind: record }\n",
   "thing.yaml": `entity: thing
 match-on: []
+exists: { authority: a, keys-reused: ${keysReused} }
 sources:
   - { name: a, system: one, key: id, format: { type: jsonl }, guard: { changed: 1, deleted: 1 }, fields: { name: name, size: size } }
   - { name: b, system: two, key: id, format: { type: jsonl }, guard: { changed: 1, deleted: 1 }, link: { a: same }, fields: { name: name, size: size } }
@@ -26,7 +27,7 @@ attributes:
   size: { type: text, authority: b, fallback: [a], copies: [a] }
   note: { type: text, personal: user.note, authority: hub }
 `,
-};
+});
 
 type Step =
   | {
@@ -72,28 +73,32 @@ test("whatever is loaded, entered, merged and split in whatever order, the state
   timeout: 60_000 + runs * 60_000,
 }, async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 20 }), async (steps) => {
-      const { database, drop } = await makeTestDatabase();
-      try {
-        const master = new MasterKey(randomBytes(32));
-        let hub = await openHub({ database, master });
-        await apply(hub, model);
-        const oracle = new Oracle();
-        const merged: EntityId[] = [];
-        for (const one of steps) {
-          if (one.kind === "reopen") hub = await openHub({ database, master });
-          else await play(hub, oracle, one, merged);
+    fc.asyncProperty(
+      fc.array(step, { minLength: 4, maxLength: 20 }),
+      fc.boolean(),
+      async (steps, keysReused) => {
+        const { database, drop } = await makeTestDatabase();
+        try {
+          const master = new MasterKey(randomBytes(32));
+          let hub = await openHub({ database, master });
+          await apply(hub, modelWith({ keysReused }));
+          const oracle = new Oracle({ keysReused });
+          const merged: EntityId[] = [];
+          for (const one of steps) {
+            if (one.kind === "reopen") hub = await openHub({ database, master });
+            else await play(hub, oracle, one, merged);
+          }
+          expect(await stateOf(hub)).toEqual({
+            links: oracle.links(),
+            golden: oracle.golden(),
+            divergences: oracle.divergences(),
+          });
+          await expectSound({ hub, master });
+        } finally {
+          await drop();
         }
-        expect(await stateOf(hub)).toEqual({
-          links: oracle.links(),
-          golden: oracle.golden(),
-          divergences: oracle.divergences(),
-        });
-        await expectSound({ hub, master });
-      } finally {
-        await drop();
-      }
-    }),
+      },
+    ),
     { numRuns: runs },
   );
 });
@@ -147,7 +152,7 @@ function idOf(hub: Hub, record: string): Promise<EntityId> {
 async function stateOf(hub: Hub) {
   const { reader } = hub.database;
   const entities = await reader.many<{ entity_id: string; golden: Fields; names: string[] | null }>(
-    `select e.entity_id, e.golden, array_agg(r.source || ':' || r.key) filter (where r.key is not null) as names
+    `select e.entity_id, e.golden, array_agg(r.source || ':' || r.key || repeat('''', r.life)) filter (where r.key is not null) as names
      from bailiwick.entity e left join bailiwick.record r using (log_id, entity_id)
      where e.merged_into is null group by e.log_id, e.entity_id, e.golden order by e.entity_id`,
   );

@@ -5,6 +5,8 @@ export type Fields = Readonly<Record<string, string | null>>;
 interface OracleRecord {
   readonly source: Source;
   readonly key: string;
+  /** Which life of its key it is. */
+  readonly life: number;
   readonly created: number;
   entity: OracleEntity;
   deleted: boolean;
@@ -26,10 +28,18 @@ interface Merge {
 
 export class Oracle {
   readonly records = new Map<string, OracleRecord>();
+  /** Those whose keys have another life by now. */
+  readonly #former: OracleRecord[] = [];
+  /** Whether a key of `a` that returns is another thing. */
+  readonly #keysReused: boolean;
   readonly #entities: OracleEntity[] = [];
   #merges: Merge[] = [];
   readonly #cursor: Record<Source, number> = { a: 0, b: 0 };
   #moment = 0;
+
+  constructor({ keysReused }: { readonly keysReused: boolean }) {
+    this.#keysReused = keysReused;
+  }
 
   /** The rows of a source as of a day; `complete`: keys that are absent are gone. */
   load(source: Source, day: number, rows: ReadonlyMap<string, Fields>, complete: boolean): void {
@@ -44,7 +54,9 @@ export class Oracle {
 
   #observe(source: Source, key: string, fields: Fields): void {
     const known = this.records.get(`${source}:${key}`);
-    if (known !== undefined) {
+    const isAnother = this.#keysReused && source === "a" && known?.deleted === true;
+    if (isAnother) this.#former.push(known);
+    if (known !== undefined && !isAnother) {
       known.fields = fields;
       known.deleted = false;
       return;
@@ -53,8 +65,15 @@ export class Oracle {
     const other =
       Number(key) % 2 === 0 ? this.records.get(`${source === "a" ? "b" : "a"}:${key}`) : undefined;
     const created = ++this.#moment;
-    const entity = other?.entity ?? this.#newEntity(created);
-    this.records.set(`${source}:${key}`, { source, key, created, entity, deleted: false, fields });
+    // What named the key of a former one, and stands with that one, goes on meaning it.
+    const linked = other !== undefined && !this.#livedIn(source, key, other.entity) ? other : undefined;
+    const entity = linked?.entity ?? this.#newEntity(created);
+    const life = isAnother ? known.life + 1 : 0;
+    this.records.set(`${source}:${key}`, { source, key, life, created, entity, deleted: false, fields });
+  }
+
+  #livedIn(source: Source, key: string, entity: OracleEntity): boolean {
+    return this.#former.some((one) => one.source === source && one.key === key && one.entity === entity);
   }
 
   #newEntity(created: number): OracleEntity {
@@ -75,7 +94,7 @@ export class Oracle {
     if (one === undefined || other === undefined || one === other) return false;
     const [survivor, merged] = one.created < other.created ? [one, other] : [other, one];
     const at = ++this.#moment;
-    const records = [...this.records.values()].filter((record) => record.entity === merged);
+    const records = this.#recordsOf(merged);
     this.#merges.push({ at, merged, survivor, records });
     merged.mergedInto = survivor;
     for (const record of records) record.entity = survivor;
@@ -135,7 +154,7 @@ export class Oracle {
     return this.#recordsOf(entity)
       .filter((record) => record.source === copy && !record.deleted)
       .filter(({ fields }) => fields[fact] !== undefined && fields[fact] !== golden.value)
-      .map((record) => `${fact} ${nameOf(record)} ${record.fields[fact] ?? "-"}`);
+      .map((record) => `${fact} ${record.source}:${record.key} ${record.fields[fact] ?? "-"}`);
   }
 
   /** The oldest living record of the authority that says something; else the oldest of a fallback that has a value. */
@@ -166,9 +185,8 @@ export class Oracle {
   }
 
   #recordsOf(entity: OracleEntity): readonly OracleRecord[] {
-    return [...this.records.values()].filter((record) => record.entity === entity);
+    return [...this.#former, ...this.records.values()].filter((record) => record.entity === entity);
   }
 }
 
-const nameOf = ({ source, key }: { readonly source: string; readonly key: string }): string =>
-  `${source}:${key}`;
+const nameOf = ({ source, key, life }: OracleRecord): string => `${source}:${key}${"'".repeat(life)}`;

@@ -152,6 +152,8 @@ function stored(states: readonly EntityState[], keys: SubjectKeys): Told {
 const recordTold = (record: StoredRecord) => ({
   source: record.source,
   key: record.key,
+  life: record.life,
+  former: record.former,
   deleted: record.deleted,
   created: record.created,
   claims: sortedObject(
@@ -204,12 +206,14 @@ function told(replay: Replay, open: (sealed: Sealed) => Replayed): Told {
         [...entity.records].map((id) => {
           const record = replay.records.get(id);
           if (record === undefined) throw new Error("an entity has a record that was never told");
-          const { source, key, deleted, created, claims } = record;
+          const { source, key, life, former, deleted, created, claims } = record;
           return [
             uuidFromBase64url(id),
             {
               source,
               key,
+              life,
+              former,
               deleted,
               created,
               claims: sortedObject([...claims].map(([f, c]) => [f, { ...c }])),
@@ -267,7 +271,11 @@ async function expectTablesConsistent(database: Database, states: readonly Entit
   expect(wrong).toEqual([]);
   for (const state of states) {
     for (const record of state.records) {
-      const again = await recordsByKey(database.reader, 1, record.source, [record.key]);
+      const lives = await recordsByKey(database.reader, 1, record.source, [record.key]);
+      const again = lives.filter(({ life }) => life === record.life);
+      // Only the present life may live.
+      expect(record.former).toBe(record.life < Math.max(...lives.map(({ life }) => life)));
+      expect(record.former && !record.deleted).toBe(false);
       expect(new Set(again.map(({ entity }) => entity)), recordSlot(record.source, record.key)).toEqual(
         new Set([state.id]),
       );

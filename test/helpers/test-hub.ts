@@ -90,7 +90,7 @@ export function accountOf({ account }: LoadAnswer): Record<string, number> {
 /** The entity to which a record belongs. */
 export async function entityOf(hub: Hub, source: string, key: string): Promise<EntityId> {
   const row = await hub.database.reader.one<{ entity_id: string }>(
-    "select entity_id from bailiwick.record where source = $1 and key = $2",
+    "select entity_id from bailiwick.record where source = $1 and key = $2 and not former",
     [source, key],
   );
   if (row === undefined) throw new Error(`there is no record ${source}:${key}`);

@@ -1,5 +1,4 @@
 import type { Claim, HubClaims, Position, RecordState } from "../../core/golden/golden.ts";
-import { beginOf, compareOrder } from "../../core/golden/validity.ts";
 import {
   attributeOf,
   type EntityId,
@@ -10,6 +9,7 @@ import {
   recordId,
 } from "../../core/ids.ts";
 import { uuidToBase64url } from "../../core/log/uuid.ts";
+import { bearing, isOlder } from "../../core/match/bearing.ts";
 import type { LinkReason } from "../../core/match/decision.ts";
 import { attributeOfFact } from "../../core/model/fact-attribute.ts";
 import type { Attribute, Source } from "../../core/model/model.ts";
@@ -19,7 +19,8 @@ import type { EntityState, HeldFact, LinkedBy, StoredRecord } from "../../store/
 import { changeEntity, type EntityEdit } from "./change-entity.ts";
 import { datedBy } from "./dated-by.ts";
 import type { OpenItem } from "./draft.ts";
-import { decide, mergeAsDecided } from "./link-record.ts";
+import { endLife, lifeAt, reusesKeys } from "./key-lives.ts";
+import { decide, mergeAsDecided, noteFormerlyNamed } from "./link-record.ts";
 import type { Observed } from "./observed.ts";
 import { replaceLookups } from "./record-lookups.ts";
 import { followSourceMerges } from "./source-merges.ts";
@@ -32,16 +33,22 @@ export type Outcome = "applied" | "unchanged" | "older";
 /** Applies what one record now says: finds its entity, changes its claims, and all that follows, as one entry. */
 export function applyObservation(work: Work, observed: Observed): Outcome {
   const { source, observation, position } = observed;
-  const slices = work.recordsAt(source.name, observation.key);
-  const stored = slices.find((one) => beginOf(one) === beginOf(observation)) ?? null;
-  if (stored !== null && isOlder(position, stored.position)) return "older";
-  if (stored !== null && compareOrder(observation.order, stored.order) < 0) return "older";
+  const about = bearing(
+    work.livesAt(source.name, observation.key),
+    { ...observation, position },
+    { keysReused: reusesKeys(work, source) },
+  );
+  if (about.kind === "older") return "older";
+  const stored = about.kind === "same" ? about.slice : null;
   if (stored !== null && !stored.deleted && stored.digest.equals(observed.digest)) return "unchanged";
+  if (about.kind === "another") endLife(work, source, observation.key);
+  const slices = work.recordsAt(source.name, observation.key);
   const decision = decide(work, observed, stored ?? slices[0] ?? null);
   const merged = mergeAsDecided(work, decision, observed);
   const { action } = decision;
   const home = action.kind === "link" ? action.entity : (slices[0]?.entity ?? null);
   const entity = home === null ? newEntity(work, source.entity) : work.entity(merged.survivorOf(home));
+  if (about.kind === "another") noteFormerlyNamed(work, observed, entity.id);
   const record = recordNow(work, observed, stored, entity.id, linkedBy(action, stored ?? slices[0] ?? null));
   const moved = stored !== null && stored.entity !== entity.id && !merged.was(stored.entity);
   if (moved) leave(work, stored);
@@ -82,12 +89,6 @@ function keepQuietly(work: Work, entity: EntityState, record: StoredRecord): voi
   const same = { ...entity, records: withRecord(entity.records, record) };
   if (work.loaded.get(entity.id) === entity) work.loaded.set(entity.id, same);
   work.entities.set(entity.id, same);
-}
-
-/** Whether a position lies before one already applied, in the order of its own source. */
-export function isOlder(position: Position, applied: Position): boolean {
-  if (position.incarnation !== applied.incarnation) return position.incarnation < applied.incarnation;
-  return position.at < applied.at;
 }
 
 /** An entity that nobody knows yet, in the work alone: its first entry says that it became known. */
@@ -146,6 +147,8 @@ function recordNow(
     id: stored?.id ?? recordId(work.ids.newId()),
     source: source.name,
     key: observation.key,
+    life: stored?.life ?? lifeAt(work, source.name, observation.key),
+    former: false,
     valid: observation.valid,
     order: observation.order,
     entity,
@@ -181,10 +184,12 @@ const createItem = (entity: EntityState): OpenItem => ({
 
 /** The first time a record stands in an entity's entry, its key is told, sealed where keys are personal, and when it is true. */
 function linkItem(source: Source, record: StoredRecord): OpenItem {
-  const { id, key, linkedBy: by } = record;
+  const { id, key, life, linkedBy: by } = record;
   const dated = datedBy(record.valid);
-  if (!source.keyPersonal) return { item: { op: "link", ...dated, detail: { by, key } }, subject: null };
-  return { item: { op: "link", ...dated, detail: { by } }, subject: id, sealedDetail: { key } };
+  const detail = life === 0 ? { by } : { by, life };
+  if (!source.keyPersonal)
+    return { item: { op: "link", ...dated, detail: { ...detail, key } }, subject: null };
+  return { item: { op: "link", ...dated, detail }, subject: id, sealedDetail: { key } };
 }
 
 /** Says that a slice now ends elsewhere. */

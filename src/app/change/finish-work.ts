@@ -77,8 +77,8 @@ export function changesOf(work: Work): ChangesOfWork {
 const settledPairs = (work: Work) =>
   work.pairs.filter(
     (pair) =>
-      work.recordsAt(pair.leftSource, pair.leftKey).length > 0 &&
-      work.recordsAt(pair.rightSource, pair.rightKey).length > 0,
+      work.livesAt(pair.leftSource, pair.leftKey).some(({ life }) => life === pair.leftLife) &&
+      work.livesAt(pair.rightSource, pair.rightKey).some(({ life }) => life === pair.rightLife),
   );
 
 function besideEntities(work: Work, log: number, changed: readonly EntityState[]): Effect[] {

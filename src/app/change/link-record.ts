@@ -13,6 +13,7 @@ import type { EntityType } from "../../core/model/model.ts";
 import type { Stated } from "../../core/value/canonical.ts";
 import type { StoredRecord } from "../../store/state.ts";
 import type { LookupRow } from "../../store/write-records.ts";
+import { lifeAt, livedIn } from "./key-lives.ts";
 import { mergeEntities, survivorOf } from "./merge.ts";
 import type { Observed } from "./observed.ts";
 import { keyHash, matchHash, statedBy } from "./record-lookups.ts";
@@ -47,10 +48,8 @@ export function decide(
             shared,
           },
     byHand: stored?.linkedBy === "hand" ? stored.entity : null,
-    crosswalk: (work.crosswalk.get(recordSlot(source.name, observation.key)) ?? []).flatMap((other) =>
-      entityAt(work, other.source, other.key),
-    ),
-    links: linkedEntities(work, source.name, observation.key, observation.links),
+    crosswalk: pairedEntities(work, source.name, observation.key),
+    links: linkedEntities(work, source.name, observation, stored),
     matches: matchKeys(type, observation.claims).map((key): KeyMeeting => {
       const hash = matchHash(work.keys, type.name, key.rule, key.text).toString("latin1");
       return { key, candidates: candidates(work, hash, stored) };
@@ -64,18 +63,57 @@ function entityAt(work: Work, source: string, key: string): EntityId[] {
   return record === undefined ? [] : [record.entity];
 }
 
+/** The entities of those that crosswalk pairs of the present life of a key name, each in the life that the pair meant. */
+function pairedEntities(work: Work, source: string, key: string): EntityId[] {
+  const pairs = work.crosswalk.get(recordSlot(source, key)) ?? [];
+  if (pairs.length === 0) return [];
+  const life = lifeAt(work, source, key);
+  return pairs
+    .filter((pair) => pair.ownLife === life)
+    .flatMap((other) => work.livesAt(other.source, other.key).find((one) => one.life === other.life) ?? [])
+    .map(({ entity }) => entity);
+}
+
 function linkedEntities(
   work: Work,
   source: string,
-  key: string,
-  links: ReadonlyMap<string, string>,
+  { key, links }: Observed["observation"],
+  stored: StoredRecord | null,
 ): EntityId[] {
-  // What a source says of its own records is no link but a merge: see source-merges.ts.
-  const named = [...links].flatMap(([of, its]) => (of === source ? [] : entityAt(work, of, its)));
-  if (!work.compiled.linkedTo.has(source)) return [...new Set(named)];
+  const named = [...links].flatMap(([of, its]) => {
+    // What a source says of its own records is no link but a merge: see source-merges.ts.
+    if (of === source) return [];
+    const before = stored?.links?.[of] === its && livedIn(work, { source: of, key: its }, stored.entity);
+    return before ? [] : entityAt(work, of, its);
+  });
+  const naming = entitiesNaming(work, source, key).filter((id) => !livedIn(work, { source, key }, id));
+  return [...new Set([...named, ...naming])];
+}
+
+/** The entities of the records of other sources whose link columns name a key. */
+function entitiesNaming(work: Work, source: string, key: string): EntityId[] {
+  if (!work.compiled.linkedTo.has(source)) return [];
   const naming = work.lookups.get(keyHash(work.keys, "names", source, key).toString("latin1")) ?? [];
-  const others = naming.filter((row) => !isOfSource(work, row, source));
-  return [...new Set([...named, ...others.map((row) => row.entity)])];
+  return naming.filter((row) => !isOfSource(work, row, source)).map((row) => row.entity);
+}
+
+/**
+ * Those that named a key in its former life may mean what bears it now, or what bore it: nobody but a person knows, so they are
+ * possible duplicates of the new one.
+ */
+export function noteFormerlyNamed(work: Work, { source, observation }: Observed, entity: EntityId): void {
+  const { key } = observation;
+  const { type } = work.typeOf(source.entity);
+  for (const id of new Set(entitiesNaming(work, source.name, key)))
+    if (livedIn(work, { source: source.name, key }, id))
+      notePossible(work, type, { left: entity, right: id, reason: { by: "link" } });
+}
+
+/** Opens a possible duplicate, unless the two are one, or a person said that they are not. */
+export function notePossible(work: Work, type: EntityType, pair: PossibleDuplicate): void {
+  const { left, right } = pair;
+  if (left === right || work.different.has(pairName(left, right))) return;
+  noteDuplicate(work, type, pair);
 }
 
 function isOfSource(work: Work, { record, entity }: LookupRow, source: string): boolean {

@@ -1,11 +1,10 @@
-import { beginOf } from "../../core/golden/validity.ts";
 import { type EntityId, entityId } from "../../core/ids.ts";
 import type { EntityType } from "../../core/model/model.ts";
 import type { RefText } from "../../core/value/canonical.ts";
 import { parseReference } from "../../core/value/reference.ts";
 import type { Reader } from "../../store/db.ts";
 import { survivorsOf } from "../../store/load-duplicates.ts";
-import { differentPairs, lookupsOf, waitingPairs } from "../../store/load-links.ts";
+import { type CrosswalkPair, differentPairs, lookupsOf, waitingPairs } from "../../store/load-links.ts";
 import { entityStates, goldenAbove, goldenOf, recordsByKey } from "../../store/load-state.ts";
 import type { EntityState, StoredRecord } from "../../store/state.ts";
 import { uuidText } from "../read/cursor.ts";
@@ -30,7 +29,7 @@ export async function loadForObservations(
     work.incoming.push({ type: source.entity, claims: observation.claims });
   await loadRecords(sql, work, source.name, keys);
   for (const pair of await waitingPairs(sql, work.cause.log, source.name, keys)) {
-    addPair(work, pair.leftSource, pair.leftKey, pair.rightSource, pair.rightKey);
+    addPair(work, pair);
     work.pairs.push(pair);
   }
   work.reads.add(`x:${source.name}`);
@@ -41,11 +40,16 @@ export async function loadForObservations(
   await loadReferences(sql, work);
 }
 
-function addPair(work: Work, source: string, key: string, otherSource: string, otherKey: string): void {
-  const left = recordSlot(source, key);
-  const right = recordSlot(otherSource, otherKey);
-  work.crosswalk.set(left, [...(work.crosswalk.get(left) ?? []), { source: otherSource, key: otherKey }]);
-  work.crosswalk.set(right, [...(work.crosswalk.get(right) ?? []), { source, key }]);
+function addPair(work: Work, pair: CrosswalkPair): void {
+  const left = { source: pair.leftSource, key: pair.leftKey, life: pair.leftLife };
+  const right = { source: pair.rightSource, key: pair.rightKey, life: pair.rightLife };
+  for (const [own, other] of [
+    [left, right],
+    [right, left],
+  ] as const) {
+    const slot = recordSlot(own.source, own.key);
+    work.crosswalk.set(slot, [...(work.crosswalk.get(slot) ?? []), { ...other, ownLife: own.life }]);
+  }
 }
 
 /** The records under some keys of a source; those that are not there are remembered as read, too. */
@@ -62,7 +66,7 @@ export async function loadRecords(
 
 /** What this work knows of a record, and may have changed, is newer than what is stored. */
 function putLoaded(work: Work, record: StoredRecord): void {
-  if (!work.records.has(recordSlot(record.source, record.key, beginOf(record)))) work.holdRecord(record);
+  if (!work.holds(record)) work.holdRecord(record);
 }
 
 /** Records of other sources that the observed ones name: in link columns, in crosswalk pairs. */

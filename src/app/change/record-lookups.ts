@@ -79,7 +79,10 @@ export function replaceLookups(
   before: StoredRecord | null,
 ): void {
   const compiled = work.typeOf(source.entity);
-  const hashes = lookupHashes(work.keys, compiled, source, statedBy(record), observation.links);
+  // By what it held before its key had another life, nobody is to find it.
+  const hashes = record.former
+    ? []
+    : lookupHashes(work.keys, compiled, source, statedBy(record), observation.links);
   if (before !== null) {
     forget(work, record.id);
     work.staleLookups.add(record.id);

@@ -5,6 +5,7 @@ import { provisionalFrom } from "../../store/commit.ts";
 import type { Reader } from "../../store/db.ts";
 import { type StandingMerge, sourceMergesBelow } from "../../store/load-duplicates.ts";
 import type { StoredRecord } from "../../store/state.ts";
+import { livedIn } from "./key-lives.ts";
 import { mergeEntities, survivorOf } from "./merge.ts";
 import type { Observed } from "./observed.ts";
 import { keyHash } from "./record-lookups.ts";
@@ -41,8 +42,8 @@ export function followSourceMerges(
 ): void {
   if (!statesMerges(work, source)) return;
   const before = stored && mergedIntoKey(work.typeOf(source.entity).type.exists, stored);
-  if (before !== null && before !== record.links?.[source.name]) withdraw(work, source, record.key, before);
-  mergeAround(work, source, record.key);
+  if (before !== null && before !== record.links?.[source.name]) withdraw(work, source, record, before);
+  mergeAround(work, source, record);
 }
 
 const statesMerges = (work: Work, { name, entity }: Source): boolean => {
@@ -51,15 +52,18 @@ const statesMerges = (work: Work, { name, entity }: Source): boolean => {
 };
 
 /** Merges the entity of a record with that of the one that it names, and with those of the records that name it. */
-function mergeAround(work: Work, source: Source, key: string): void {
-  const own = work.recordsAt(source.name, key)[0];
-  if (own === undefined) return;
-  const named = own.links?.[source.name];
-  const keys = [...(named === undefined ? [] : [named]), ...naming(work, source, key)];
-  for (const other of keys) {
-    const there = work.recordsAt(source.name, other)[0];
-    const here = work.recordsAt(source.name, key)[0];
-    if (there === undefined || here === undefined || there.entity === here.entity) continue;
+function mergeAround(work: Work, source: Source, record: StoredRecord): void {
+  const named = record.links?.[source.name];
+  const others = [
+    ...(named === undefined ? [] : work.recordsAt(source.name, named).slice(0, 1)),
+    ...(record.former ? [] : naming(work, source, record.key)),
+  ];
+  for (const other of others) {
+    const there = work.now(other);
+    const here = work.now(record);
+    if (there.entity === here.entity) continue;
+    // What was said of a key in its former life was said of the thing that bore it then.
+    if (livedIn(work, other, here.entity) || livedIn(work, record, there.entity)) continue;
     // A person's decision outranks what a source says.
     if (work.different.has(pairName(there.entity, here.entity))) continue;
     const [survivor, merged] = survivorOf(work.entity(there.entity), work.entity(here.entity));
@@ -67,13 +71,12 @@ function mergeAround(work: Work, source: Source, key: string): void {
   }
 }
 
-/** The keys of the records of a source that say they were merged into one of it. */
-function naming(work: Work, { name }: Source, key: string): readonly string[] {
+/** The records of a source that say they were merged into one of it. */
+function naming(work: Work, { name }: Source, key: string): readonly StoredRecord[] {
   const rows = work.lookups.get(keyHash(work.keys, "names", name, key).toString("latin1")) ?? [];
   return rows
     .flatMap((row) => work.entities.get(row.entity)?.records.find((one) => one.id === row.record) ?? [])
-    .filter((one) => one.source === name && one.links?.[name] === key)
-    .map((one) => one.key);
+    .filter((one) => one.source === name && one.links?.[name] === key);
 }
 
 /**
@@ -81,16 +84,14 @@ function naming(work: Work, { name }: Source, key: string): readonly string[] {
  * it stated of this entity is undone, the latest first, and what it still states is done again: so the records part just as
  * if it had never said so.
  */
-function withdraw(work: Work, source: Source, key: string, before: string): void {
-  const [own] = work.recordsAt(source.name, key);
-  const [other] = work.recordsAt(source.name, before);
-  if (own === undefined || other === undefined || own.entity !== other.entity) return;
-  const siblings = work.entity(own.entity).records.filter((one) => one.source === source.name);
-  if (isTied(siblings, source.name, own, other)) return;
-  for (const merge of statedOf(work, own.entity))
-    splitEntity(work, merge, answering(work, merge.survivor), null);
+function withdraw(work: Work, source: Source, record: StoredRecord, before: string): void {
+  const { entity } = work.now(record);
+  const siblings = work.entity(entity).records.filter((one) => one.source === source.name);
+  const other = siblings.find(({ key }) => key === before);
+  if (other === undefined || isTied(siblings, source.name, record, other)) return;
+  for (const merge of statedOf(work, entity)) splitEntity(work, merge, answering(work, merge.survivor), null);
   const byAge = (a: StoredRecord, b: StoredRecord) => a.created - b.created || (a.id < b.id ? -1 : 1);
-  for (const one of siblings.toSorted(byAge)) mergeAround(work, source, one.key);
+  for (const one of siblings.toSorted(byAge)) mergeAround(work, source, one);
 }
 
 /** Whether statements among some records of a source, followed either way, lead from one to the other. */

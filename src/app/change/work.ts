@@ -35,6 +35,14 @@ export interface MergeDone {
   readonly records: readonly RecordId[];
 }
 
+/** The other side of a pair of a crosswalk, and in which lives the pair means both. */
+export interface Paired {
+  readonly source: string;
+  readonly key: string;
+  readonly life: number;
+  readonly ownLife: number;
+}
+
 /** Makes new ids; the one source of randomness and time that a piece of work has. */
 export interface Ids {
   newId(): string;
@@ -63,16 +71,16 @@ export class Work {
   readonly entities = new Map<EntityId, EntityState>();
   /** By slot. */
   readonly records = new Map<string, StoredRecord>();
-  /** By the slot of a key: since when its slices are true, but for one that always is. */
-  readonly #slices = new Map<string, Set<WorldMoment>>();
+  /** By the slot of a key: the slots of its other slices, and of those of its other lives. */
+  readonly #beside = new Map<string, Set<string>>();
   readonly dirtyRecords = new Set<string>();
   readonly lookups = new HeldLookups();
   readonly staleLookups = new Set<RecordId>();
   readonly madeLookups = new Map<string, LookupRow>();
   /** Hashes of what has become known, for those that wait for it. */
   readonly arrived: Buffer[] = [];
-  /** By record slot: the records that crosswalk pairs say are the same. */
-  readonly crosswalk = new Map<string, { readonly source: string; readonly key: string }[]>();
+  /** By record slot: the records that crosswalk pairs say are the same as it is in its own life. */
+  readonly crosswalk = new Map<string, Paired[]>();
   /** The waiting crosswalk pairs that concern this work. */
   readonly pairs: CrosswalkPair[] = [];
   /** Pairs of entities that a person said are different. */
@@ -160,31 +168,43 @@ export class Work {
   }
 
   putRecord(record: StoredRecord): void {
-    const slot = recordSlot(record.source, record.key, beginOf(record));
     this.holdRecord(record);
-    this.dirtyRecords.add(slot);
+    this.dirtyRecords.add(slotOf(record));
     this.writes.add(recordToken(record.source, record.key));
+  }
+
+  /** Whether it has taken up this record, as it was read or as it has become. */
+  holds(record: StoredRecord): boolean {
+    return this.records.has(slotOf(record));
   }
 
   /** Takes up a record as it was read, or has become. */
   holdRecord(record: StoredRecord): void {
-    const { source, key } = record;
-    const from = beginOf(record);
-    this.records.set(recordSlot(source, key, from), record);
-    if (from === "") return;
-    const slots = this.#slices.get(recordSlot(source, key));
-    if (slots === undefined) this.#slices.set(recordSlot(source, key), new Set([from]));
-    else slots.add(from);
+    const slot = slotOf(record);
+    const first = recordSlot(record.source, record.key);
+    this.records.set(slot, record);
+    if (slot === first) return;
+    const slots = this.#beside.get(first);
+    if (slots === undefined) this.#beside.set(first, new Set([slot]));
+    else slots.add(slot);
   }
 
-  /** The records under a key: one, or its slices. All of them belong to one entity. */
+  /** A record as this work has it now. */
+  now(record: StoredRecord): StoredRecord {
+    return this.records.get(slotOf(record)) ?? record;
+  }
+
+  /** The records under a key as it lives now: one, or its slices. All of them belong to one entity. */
   recordsAt(source: string, key: string): readonly StoredRecord[] {
-    const first = this.records.get(recordSlot(source, key));
-    const slices = this.#slices.get(recordSlot(source, key));
-    const dated = [...(slices ?? [])].flatMap(
-      (from) => this.records.get(recordSlot(source, key, from)) ?? [],
-    );
-    return first === undefined ? dated : [first, ...dated];
+    return this.livesAt(source, key).filter(({ former }) => !former);
+  }
+
+  /** The same, with those of its former lives. */
+  livesAt(source: string, key: string): readonly StoredRecord[] {
+    const slot = recordSlot(source, key);
+    const first = this.records.get(slot);
+    const beside = [...(this.#beside.get(slot) ?? [])].flatMap((other) => this.records.get(other) ?? []);
+    return first === undefined ? beside : [first, ...beside];
   }
 
   /** A golden reference that is the id of a merged entity leads to the survivor; any other id leads to itself. */
@@ -200,8 +220,11 @@ export class Work {
   };
 }
 
-export const recordSlot = (source: string, key: string, from: WorldMoment = ""): string =>
-  `${source}\u0000${sliceName(key, from)}`;
+export const recordSlot = (source: string, key: string): string => `${source}\u0000${key}`;
+const slotOf = (record: StoredRecord): string => {
+  const slice = sliceName(record.key, beginOf(record));
+  return recordSlot(record.source, record.life === 0 ? slice : `${slice}\u0000\u0000${record.life}`);
+};
 /** All slices of a key are read together. */
 export const recordToken = (source: string, key: string): string => `r:${recordSlot(source, key)}`;
 /** Two entities, whichever is named first. */

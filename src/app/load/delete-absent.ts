@@ -1,8 +1,9 @@
+import { beginOf } from "../../core/golden/validity.ts";
 import type { Reader } from "../../store/db.ts";
 import { type LivingSlice, livingAfter } from "../../store/runs.ts";
 import { applyDeletion } from "../change/apply-observation.ts";
 import { loadEntities, loadRecords, loadReferences } from "../change/load-work.ts";
-import { recordSlot, type Work } from "../change/work.ts";
+import type { Work } from "../change/work.ts";
 import type { Loading } from "./loading.ts";
 
 /** Deletes what a complete file no longer names. */
@@ -45,8 +46,8 @@ export async function deleteSlices(
 ): Promise<number> {
   const keys = slices.map(({ key }) => key);
   await loadRecords(sql, work, source.name, keys);
-  const records = slices.flatMap(
-    ({ key, from }) => work.records.get(recordSlot(source.name, key, from)) ?? [],
+  const records = slices.flatMap(({ key, from }) =>
+    work.recordsAt(source.name, key).filter((one) => beginOf(one) === from),
   );
   await loadEntities(sql, work, [...new Set(records.map((one) => one.entity))]);
   await loadReferences(sql, work);

@@ -3,8 +3,11 @@ import { crosswalkName } from "../../core/model/crosswalk-name.ts";
 import { RawNumber, type RawRow } from "../../core/value/raw.ts";
 import { invariant, refuse } from "../../errors.ts";
 import type { Reader } from "../../store/db.ts";
+import type { CrosswalkPair } from "../../store/load-links.ts";
 import { databaseNow, endRun, type RunAccount, type RunState, startRun } from "../../store/runs.ts";
-import { addPairs, pairsStanding } from "../../store/write-crosswalk.ts";
+import { addPairs, pairsStanding, pairsStated } from "../../store/write-crosswalk.ts";
+import { lifeAt } from "../change/key-lives.ts";
+import { notePossible } from "../change/link-record.ts";
 import { loadEntities, loadRecords, loadReferences } from "../change/load-work.ts";
 import { mergeEntities, survivorOf } from "../change/merge.ts";
 import { pairName, type Work } from "../change/work.ts";
@@ -191,12 +194,16 @@ export async function tiePairs(
   await loadEntities(sql, work, [...new Set([...work.records.values()].map((one) => one.entity))]);
   await loadReferences(sql, work);
   await hub.loadKeys(sql, work);
-  const states = pairs.map((pair) => applyPair(work, left, right, pair));
-  const rows = pairs.map((pair, at) => ({
-    leftSource: left,
-    leftKey: pair.leftKey,
-    rightSource: right,
-    rightKey: pair.rightKey,
+  const stated = pairs.map(
+    ({ leftKey, rightKey }): CrosswalkPair => ({
+      ...{ leftSource: left, leftKey, leftLife: lifeAt(work, left, leftKey) },
+      ...{ rightSource: right, rightKey, rightLife: lifeAt(work, right, rightKey) },
+    }),
+  );
+  const before = await formerlyStated(sql, hub.log, stated);
+  const states = stated.map((pair) => applyPair(work, pair, before));
+  const rows = stated.map((pair, at) => ({
+    ...pair,
     state: states[at] === "waiting" ? ("waiting" as const) : ("applied" as const),
   }));
   const told = unique(rows);
@@ -208,11 +215,36 @@ export async function tiePairs(
   return states.filter((one) => one === "merged").length;
 }
 
-function applyPair(work: Work, left: string, right: string, pair: Pair): "waiting" | "same" | "merged" {
-  const [one] = work.recordsAt(left, pair.leftKey);
-  const [other] = work.recordsAt(right, pair.rightKey);
+/** Those of some pairs that were stated in another life of one of their keys, by name. */
+async function formerlyStated(
+  sql: Reader,
+  log: number,
+  pairs: readonly CrosswalkPair[],
+): Promise<ReadonlySet<string>> {
+  const lived = pairs.filter(({ leftLife, rightLife }) => leftLife + rightLife > 0);
+  const now = new Map(lived.map((pair) => [nameOf(pair), pair]));
+  const formerly = (await pairsStated(sql, log, lived)).filter((then) => {
+    const pair = now.get(nameOf(then));
+    return pair?.leftLife !== then.leftLife || pair.rightLife !== then.rightLife;
+  });
+  return new Set(formerly.map(nameOf));
+}
+
+function applyPair(
+  work: Work,
+  pair: CrosswalkPair,
+  before: ReadonlySet<string>,
+): "waiting" | "same" | "merged" {
+  const [one] = work.recordsAt(pair.leftSource, pair.leftKey);
+  const [other] = work.recordsAt(pair.rightSource, pair.rightKey);
   if (one === undefined || other === undefined) return "waiting";
   if (one.entity === other.entity) return "same";
+  if (before.has(nameOf(pair))) {
+    // It was stated of what bore the key then: whether it is meant of what bears it now, a person says.
+    const { type } = work.typeOf(work.entity(one.entity).type);
+    notePossible(work, type, { left: one.entity, right: other.entity, reason: { by: "crosswalk" } });
+    return "same";
+  }
   // A person's decision outranks a crosswalk.
   if (work.different.has(pairName(one.entity, other.entity))) return "same";
   const [survivor, merged] = survivorOf(work.entity(one.entity), work.entity(other.entity));
@@ -220,8 +252,8 @@ function applyPair(work: Work, left: string, right: string, pair: Pair): "waitin
   return "merged";
 }
 
-function unique<Row extends { readonly leftKey: string; readonly rightKey: string }>(
-  rows: readonly Row[],
-): Row[] {
-  return [...new Map(rows.map((row) => [JSON.stringify([row.leftKey, row.rightKey]), row])).values()];
+function unique<Row extends Pair>(rows: readonly Row[]): Row[] {
+  return [...new Map(rows.map((row) => [nameOf(row), row])).values()];
 }
+
+const nameOf = ({ leftKey, rightKey }: Pair): string => JSON.stringify([leftKey, rightKey]);

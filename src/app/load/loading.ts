@@ -1,13 +1,14 @@
 import type { RowBatch } from "../../connectors/connector.ts";
 import type { Position } from "../../core/golden/golden.ts";
 import { beginOf, sliceName } from "../../core/golden/validity.ts";
+import { isOlder } from "../../core/match/bearing.ts";
 import type { Source } from "../../core/model/model.ts";
 import { invariant, refuse } from "../../errors.ts";
 import { guardRecordsMin, runKeysMax } from "../../limits.ts";
 import { glanceAtRecords } from "../../store/load-state.ts";
 import { cursorOf, databaseNow, livingRecords, type RunAccount, type RunState } from "../../store/runs.ts";
 import { moveCalendarOn } from "../calendar.ts";
-import { isOlder, type Outcome } from "../change/apply-observation.ts";
+import type { Outcome } from "../change/apply-observation.ts";
 import type { Observed } from "../change/observed.ts";
 import type { Hub } from "../hub.ts";
 import type { OwnedRun } from "../runs/own-run.ts";

@@ -1,13 +1,14 @@
 import type { ReadRows, RowBatch, RowFormat } from "../../connectors/connector.ts";
 import type { Position } from "../../core/golden/golden.ts";
 import { beginOf, overlap } from "../../core/golden/validity.ts";
+import { isOlder } from "../../core/match/bearing.ts";
 import { crosswalkNamed } from "../../core/model/crosswalk-name.ts";
 import type { Source } from "../../core/model/model.ts";
 import type { RawObject, RawRow } from "../../core/value/raw.ts";
 import { invariant, refuse } from "../../errors.ts";
 import { recordsByKey } from "../../store/load-state.ts";
 import { cursorOf } from "../../store/runs.ts";
-import { applyObservation, isOlder } from "../change/apply-observation.ts";
+import { applyObservation } from "../change/apply-observation.ts";
 import { loadForObservations } from "../change/load-work.ts";
 import type { Observed } from "../change/observed.ts";
 import type { Hub } from "../hub.ts";
@@ -161,7 +162,8 @@ async function applyAgain(
   const run = hub.ids.newId();
   const account = await hub.writer.run({
     prepare: async (sql) => {
-      const slices = await recordsByKey(sql, hub.log, source.name, [key]);
+      const lives = await recordsByKey(sql, hub.log, source.name, [key]);
+      const slices = lives.filter(({ former }) => !former);
       const { valid } = judged.observation;
       const stored = slices.find((one) => beginOf(one) === beginOf(judged.observation));
       if (slices.some((one) => !one.deleted && overlap(one.valid, valid)))

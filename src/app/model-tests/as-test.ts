@@ -165,7 +165,7 @@ function addressOf({ sight }: Told, source: string, key: string, standIns: Stand
 
 /** Records that came to the entity by a decision, a link or a crosswalk, and not by what they say. */
 function decidedLinks(own: Told, standIns: StandIns): readonly object[] {
-  const [first, ...rest] = own.state.records;
+  const [first, ...rest] = own.state.records.filter(({ former }) => !former);
   if (first === undefined) return [];
   return rest
     .filter((one) => one.linkedBy !== "match" && one.linkedBy !== "new")

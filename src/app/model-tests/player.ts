@@ -7,6 +7,7 @@ import { fieldCheck } from "../../core/rules/index.ts";
 import { invariant, Refused, refuse } from "../../errors.ts";
 import type { EntityState } from "../../store/state.ts";
 import { applyDeletion } from "../change/apply-observation.ts";
+import { reusesKeys } from "../change/key-lives.ts";
 import { mergeEntities, survivorOf } from "../change/merge.ts";
 import { pairName, recordSlot } from "../change/work.ts";
 import { statedFacts } from "../edit/create-entity.ts";
@@ -142,6 +143,8 @@ export class Player {
       const stored = work.recordsAt(name, key);
       if (stored.length === 0) refuse("entity-unknown", `Nothing has been said of ${name}:${key} yet.`);
       for (const one of stored) applyDeletion(work, one, position);
+      // Of another thing under this key nothing has been said yet.
+      if (reusesKeys(work, source)) this.#said.delete(slot);
       return taken;
     }
     const said = saidNow(this.#said.get(slot), step);

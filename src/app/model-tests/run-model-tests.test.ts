@@ -188,3 +188,27 @@ attributes:
   expect(ask("North")).toMatchObject({ faultLines: [], results: [{ ok: true }] });
   expect(ask("South")).toMatchObject({ faultLines: [], results: [{ ok: false }] });
 });
+
+test("under a key that is used again stands another thing, of which nothing has been said yet", () => {
+  const text = `tests:
+  - name: a key returns
+    given:
+      - { record: "crm:C-1", claims: { code: A, name: Spring, stage: draft } }
+      - { record: "ops:R-1", claims: { code: A, name: Spring } }
+      - { record: "crm:C-1", deleted: true }
+      - { record: "crm:C-1", claims: { code: B } }
+    expect:
+      - { entity: crm:C-1, records: ["crm:C-1"], facts: { code: { value: B }, name: { basis: none } } }
+      - { entity: ops:R-1, state: retired, facts: { name: { basis: none } } }
+      - { type: campaign, count: 2 }
+`;
+  const reusing = files.map((file) => ({
+    ...file,
+    text: file.text.replace("on-delete: retire", "on-delete: retire, keys-reused: true"),
+  }));
+
+  const { results, faultLines } = runModelTests(reusing, [{ path: "tests/t.yaml", text }], null);
+
+  expect(faultLines).toEqual([]);
+  expect(results).toMatchObject([{ ok: true, mismatches: [] }]);
+});

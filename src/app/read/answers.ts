@@ -63,6 +63,10 @@ export interface RecordAnswer {
   readonly system: string;
   readonly key: Shown;
   readonly deleted: boolean;
+  /** Its key is another's by now: see `otherLives`. */
+  readonly former: boolean;
+  /** The entities of what bore its key before, and of what bears it since. */
+  readonly otherLives: readonly string[];
   /** The entity is retired, and `on-delete: delete-copies` declares that this copy goes too: to be deleted by hand. */
   readonly toBeDeleted: boolean;
   /** How it came to the entity. */

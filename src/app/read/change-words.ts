@@ -18,7 +18,7 @@ export function wordsOf(item: Omit<ItemAnswer, "words">, source: string | null):
       if (item.basis === "none") return `${fact} has nobody who is believed for it.`;
       return `${fact} is ${after}${from(item)}${believed(item)}.`;
     case "link":
-      return `${who} belongs to it${because(item)}.`;
+      return `${who} belongs to it${because(item)}${isReused(item) ? ", under a key that another bore before" : ""}.`;
     case "unlink":
       return `${who} no longer belongs to it.`;
     case "delete":
@@ -45,7 +45,8 @@ export function wordsOf(item: Omit<ItemAnswer, "words">, source: string | null):
       return (
         approvalWords(item, fact, after) ??
         leaveWords(item, fact, who) ??
-        (item.detail.what === "valid" ? validWords : decidedWords(item))
+        (item.detail.what === "valid" ? validWords : null) ??
+        (item.detail.what === "former" ? `The key of ${who} is another's from here on.` : decidedWords(item))
       );
     default:
       return unknownOp(item.op as never);
@@ -115,6 +116,8 @@ const believed = ({ basis, source, op }: Pick<ItemAnswer, "basis" | "source" | "
     ? `, and is believed (${basis})`
     : ` (${basis}${source === null ? "" : ` of ${source}`})`;
 };
+
+const isReused = ({ detail }: Pick<ItemAnswer, "detail">): boolean => typeof detail.life === "number";
 
 const because = ({ detail }: Pick<ItemAnswer, "detail">): string => {
   const why = detail.why ?? detail.by;

@@ -52,7 +52,8 @@ async function byRecord(hub: Hub, viewer: Viewer, ref: string): Promise<EntityId
   const places = meant.filter(({ source }) => !hidesKeysOf(hub.compiled.model, viewer, source.name));
   if (places.length === 0) return refuseHiddenKey();
   for (const { source, key } of places) {
-    const [record] = await recordsByKey(hub.database.reader, hub.log, source.name, [key]);
+    const records = await recordsByKey(hub.database.reader, hub.log, source.name, [key]);
+    const record = records.find(({ former }) => !former);
     if (record !== undefined) return record.entity;
   }
   return undefined;

@@ -2,6 +2,7 @@ import type { GoldenFact } from "../../core/golden/golden.ts";
 import { attributeOf, entityId } from "../../core/ids.ts";
 import { invariant } from "../../errors.ts";
 import { standingOf } from "../../store/golden-row.ts";
+import { recordsByKey } from "../../store/load-state.ts";
 import { aliasesOf, type EntityAsRead } from "../../store/read-entity.ts";
 import type { StoredRecord } from "../../store/state.ts";
 import type { Hub } from "../hub.ts";
@@ -66,7 +67,14 @@ export async function getEntity(hub: Hub, viewer: Viewer, request: EntityRequest
     version: state.version,
     updatedAt: row.updatedAt,
     facts,
-    records: state.records.map((record) => recordAnswer(sight, record, goesToo(hub, state, record))),
+    records: await Promise.all(
+      state.records.map(async (record) =>
+        recordAnswer(sight, record, {
+          toBeDeleted: goesToo(hub, state, record),
+          otherLives: await otherLives(hub, record),
+        }),
+      ),
+    ),
     aliases: await aliasesOf(hub.database.reader, hub.log, id),
     divergences: state.divergences.filter((one) => one.cause !== "in-transit" && one.leave === null).length,
     findings: state.findings.map((one) => findingAnswer(one, known.recordedAt(one.opened))),
@@ -94,13 +102,26 @@ function goesToo(hub: Hub, { type, state }: Known["state"], { source, deleted }:
   return [...declared.attributes.values()].some(({ copies }) => copies.some((one) => one.source === source));
 }
 
-function recordAnswer(sight: Sight, record: StoredRecord, toBeDeleted: boolean): RecordAnswer {
-  const { source, key, deleted, linkedBy, held } = record;
+/** The entities of the records that bore the key of one before, or bear it since; its own may be among them. */
+async function otherLives(hub: Hub, record: StoredRecord): Promise<readonly string[]> {
+  if (record.life === 0 && !record.former) return [];
+  const lives = await recordsByKey(hub.database.reader, hub.log, record.source, [record.key]);
+  return [...new Set(lives.filter(({ life }) => life !== record.life).map(({ entity }) => entity))];
+}
+
+function recordAnswer(
+  sight: Sight,
+  record: StoredRecord,
+  { toBeDeleted, otherLives }: Pick<RecordAnswer, "toBeDeleted" | "otherLives">,
+): RecordAnswer {
+  const { source, key, deleted, former, linkedBy, held } = record;
   return {
     source,
     system: sight.system(source),
     key: sight.key(source, key),
     deleted,
+    former,
+    otherLives,
     toBeDeleted,
     linkedBy,
     link: sight.link(source, key),

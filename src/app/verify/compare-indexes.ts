@@ -38,7 +38,9 @@ function lookupFault(
     const source = work.compiled.model.sources.get(record.source);
     if (source === undefined) continue;
     const held = lookups.get(record.id) ?? new Map<string, string>();
-    const hashes = lookupHashes(work.keys, compiled, source, statedBy(record), linksText(record.links));
+    const hashes = record.former
+      ? []
+      : lookupHashes(work.keys, compiled, source, statedBy(record), linksText(record.links));
     const due = new Set(hashes.map((one) => one.toString("hex")));
     const fault = (message: string) => entityFault("lookup", state.id, message, { record: record.id });
     for (const [hash, entity] of held) {

@@ -24,6 +24,8 @@ export function compareRecord(
   if (!means(replayed.key, record.key)) return fault("The record has another key by the log.");
   if (replayed.valid?.from !== record.valid?.from || replayed.valid?.to !== record.valid?.to)
     return fault("The record is true at another time by the log.");
+  if (replayed.life !== record.life || replayed.former !== record.former)
+    return fault("The record is of another life of its key by the log.");
   if (replayed.deleted !== record.deleted)
     return fault(`The log says that the record ${replayed.deleted ? "is" : "is not"} deleted.`);
   if (replayed.created !== record.created)

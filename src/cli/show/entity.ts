@@ -19,9 +19,7 @@ export function entityText(io: Io, entity: Detail): string {
   const records = entity.records.map((record) => [
     record.source,
     bareText(record.key),
-    record.deleted
-      ? "deleted"
-      : `linked by ${record.linkedBy}${record.toBeDeleted ? ", to be deleted there" : ""}`,
+    standingOf(record),
     record.link ?? "",
   ]);
   const held = entity.records.flatMap((record) =>
@@ -41,6 +39,21 @@ export function entityText(io: Io, entity: Detail): string {
       : `\n${yellow(countOf(entity.divergences, "open divergence"))}: add an attribute to see where to correct it.\n`,
   ];
   return parts.join("");
+}
+
+/** How a record stands; of a key that was used again also whose it was, or is. */
+function standingOf({
+  deleted,
+  former,
+  linkedBy,
+  otherLives,
+  toBeDeleted,
+}: Detail["records"][number]): string {
+  const others = otherLives.join(", ");
+  if (former) return `deleted; its key is another's now: ${others}`;
+  const lived = otherLives.length === 0 ? "" : `, its key was another's before: ${others}`;
+  if (deleted) return `deleted${lived}`;
+  return `linked by ${linkedBy}${toBeDeleted ? ", to be deleted there" : ""}${lived}`;
 }
 
 /** Some golden records under each other, with the facts that were asked for. */

@@ -34,6 +34,8 @@ export interface RecordState {
   readonly key: string;
   readonly entity: EntityId;
   readonly deleted: boolean;
+  /** Its key has another life by now, under another record; it stays deleted. */
+  readonly former?: boolean;
   /** From when until when it is true in the world; `null`: always. The records of one key with several are its slices. */
   readonly valid: Valid | null;
   readonly position: Position;

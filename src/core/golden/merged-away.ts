@@ -29,9 +29,12 @@ export function mergedIntoKey(
 /** Reads the merges that the authority of existence states, chains and circles included. */
 export function sourceMerges(exists: Existence, records: readonly RecordState[]): SourceMerges {
   if (exists.mergedInto === null || records.every((one) => mergedIntoKey(exists, one) === null)) return none;
-  const byKey = new Map(
-    records.filter((one) => one.source === exists.authority).map((one) => [one.key, one]),
-  );
+  // Of a key that had several lives the present one counts, where it is here.
+  const own = records.filter((one) => one.source === exists.authority);
+  const byKey = new Map([
+    ...own.filter(({ former }) => former === true).map((one) => [one.key, one] as const),
+    ...own.filter(({ former }) => former !== true).map((one) => [one.key, one] as const),
+  ]);
   const next = (record: RecordState): RecordState | null =>
     byKey.get(mergedIntoKey(exists, record) ?? "") ?? null;
   const ends = new Map([...byKey.values()].map((record) => [record.id, endOf(record, next)]));

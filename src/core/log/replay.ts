@@ -25,6 +25,10 @@ export interface ReplayedRecord {
   /** `null` while no entry has told it. */
   key: Replayed;
   entity: string | null;
+  /** Which life of its key it is. */
+  life: number;
+  /** Its key has another life by now. */
+  former: boolean;
   /** From when until when it is true; `null`: always. */
   valid: Valid | null;
   deleted: boolean;
@@ -191,6 +195,7 @@ function applyToRecord({ replay, header, item, entity, open }: Step): void {
   const key = item.detail?.key;
   if (key === undefined) return;
   record.key = opened(textOrSealed(key), open);
+  record.life = lifeOf(item);
   record.valid = validOf(item);
 }
 
@@ -229,6 +234,10 @@ function applySet({ replay, header, item, entity, open }: Step): void {
   const { fact, detail } = item;
   if (detail?.what === "valid" && header.record !== null) {
     recordAt(replay, header.record, header).valid = validOf(item);
+    return;
+  }
+  if (detail?.what === "former" && item.record != null) {
+    recordAt(replay, item.record, header).former = true;
     return;
   }
   const what = approvalWhat(item);
@@ -303,6 +312,8 @@ function recordAt(replay: Replay, id: string, header: EntryHeader): ReplayedReco
     source: header.source,
     key: null,
     entity: null,
+    life: 0,
+    former: false,
     valid: null,
     deleted: false,
     created: header.index,
@@ -317,6 +328,12 @@ function recordAt(replay: Replay, id: string, header: EntryHeader): ReplayedReco
 }
 
 const validOf = ({ from, to }: BodyItem): Valid | null => validity(from ?? "", to ?? null);
+
+function lifeOf({ detail }: BodyItem): number {
+  const life = detail?.life ?? 0;
+  invariant(typeof life === "number", "The life of a key is counted.");
+  return life;
+}
 
 function opened(value: Stated | Sealed, open: OpenSealed): Replayed {
   return isSealed(value) ? open(value) : value;

@@ -280,13 +280,13 @@ const cases: readonly Case[] = [
     says: "is the first day and the end",
   },
   {
-    code: "not-yet-spoken",
-    claim: "keys that are used again",
+    code: "missing-key",
+    claim: "keys that are used again by nobody knows whom",
     file: campaign,
-    from: "on-delete: retire",
+    from: "authority: crm, on-delete: retire",
     to: "keys-reused: true",
     at: "true }",
-    says: "'keys-reused' is not yet spoken",
+    says: "no source is named",
   },
   {
     code: "unknown-type",

@@ -10,7 +10,6 @@ import { readRules } from "./read-rule.ts";
 import { readSource, type SourceDraft, sourceDigest } from "./read-source.ts";
 import { titleOf } from "./title.ts";
 import { at, booleanAt, choiceAt, itemsAt, type Node, numberAt, placeOf, textAt, textsAt } from "./tree.ts";
-import { refuseUnspoken } from "./unspoken.ts";
 import { deletions } from "./vocabulary.ts";
 
 /** One entity type, all but the order of its attributes and its digests, which need the others. */
@@ -85,7 +84,6 @@ function readExistence(node: Node | null, entity: EntityOutline, reading: Readin
     ["keys-reused", keysReused],
   ] as const) {
     if (node === null || !isSaid) continue;
-    if (key === "keys-reused") refuseUnspoken(key, placeOf(node, key), reading.faults);
     if (written === undefined) missingAuthority(node, key, reading);
   }
   return { authority, onDelete, mergedInto, keysReused };

@@ -7,7 +7,6 @@ import type { Place } from "./model.ts";
  */
 export const unspoken = {
   local: "a key of *edits*",
-  "keys-reused": "a key of *exists*",
 } as const satisfies Record<string, string>;
 
 /** Refuses a construct where it stands, as long as it means nothing. */

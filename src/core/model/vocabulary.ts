@@ -141,7 +141,7 @@ const existence = record({
     shape: text,
   },
   "keys-reused": {
-    about: "Whether a key that returns is another entity. Default: false.",
+    about: "Whether what returns under a deleted key of that source is another thing. Default: false.",
     shape: yesNo,
   },
 });
