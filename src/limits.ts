@@ -125,6 +125,8 @@ export const dryRunRecordsMax = 50_000;
 export const hierarchyLevelsMax = 100;
 /** References that one answer follows. */
 export const expandedMax = 20;
+/** Entities that one path along a list answers with. Each is a row; more are a list of their own. */
+export const expandedEntitiesMax = 500;
 /** Entities that one commit resolves anew because another one changed: about 40 ms under the lock. */
 export const followPageMax = 200;
 /** Subject keys wrapped anew in one transaction: at 10 µs each well under its bound. */

@@ -54,12 +54,16 @@ const valueType = {
   standardise: { example: "standardise: [trim, lower]", faults: ["wrong-type"], default: "`[]`" },
 } as const satisfies Readonly<Record<string, KeyNote>>;
 
+const referent = {
+  to: { example: "to: campaign", faults: ["unknown-entity", "missing-type", "wrong-type"] },
+} as const satisfies Readonly<Record<string, KeyNote>>;
+
 const groupType = {
   fields: {
     example: "fields: { street: text, country: { type: code, codes: countries } }",
     faults: ["missing-type", "wrong-type"],
   },
-  to: { example: "to: campaign", faults: ["unknown-entity", "missing-type", "wrong-type"] },
+  ...referent,
 } as const satisfies Readonly<Record<string, KeyNote>>;
 
 const anyType = {
@@ -258,7 +262,7 @@ export const modelNotes: Readonly<Record<string, Readonly<Record<string, KeyNote
   },
   types: { ...anyType, compare: { example: "compare: { ignore: [case] }", default: "exact" }, ...privacy },
   of: { ...valueType, ...groupType },
-  "fields of a group": { ...valueType, required: { example: "required: true" } },
+  "fields of a group": { ...valueType, ...referent, required: { example: "required: true" } },
   defaults: governance,
   approve: {
     for: { example: "for: [source, correction]", default: "all three" },

@@ -744,7 +744,7 @@ export interface Client {
       version: number;
       updatedAt: string;
       facts: { [name: string]: GoldenFact };
-      expanded?: { [name: string]: Golden | null };
+      expanded?: { [name: string]: Golden | null | Golden[] };
     }>;
   /** All that is above an entity in a hierarchy, from the root down to its parent. Takes the role reader. */
   getAncestors(request: { type: string; ref: string; attribute?: string | undefined }, options?: CallOptions): Promise<{

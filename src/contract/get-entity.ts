@@ -15,11 +15,13 @@ export const getEntity = operation({
   domain: "type",
   params: entityPath,
   query: z.strictObject({
-    /** References whose entities are answered with it, with commas between; with dots over several: `campaign.owner`. */
+    /** References whose entities are answered with it, with commas between; with dots over several: `campaign.owner`; along a list all that it holds. */
     expand: z.string().max(refCharsMax).optional(),
   }),
   body: null,
-  output: golden.extend({ expanded: z.record(z.string(), golden.nullable()).optional() }),
+  output: golden.extend({
+    expanded: z.record(z.string(), z.union([golden.nullable(), z.array(golden)])).optional(),
+  }),
   answers: "json",
   status: 200,
   headers: [],

@@ -5,10 +5,11 @@ import { compileResolver } from "../../core/golden/resolve.ts";
 import { type FactKey, factKey } from "../../core/ids.ts";
 import { compileMapping } from "../../core/mapping/mapping.ts";
 import type { Mapping } from "../../core/mapping/observation.ts";
-import { elementLists } from "../../core/model/fact-attribute.ts";
+import { elementLists, referenceFields } from "../../core/model/fact-attribute.ts";
 import type { Attribute, EntityType, Model } from "../../core/model/model.ts";
 import type { CompiledRules } from "../../core/rules/breach.ts";
 import { compileRules, fieldCheck } from "../../core/rules/index.ts";
+import { targetTypes } from "../../core/value/references.ts";
 import { invariant } from "../../errors.ts";
 
 /** A model with everything that is made of it once: resolvers, finders, rules and mappings. */
@@ -31,7 +32,7 @@ export interface CompiledType {
   readonly sealed: readonly Attribute[];
   /** Its attributes that make a tree of its entities. */
   readonly hierarchies: readonly FactKey[];
-  /** Its attributes of type ref. */
+  /** Its attributes of type ref, and its groups and lists with references in them. */
   readonly references: readonly string[];
   /** Whether an expression of it reads the day, so that it is resolved anew when one begins. */
   readonly readsToday: boolean;
@@ -62,7 +63,7 @@ export function compileModel(model: Model): Compiled {
 
 function compileType(model: Model, type: EntityType): CompiledType {
   const references = [...type.attributes.values()]
-    .filter((attribute) => attribute.type.kind === "ref")
+    .filter((attribute) => targetTypes(attribute.type).size > 0)
     .map((attribute) => attribute.name);
   const { byAttribute, byKeyOf, referred } = waysToRefer(model, type);
   return {
@@ -101,16 +102,18 @@ function waysToRefer(
   const byKeyOf = new Set<string>();
   for (const source of model.sources.values()) {
     const attributes = model.entities.get(source.entity)?.attributes;
-    for (const [name, field] of source.fields) {
+    for (const [name, stated] of source.fields) {
       const type = attributes?.get(name)?.type;
-      if (type?.kind !== "ref" || type.to !== target.name) continue;
-      if (field.by !== null) byAttribute.add(field.by);
-      else if (field.as !== null) byKeyOf.add(field.as);
-      else for (const own of target.sources) if (own.system === source.system) byKeyOf.add(own.name);
+      for (const { to, field } of type === undefined ? [] : referenceFields(type, stated)) {
+        if (to !== target.name) continue;
+        if (field.by !== null) byAttribute.add(field.by);
+        else if (field.as !== null) byKeyOf.add(field.as);
+        else for (const own of target.sources) if (own.system === source.system) byKeyOf.add(own.name);
+      }
     }
   }
   const all = [...model.entities.values()].flatMap((entity) => [...entity.attributes.values()]);
-  const referring = all.filter(({ type }) => type.kind === "ref" && type.to === target.name);
+  const referring = all.filter(({ type }) => targetTypes(type).has(target.name));
   const referred = referring.length > 0;
   if (referring.some(isEnteredHere)) {
     // By the key of any record, or by a value that alone makes records one entity.

@@ -2,16 +2,17 @@ import { decides } from "../../core/divergence/copies.ts";
 import { claimOn } from "../../core/golden/elements.ts";
 import { sourceMerges } from "../../core/golden/merged-away.ts";
 import { inForce } from "../../core/golden/validity.ts";
-import { attributeOf, type EntityId, entityId, type FactKey, factKey } from "../../core/ids.ts";
+import { attributeOf, type EntityId, entityId, type FactKey } from "../../core/ids.ts";
 import { attributeOfFact } from "../../core/model/fact-attribute.ts";
 import type { CopyOf } from "../../core/model/model.ts";
 import type { RefText } from "../../core/value/canonical.ts";
+import { parseReference } from "../../core/value/reference.ts";
 import { writeApprovals } from "../../store/approvals.ts";
 import type { Changes, Effect } from "../../store/commit.ts";
 import { followCircles, followTargets, followWants } from "../../store/follow.ts";
 import { keepAnswers } from "../../store/idempotency.ts";
 import { undoMerge } from "../../store/load-duplicates.ts";
-import type { EntityState, StoredRecord } from "../../store/state.ts";
+import type { EntityState } from "../../store/state.ts";
 import { writeWaivers } from "../../store/waivers.ts";
 import { settlePairs } from "../../store/write-crosswalk.ts";
 import { type ClosedChange, type DivergenceChange, writeDivergences } from "../../store/write-divergences.ts";
@@ -28,7 +29,7 @@ import { writeLookups, writeRecords, writeSubjectKeys } from "../../store/write-
 import { circleRule } from "./breaches.ts";
 import { divergencesApart } from "./change-entity.ts";
 import { keyHash } from "./record-lookups.ts";
-import { standingReferences } from "./references.ts";
+import { standingReferences, statedReferences, valuesOf } from "./references.ts";
 import type { Work } from "./work.ts";
 
 /** All that a piece of work writes, and what that leads to. */
@@ -244,34 +245,27 @@ function findingChanges(
   return { opened, closed };
 }
 
-/** What an entity's living records refer to, and where that leads. */
 /** What the references of an entity lead to, as loaded: those of living records and of facts entered here. */
 export function referenceRows(work: Work, state: EntityState): ReferenceRow[] {
   if (state.state === "merged") return [];
+  const { type, references } = work.typeOf(state.type);
   const rows = new Map<string, ReferenceRow>();
-  for (const attribute of work.typeOf(state.type).references) {
+  const living = state.records.filter((one) => !one.deleted).map(({ claims }) => claims);
+  const stated = [...living, state.hub, state.overrides].map(valuesOf);
+  for (const attribute of references) {
     const put = ({ hash: wants, entity: target }: { hash: Buffer; entity: EntityId | null }) =>
       rows.set(`${attribute} ${wants.toString("latin1")}`, { entity: state.id, attribute, wants, target });
-    const stated = [
-      ...state.records.filter((one) => !one.deleted).map((one) => statedOf(one, attribute)),
-      state.hub.get(attribute as FactKey)?.value,
-      state.overrides.get(attribute as FactKey)?.value,
-    ];
-    for (const value of stated) {
-      const reference = value == null ? undefined : work.referenceOf.get(value as RefText);
+    for (const { text } of stated.flatMap((claims) => statedReferences(type, attribute, claims))) {
+      const reference = work.referenceOf.get(text as RefText);
       if (reference !== undefined) put(reference);
     }
-    // What came to stand with this very work was not looked for by its id: it is what a reference led to.
-    for (const id of standingReferences(state, factKey(attribute)))
-      put(
-        work.referenceOf.get(id as RefText) ?? {
-          hash: keyHash(work.keys, "wants", "", id),
-          entity: entityId(id),
-        },
-      );
+    for (const { text } of standingReferences(state, type, attribute)) {
+      const reference = work.referenceOf.get(text as RefText);
+      if (reference !== undefined) put(reference);
+      // What came to stand with this very work was not looked for by its id: it is what a reference led to.
+      else if (parseReference(text)?.kind === "entity")
+        put({ hash: keyHash(work.keys, "wants", "", text), entity: entityId(text) });
+    }
   }
   return [...rows.values()];
 }
-
-const statedOf = (record: StoredRecord, attribute: string): string | null | undefined =>
-  record.claims.get(attribute as FactKey)?.value;

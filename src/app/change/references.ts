@@ -1,8 +1,9 @@
-import { approvalKey, approvalLayers } from "../../core/golden/approval.ts";
+import { elementFacts } from "../../core/golden/elements.ts";
 import { type EntityId, entityId, type FactKey, factKey } from "../../core/ids.ts";
-import type { EntityType } from "../../core/model/model.ts";
-import type { RefText } from "../../core/value/canonical.ts";
+import type { EntityType, ValueType } from "../../core/model/model.ts";
+import type { RefText, Stated } from "../../core/value/canonical.ts";
 import { parseReference } from "../../core/value/reference.ts";
+import { type ReferenceWithin, referencesIn } from "../../core/value/references.ts";
 import type { EntityState } from "../../store/state.ts";
 import { attributeHash, formOf, keyHash } from "./record-lookups.ts";
 import type { Work } from "./work.ts";
@@ -16,30 +17,43 @@ export function wantedReferences(work: Work): ReadonlyMap<RefText, EntityType> {
     // A type that left the model is waiting for it to come back.
     if (compiled === undefined || compiled.references.length === 0) continue;
     const { type } = compiled;
-    for (const record of state.records) {
-      addReferences(work, type, new Map([...record.claims].map(([fact, one]) => [fact, one.value])), wanted);
-    }
-    addReferences(work, type, new Map([...state.hub].map(([fact, one]) => [fact, one.value])), wanted);
-    addReferences(work, type, new Map([...state.overrides].map(([fact, one]) => [fact, one.value])), wanted);
+    for (const { claims } of state.records) addReferences(work, type, valuesOf(claims), wanted);
+    addReferences(work, type, valuesOf(state.hub), wanted);
+    addReferences(work, type, valuesOf(state.overrides), wanted);
     for (const name of compiled.references)
-      for (const value of standingReferences(state, factKey(name)))
-        addReferences(work, type, new Map([[factKey(name), value]]), wanted);
+      for (const { to, text } of standingReferences(state, type, name))
+        wanted.set(text as RefText, work.typeOf(to).type);
   }
   return wanted;
 }
+
+/** What is said of each fact, whoever says it. */
+export const valuesOf = (
+  said: ReadonlyMap<FactKey, { readonly value: Stated }>,
+): ReadonlyMap<FactKey, Stated> => new Map([...said].map(([fact, { value }]) => [fact, value]));
 
 /**
  * References that stand though no record may state them any more, carried or agreed to: ids of entities, which are followed
  * as any other reference.
  */
-export function standingReferences(state: EntityState, fact: FactKey): readonly string[] {
-  const golden = state.golden?.facts.get(fact);
-  const carried = golden?.basis === "carried" ? golden.value : null;
-  const agreed =
-    state.approvals.size === 0
-      ? []
-      : approvalLayers.map((layer) => state.approvals.get(approvalKey(layer, fact))?.agreed?.value ?? null);
-  return [carried, ...agreed].filter((value) => value !== null);
+export function standingReferences(
+  state: EntityState,
+  type: EntityType,
+  name: string,
+): readonly ReferenceWithin[] {
+  const { golden, approvals } = state;
+  const agreed = [...approvals.values()].flatMap((one) =>
+    one.agreed === null ? [] : [[one.fact, one.agreed.value] as const],
+  );
+  const known = new Set([...(golden?.facts.keys() ?? []), ...agreed.map(([fact]) => fact)]);
+  const stands = (fact: FactKey): readonly Stated[] => {
+    const now = golden?.facts.get(fact);
+    const those = agreed.filter(([one]) => one === fact).map(([, value]) => value);
+    return now?.basis === "carried" ? [now.value, ...those] : those;
+  };
+  return factsStated(type, name, known).flatMap(({ fact, of }) =>
+    stands(fact).flatMap((value) => (value === null ? [] : referencesIn(of, value))),
+  );
 }
 
 function addReferences(
@@ -48,12 +62,34 @@ function addReferences(
   claims: ReadonlyMap<FactKey, string | null>,
   wanted: Map<RefText, EntityType>,
 ): void {
-  for (const name of work.typeOf(type.name).references) {
-    const value = claims.get(name as FactKey);
-    const to = type.attributes.get(name)?.type;
-    if (value === undefined || value === null || to?.kind !== "ref") continue;
-    wanted.set(value as RefText, work.typeOf(to.to).type);
-  }
+  for (const name of work.typeOf(type.name).references)
+    for (const { to, text } of statedReferences(type, name, claims))
+      wanted.set(text as RefText, work.typeOf(to).type);
+}
+
+/** Every reference that is stated of an attribute: its value, those in it, or those in the elements of its list. */
+export function statedReferences(
+  type: Pick<EntityType, "attributes">,
+  name: string,
+  claims: ReadonlyMap<FactKey, Stated>,
+): readonly ReferenceWithin[] {
+  return factsStated(type, name, claims.keys()).flatMap(({ fact, of }) => {
+    const value = claims.get(fact) ?? null;
+    return value === null ? [] : referencesIn(of, value);
+  });
+}
+
+/** The facts of an attribute with their type: itself, or the elements of its list among those that are known. */
+function factsStated(
+  { attributes }: Pick<EntityType, "attributes">,
+  name: string,
+  known: Iterable<FactKey>,
+): readonly { readonly fact: FactKey; readonly of: ValueType }[] {
+  const attribute = attributes.get(name);
+  if (attribute === undefined) return [];
+  const { type, elements } = attribute;
+  if (!elements || type.kind !== "list") return [{ fact: factKey(name), of: type }];
+  return elementFacts(factKey(name), known).map((fact) => ({ fact, of: type.of }));
 }
 
 /** By what each reference is looked up. */

@@ -1,22 +1,27 @@
 import { entityId } from "../../core/ids.ts";
 import type { Attribute } from "../../core/model/model.ts";
 import { parseReference } from "../../core/value/reference.ts";
+import { referencesIn } from "../../core/value/references.ts";
 import { refuse } from "../../errors.ts";
 import type { Work } from "../change/work.ts";
 
 /**
- * Refuses a reference entered here that can lead nowhere: an id that no entity of the type answers for, or an attribute by
- * which entities of the type are not found. The key of a record that has not come yet is waited for.
+ * Refuses a value entered here with a reference that can lead nowhere: an id that no entity of the type answers for, or an
+ * attribute by which entities of the type are not found. The key of a record that has not come yet is waited for.
  */
-export function checkReference(work: Work, { name, type }: Attribute, value: string | null): void {
-  if (type.kind !== "ref" || value === null) return;
-  const way = parseReference(value);
+export function checkReferences(work: Work, { name, type }: Attribute, value: string | null): void {
+  if (value === null) return;
+  for (const { to, text } of referencesIn(type, value)) checkReference(work, name, to, text);
+}
+
+function checkReference(work: Work, name: string, to: string, text: string): void {
+  const way = parseReference(text);
   if (way?.kind === "entity" && (work.survivors.get(entityId(way.id)) ?? null) === null) {
-    refuse("value-not-reference", `"${name}" refers to a ${type.to}; this is the id of none.`);
+    refuse("value-not-reference", `"${name}" refers to a ${to}; this is the id of none.`);
   }
-  const found = work.typeOf(type.to).referredBy;
+  const found = work.typeOf(to).referredBy;
   if (way?.kind === "value" && !found.has(way.attribute)) {
-    refuse("value-not-reference", `A ${type.to} is not referred to by "${way.attribute}".`, {
+    refuse("value-not-reference", `A ${to} is not referred to by "${way.attribute}".`, {
       hint: `Refer to it by its id, by the key of a record${[...found.keys()].map((one) => `, by ${one}=…`).join("")}.`,
     });
   }

@@ -17,7 +17,7 @@ import { matchHash, replaceHubLookups } from "../change/record-lookups.ts";
 import { subjectOf } from "../change/subject.ts";
 import type { Work } from "../change/work.ts";
 import type { Hub } from "../hub.ts";
-import { checkReference } from "./check-reference.ts";
+import { checkReferences } from "./check-reference.ts";
 import { askedBefore, type Edited } from "./edit-entity.ts";
 import { readStated } from "./set-fact.ts";
 
@@ -89,7 +89,7 @@ export function createHere(
   const { attributes } = work.typeOf(state.type).type;
   for (const [fact, value] of claims) {
     const attribute = attributes.get(fact);
-    if (attribute !== undefined) checkReference(work, attribute, value);
+    if (attribute !== undefined) checkReferences(work, attribute, value);
   }
   const after = changeEntity(work, state, {
     kind: "hub",

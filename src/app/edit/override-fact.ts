@@ -8,7 +8,7 @@ import { overrideItem, overrideSubject, sealSaid } from "../change/entered-here.
 import type { Work } from "../change/work.ts";
 import type { Hub } from "../hub.ts";
 import { checkEnd } from "./check-end.ts";
-import { checkReference } from "./check-reference.ts";
+import { checkReferences } from "./check-reference.ts";
 import { type Edited, type EditRequest, editEntity } from "./edit-entity.ts";
 import type { EntityToEdit } from "./entity-to-edit.ts";
 import { declaredAttribute, readStated, refuseCircle } from "./set-fact.ts";
@@ -56,7 +56,7 @@ export function overrideFact(work: Work, state: EntityState, request: OverrideOf
   }
   const fact = factKey(attribute.name);
   const value = readStated(work.compiled, attribute, request.value);
-  checkReference(work, attribute, value);
+  checkReferences(work, attribute, value);
   if (attribute.hierarchy && value !== null) refuseCircle(work, state, fact, value);
   const { by, reason, until } = request;
   const subject = overrideSubject(work.keys, attribute, value, state.id);

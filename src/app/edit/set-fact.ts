@@ -17,7 +17,7 @@ import { isFoundBy, replaceHubLookups } from "../change/record-lookups.ts";
 import { subjectOf } from "../change/subject.ts";
 import type { Work } from "../change/work.ts";
 import type { Hub } from "../hub.ts";
-import { checkReference } from "./check-reference.ts";
+import { checkReferences } from "./check-reference.ts";
 import { type Edited, type EditRequest, editEntity, type Stating } from "./edit-entity.ts";
 import type { EntityToEdit } from "./entity-to-edit.ts";
 
@@ -39,7 +39,7 @@ export function enterFact(work: Work, state: EntityState, request: Stating): Ent
   const attribute = declaredAttribute(work, state, request.attribute);
   if (!attribute.authority.some((one) => one.source === "hub")) refuseNotHere(work, state, attribute);
   const value = readStated(work.compiled, attribute, request.value);
-  checkReference(work, attribute, value);
+  checkReferences(work, attribute, value);
   const fact = factKey(attribute.name);
   const before = state.hub.get(fact);
   if (before !== undefined && before.value === value) return state;

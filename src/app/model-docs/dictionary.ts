@@ -1,5 +1,6 @@
 import type { Attribute, CodeList, EntityType, Model, Rule, Source } from "../../core/model/model.ts";
 import { consumersOf } from "../../core/model/read-consumers.ts";
+import { targetTypes } from "../../core/value/references.ts";
 import { countOf, spanText } from "../words.ts";
 import { type Block, code, type Inline, joined, type Span } from "./page.ts";
 import { anchors, authorityWords, copyWords, policyWords, typeWords } from "./words.ts";
@@ -35,12 +36,13 @@ const factLink = (entity: string, name: string): Span => ({ to: anchors.fact(ent
 function overview(model: Model): readonly Block[] {
   const types = [...model.entities.values()];
   const links = types.flatMap((type) =>
-    [...type.attributes.values()].flatMap((attribute): Inline[][] => {
-      const to = referredTo(attribute);
-      return to === null
-        ? []
-        : [[[entityLink(type.name)], [factLink(type.name, attribute.name)], [entityLink(to)]]];
-    }),
+    [...type.attributes.values()].flatMap(({ name, type: of }): Inline[][] =>
+      [...targetTypes(of)].map((to) => [
+        [entityLink(type.name)],
+        [factLink(type.name, name)],
+        [entityLink(to)],
+      ]),
+    ),
   );
   return [
     ...table(
@@ -55,11 +57,6 @@ function overview(model: Model): readonly Block[] {
     ),
     ...table(["entity type", "refers by", "to"], links),
   ];
-}
-
-function referredTo({ type }: Attribute): string | null {
-  if (type.kind === "ref") return type.to;
-  return type.kind === "list" && type.of.kind === "ref" ? type.of.to : null;
 }
 
 /** What people are called, as the model titles them. */

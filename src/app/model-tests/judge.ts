@@ -17,6 +17,8 @@ import type {
   FactExpectation,
 } from "../../core/model-tests/model-test.ts";
 import { comparable } from "../../core/value/compare.ts";
+import { parseReference } from "../../core/value/reference.ts";
+import { withReferences } from "../../core/value/references.ts";
 import type { EntityState, StoredRecord } from "../../store/state.ts";
 import { pairName } from "../change/work.ts";
 import { placeText } from "../read/explain.ts";
@@ -217,10 +219,21 @@ class Judge {
     if (expected === undefined) return;
     const { value, text: came } = of.came;
     if ("entity" in expected) {
-      const wanted = this.#world.entityAt(expected.entity);
-      if (wanted === null || value !== wanted.id) of.differ("", addressText(expected.entity), came);
-    } else if (!isSame(of.attribute, expected.value, value))
-      of.differ("", this.#shown(of.attribute, expected.value), came);
+      const target = this.#world.entityAt(expected.entity);
+      if (target === null || value !== target.id) of.differ("", addressText(expected.entity), came);
+      return;
+    }
+    const wanted = this.#ofRecords(of.attribute, expected.value);
+    if (!isSame(of.attribute, wanted, value)) of.differ("", this.#shown(of.attribute, wanted), came);
+  }
+
+  /** A group or a list in which a test names records, with the entities that these are. */
+  #ofRecords(attribute: Attribute | undefined, value: string | null): string | null {
+    if (value === null || attribute === undefined) return value;
+    return withReferences(attribute.type, value, (text) => {
+      const way = parseReference(text);
+      return (way?.kind === "record" ? this.#world.entityAt(way)?.id : null) ?? text;
+    });
   }
 
   #divergences(
@@ -338,8 +351,10 @@ class Judge {
   /** A value as it is told; a reference by a record of what it leads to. */
   #shown(attribute: Attribute | undefined, value: string | null): string {
     if (value === null) return "empty";
-    if (attribute?.type.kind !== "ref") return valueText(value);
-    return this.#named(entityId(value)) || value;
+    if (attribute?.type.kind === "ref") return this.#named(entityId(value)) || value;
+    const named = (text: string) =>
+      (parseReference(text)?.kind === "entity" && this.#named(entityId(text))) || text;
+    return valueText(attribute === undefined ? value : withReferences(attribute.type, value, named));
   }
 
   #named(id: EntityId | undefined): string {

@@ -40,10 +40,13 @@ export const policyWords = {
   ask: "ask: nothing is written to that copy until the steward has decided.",
 } as const satisfies Record<Explanation["onDivergence"], string>;
 
-function goldenNote(io: Io, { basis, since, awaitsReference, handover, derived }: Explanation): string {
+function goldenNote(io: Io, explanation: Explanation): string {
+  const { value, basis, since, awaitsReference, handover, derived } = explanation;
   const day = sinceText(io, since);
   const note = awaitsReference
-    ? "not known until what it refers to arrives"
+    ? value !== null
+      ? `${basisWords[basis]}; something that it refers to has not arrived`
+      : "not known until what it refers to arrives"
     : basis === "carried" && handover !== null
       ? `carried: ${handover.from ?? "nobody"} handed over to ${handover.to ?? "nobody"}, which has said nothing new`
       : derived !== null && basis === "none"

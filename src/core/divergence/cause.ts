@@ -1,4 +1,4 @@
-import { targetOf } from "../golden/believe.ts";
+import { followed, targetOf, waitsWithin } from "../golden/believe.ts";
 import { awaitsReference, type GoldenFact, type RecordState } from "../golden/golden.ts";
 import { claimAbout, type FactPlan } from "../golden/plan.ts";
 import type { Copy } from "../model/model.ts";
@@ -18,8 +18,9 @@ export function causeOf(
   input: FindInput,
 ): DivergenceCause {
   if (held === null) return "missing";
-  if (awaitsReference(fact)) return "awaits-reference";
+  if (awaitsReference(fact) || waitsWithin(plan, fact.value)) return "awaits-reference";
   if (plan.refersTo && targetOf(held, input.references) === null) return "awaits-reference";
+  if (waitsWithin(plan, followed(plan, held, input.references))) return "awaits-reference";
   if (!wasInStep) return "never-synced";
   if (claimChanged) return "foreign-edit";
   // Neither an absence nor a wait is what keeps it now; what is left is a golden value that it has not followed.

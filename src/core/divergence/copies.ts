@@ -1,4 +1,4 @@
-import { targetOf } from "../golden/believe.ts";
+import { followed, targetOf } from "../golden/believe.ts";
 import { awaitsReference, type GoldenFact, type RecordState } from "../golden/golden.ts";
 import { claimAbout, type FactPlan } from "../golden/plan.ts";
 import type { References } from "../golden/resolution.ts";
@@ -67,6 +67,6 @@ export function holds(
   references: References,
 ): boolean {
   if (held === null || golden === null) return held === golden;
-  if (!plan.refersTo) return plan.same(held, golden, source);
+  if (!plan.refersTo) return plan.same(followed(plan, held, references), golden, source);
   return targetOf(held, references) === golden;
 }

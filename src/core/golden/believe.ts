@@ -2,6 +2,8 @@ import { said, spokesman } from "../authority/survivorship.ts";
 import { entityId, type LogIndex, type RecordId } from "../ids.ts";
 import type { Existence } from "../model/model.ts";
 import type { Stated } from "../value/canonical.ts";
+import { parseReference } from "../value/reference.ts";
+import { referencesIn, withReferences } from "../value/references.ts";
 import type { WorldMoment } from "../value/world-moment.ts";
 import type { RecordState } from "./golden.ts";
 import { sourceMerges } from "./merged-away.ts";
@@ -77,7 +79,7 @@ export function saidBy(
   return spoken && follow(plan, input, source, spoken.record.id, spoken.claim.value, spoken.claim.since);
 }
 
-/** Follows a reference to its entity. */
+/** Follows a reference to its entity, and those in a group or a list each to its own. */
 function follow(
   plan: FactPlan,
   input: ResolveInput,
@@ -86,6 +88,8 @@ function follow(
   stated: Stated,
   since: LogIndex,
 ): Said {
+  if (plan.holdsReferences)
+    return { source, record, value: followed(plan, stated, input.references), awaits: false, since };
   if (!plan.isReference || stated === null) return { source, record, value: stated, awaits: false, since };
   const target = targetOf(stated, input.references);
   return { source, record, value: target, awaits: target === null, since };
@@ -96,4 +100,23 @@ export function targetOf(stated: string, references: References): string | null 
   const target = references.entityOf(stated);
   if (target !== null || stated.includes(":") || stated.includes("=")) return target;
   return entityId(stated);
+}
+
+/** A group or a list with each reference in it followed; one whose target has not arrived stands in the words of its source. */
+export function followed(
+  plan: Pick<FactPlan, "holdsReferences" | "attribute">,
+  stated: Stated,
+  references: References,
+): Stated {
+  if (!plan.holdsReferences || stated === null) return stated;
+  return withReferences(plan.attribute.type, stated, (text) => targetOf(text, references) ?? text);
+}
+
+/** Whether a value refers to something that has not arrived. */
+export function waitsWithin(
+  { holdsReferences, attribute }: Pick<FactPlan, "holdsReferences" | "attribute">,
+  value: Stated,
+): boolean {
+  if (!holdsReferences || value === null) return false;
+  return referencesIn(attribute.type, value).some(({ text }) => parseReference(text)?.kind !== "entity");
 }

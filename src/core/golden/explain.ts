@@ -7,7 +7,7 @@ import { type EntityId, entityId, type FactKey, factKey, logIndex, type RecordId
 import { elementLists, fieldOfFact, statesOneEach } from "../model/fact-attribute.ts";
 import type { EntityType, Existence, Model } from "../model/model.ts";
 import { approvalKey } from "./approval.ts";
-import { Living } from "./believe.ts";
+import { Living, waitsWithin } from "./believe.ts";
 import type {
   CopyAnswer,
   DecidingRule,
@@ -83,7 +83,7 @@ function explain(model: Model, find: Find, asked: Asked, input: ExplainInput): E
     basis: fact.basis,
     since: fact.since === 0 ? null : fact.since,
     handover: fact.handover,
-    awaitsReference: awaitsReference(fact),
+    awaitsReference: awaitsReference(fact) || waitsWithin(plan, fact.value),
     origin: { ...originOf(plan, fact, living, input), rule, from: home.from },
     correct: {
       ...routeOf(model, home.type, home.plan.attribute, fact.authority, speaker, input.connectorsWrite),

@@ -10,6 +10,7 @@ import type { Stated } from "../value/canonical.ts";
 import type { Target } from "../value/compare.ts";
 import { compileReader } from "../value/read-shape.ts";
 import { isRefusal } from "../value/reading.ts";
+import { holdsReferences } from "../value/references.ts";
 import { claimOn } from "./elements.ts";
 import type { Claim, RecordState } from "./golden.ts";
 import type { Means } from "./means.ts";
@@ -40,6 +41,8 @@ export interface FactPlan {
   readonly gap: boolean;
   /** Whether claims are references, to be followed to an entity. */
   readonly isReference: boolean;
+  /** Whether values are groups or lists with references in them, each of which is followed by itself. */
+  readonly holdsReferences: boolean;
   /** Whether golden values are entity ids and copies hold references: so for a copy of another's reference too. */
   readonly refersTo: boolean;
   readonly copyOf: { readonly reference: FactKey; readonly fact: FactKey } | null;
@@ -73,6 +76,7 @@ export function planFacts(model: Model, type: EntityType, means: Means): readonl
     survivorship: compileSurvivorship(attribute, type),
     gap: attribute.blank === "gap",
     isReference: attribute.type.kind === "ref" && attribute.copyOf === null,
+    holdsReferences: holdsReferences(attribute.type),
     refersTo: attribute.type.kind === "ref",
     copyOf: attribute.copyOf && {
       reference: factKey(attribute.copyOf.reference),

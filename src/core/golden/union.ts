@@ -3,7 +3,7 @@ import type { LogIndex } from "../ids.ts";
 import type { Canonical } from "../value/canonical.ts";
 import { elementKey, writeList } from "../value/elements.ts";
 import { parseList } from "../value/list.ts";
-import type { Said } from "./believe.ts";
+import { followed, type Said } from "./believe.ts";
 import { type FactPlan, hub } from "./plan.ts";
 import type { Work } from "./work.ts";
 
@@ -36,11 +36,13 @@ function stated(source: string, plan: FactPlan, work: Work): readonly Said[] {
   if (source === hub) {
     const claim = work.input.hub.get(plan.key);
     if (claim === undefined || (plan.gap && claim.value === null)) return [];
-    return [{ source, record: null, value: claim.value, awaits: false, since: claim.since }];
+    const value = followed(plan, claim.value, work.input.references);
+    return [{ source, record: null, value, awaits: false, since: claim.since }];
   }
   return work.living.of(source).flatMap((record) => {
     const claim = record.claims.get(plan.key);
     if (claim === undefined || claim.ownWrite || (plan.gap && claim.value === null)) return [];
-    return [{ source, record: record.id, value: claim.value, awaits: false, since: claim.since }];
+    const value = followed(plan, claim.value, work.input.references);
+    return [{ source, record: record.id, value, awaits: false, since: claim.since }];
   });
 }

@@ -1,6 +1,6 @@
 import type { Stated } from "../value/canonical.ts";
 import type { ApprovalBook } from "./approval.ts";
-import { type Living, targetOf } from "./believe.ts";
+import { followed, type Living, targetOf } from "./believe.ts";
 import type { Basis, GoldenFact, Handover } from "./golden.ts";
 import type { FactPlan } from "./plan.ts";
 import type { EndedOverride, Notice, ResolveInput } from "./resolution.ts";
@@ -20,8 +20,9 @@ export interface Work {
 export const isNow = (plan: FactPlan, value: Stated, work: Work) => (agreed: Stated) =>
   survivorOf(plan, agreed, work) === value;
 
-/** A value that stands here; where it is an entity that was merged meanwhile, the survivor. */
+/** A value that stands here; where it is an entity that was merged meanwhile, or holds one, the survivor. */
 export function survivorOf(plan: FactPlan, value: Stated, work: Work): Stated {
+  if (plan.holdsReferences) return followed(plan, value, work.input.references);
   return plan.isReference && value !== null ? targetOf(value, work.input.references) : value;
 }
 

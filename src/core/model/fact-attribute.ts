@@ -1,5 +1,5 @@
 import { attributeOf, factKey, qualifierOf } from "../ids.ts";
-import type { Attribute, EntityType, Field, Source } from "./model.ts";
+import type { Attribute, EntityType, Field, Source, ValueType } from "./model.ts";
 
 /** What is declared of a fact: its attribute, or, for an element of a list whose elements are facts, that of the element. */
 export function attributeOfFact(type: Pick<EntityType, "attributes">, fact: string): Attribute | undefined {
@@ -45,3 +45,17 @@ export const fieldOfFact = (
 /** Whether each record of a source states one of several facts alone, so that it is not asked about the others. */
 export const statesOneEach = (field: Field | undefined): boolean =>
   field !== undefined && (field.element || field.spokenFor !== null);
+
+/** How a source states each reference of an attribute: the attribute itself, or those in its group or in the elements of its list. */
+export function referenceFields(
+  type: ValueType,
+  field: Field | undefined,
+): readonly { readonly to: string; readonly field: Field }[] {
+  if (field === undefined) return [];
+  if (type.kind === "ref") return [{ to: type.to, field }];
+  if (type.kind === "list") return referenceFields(type.of, field);
+  if (type.kind !== "group") return [];
+  return [...type.fields.values()].flatMap((part) =>
+    referenceFields(part.type, field.fields?.get(part.name)),
+  );
+}

@@ -1,4 +1,5 @@
 import { columnsOf } from "./columns.ts";
+import { referenceFields } from "./fact-attribute.ts";
 import type { Attribute, Copy, Field } from "./model.ts";
 import type { EntityOutline, Reading } from "./outline.ts";
 import type { SourceDraft } from "./read-source.ts";
@@ -55,10 +56,10 @@ function whyNot(attribute: Attribute, field: Field, reading: Reading): string | 
     return `a value divided by ${field.scale} has no end of digits`;
   if (type.kind === "money" && type.currency === null && field.currency !== null)
     return `the field can hold ${field.currency} only, and the attribute any currency`;
-  if (type.kind === "ref" && field.by !== null) {
-    const target = reading.outline.entities.get(type.to);
-    if (target !== undefined && !tellsApart(target, field.by))
-      return `'${field.by}' does not tell one '${type.to}' from another (it is no \`match-on\` key by itself)`;
+  for (const { to, field: one } of referenceFields(type, field)) {
+    const target = reading.outline.entities.get(to);
+    if (target !== undefined && one.by !== null && !tellsApart(target, one.by))
+      return `'${one.by}' does not tell one '${to}' from another (it is no \`match-on\` key by itself)`;
   }
   return null;
 }

@@ -1,14 +1,16 @@
 import { readValue } from "../value/read-shape.ts";
 import { isRefusal } from "../value/reading.ts";
-import type { Attribute, Compare, CopyOf, Edits, Standardise, Survivorship, ValueType } from "./model.ts";
+import { targetTypes } from "../value/references.ts";
+import type { Attribute, CopyOf, Edits, Place, Survivorship, ValueType } from "./model.ts";
 import { isAttribute, mapsFact, sourceOfAttribute, typesOf } from "./names.ts";
 import type { AttributeOutline, EntityOutline, Reading } from "./outline.ts";
 import { rawOf } from "./raw-of.ts";
 import { readAuthorities } from "./read-authority.ts";
+import { readCompare, readStandardise } from "./read-compare.ts";
 import { readCopies } from "./read-copies.ts";
 import { readApproval, readDerived, readLocal } from "./read-governance.ts";
 import { checkStewards } from "./read-parts.ts";
-import { believedByElement, standardiseOf } from "./read-type.ts";
+import { believedByElement } from "./read-type.ts";
 import { titleOf } from "./title.ts";
 import {
   at,
@@ -22,7 +24,7 @@ import {
   textAt,
   textsAt,
 } from "./tree.ts";
-import { beliefs, ignorable, policies, survivors } from "./vocabulary.ts";
+import { beliefs, policies, survivors } from "./vocabulary.ts";
 
 /** One attribute with every name resolved. Where its type cannot be known, which is a fault, it is taken for text. */
 export function readAttribute(
@@ -34,7 +36,8 @@ export function readAttribute(
   checkStewards(node, reading.outline.people, reading.faults);
   const copyOf = readCopyOf(outlined, entity, reading);
   const type = typesOf(entity, reading).get(name) ?? null;
-  checkReference(outlined, reading);
+  checkReferences(outlined, reading);
+  checkSubject(outlined, type, reading);
   const authority = outlined.copyOf === null ? readAuthorities(outlined, entity, reading) : [];
   const fallback = readFallback(outlined, entity, reading);
   const onDivergence = choiceAt(node, "on-divergence", policies, "flag");
@@ -111,10 +114,45 @@ function readBelief(
   return { elements: believedByElement(node, type), combine };
 }
 
-function checkReference({ node, ownType }: AttributeOutline, { outline, faults }: Reading): void {
-  if (ownType?.kind !== "ref" || outline.entities.has(ownType.to)) return;
-  const what = { noun: "entity type", name: ownType.to, known: outline.entities.keys() };
-  faults.unknown(placeOf(node, "to"), "unknown-entity", what);
+/** Whoever is erased is found by the very value that names them: a group, a list or json holds more than that. */
+function checkSubject(
+  { declared, node }: AttributeOutline,
+  type: ValueType | null,
+  { faults }: Reading,
+): void {
+  if (textAt(node, "subject") !== "value") return;
+  if (type?.kind !== "group" && type?.kind !== "list" && type?.kind !== "json") return;
+  faults.error(
+    placeOf(node, "subject"),
+    "contradiction",
+    `'${declared}' is ${type.kind === "json" ? "json" : `a ${type.kind}`}, and a person is named by a single value`,
+    "leave 'subject' out: it is sealed for the record; or make each an entity of its own",
+  );
+}
+
+/** What it refers to, or something in its group or list, is declared. */
+function checkReferences({ node, ownType }: AttributeOutline, { outline, faults }: Reading): void {
+  for (const to of ownType === null ? [] : targetTypes(ownType)) {
+    if (outline.entities.has(to)) continue;
+    const place = placeOfTarget(node, to) ?? node.place;
+    faults.unknown(place, "unknown-entity", {
+      noun: "entity type",
+      name: to,
+      known: outline.entities.keys(),
+    });
+  }
+}
+
+/** Where a target is named: at the attribute, its elements, or a field of its group. */
+function placeOfTarget(node: Node | null, to: string): Place | null {
+  if (node === null) return null;
+  if (textAt(node, "to") === to) return placeOf(node, "to");
+  const parts = [at(node, "of"), ...entriesAt(node, "fields").map(({ value }) => value)];
+  for (const part of parts) {
+    const place = placeOfTarget(part, to);
+    if (place !== null) return place;
+  }
+  return null;
 }
 
 function readCopyOf(
@@ -183,76 +221,6 @@ function readSurvivorship(node: Node, entity: EntityOutline, reading: Reading): 
   const [written] = textsAt(at(node, "survivorship"), "same-as");
   if (written === undefined || !isAttribute(written, entity, reading)) return null;
   return { by: "same-as", attribute: written.text };
-}
-
-const textual: readonly ValueType["kind"][] = ["text", "email", "phone", "url", "code"];
-const measured: readonly ValueType["kind"][] = [
-  "integer",
-  "decimal",
-  "float",
-  "money",
-  "quantity",
-  "date",
-  "timestamp",
-];
-
-function readStandardise(
-  { declared: name, node }: AttributeOutline,
-  type: ValueType | null,
-  { faults }: Reading,
-): readonly Standardise[] {
-  const words = textsAt(node, "standardise");
-  if (words.length > 0 && type !== null && !textual.includes(type.kind))
-    faults.error(
-      placeOf(node, "standardise"),
-      "wrong-type",
-      `'standardise' belongs to ${textual.join(", ")}, and '${name}' is ${type.kind}`,
-    );
-  return standardiseOf(node);
-}
-
-function readCompare(
-  { declared: name, node }: AttributeOutline,
-  of: { readonly entity: EntityOutline; readonly type: ValueType | null },
-  { outline, faults }: Reading,
-): Compare {
-  const compare = at(node, "compare");
-  const kind = of.type?.kind;
-  for (const [key, kinds] of [
-    ["ignore", textual],
-    ["max-length", textual],
-    ["tolerance", measured],
-  ] as const)
-    if (kind !== undefined && at(compare, key) !== null && !kinds.includes(kind))
-      faults.error(
-        placeOf(compare ?? node, key),
-        "wrong-type",
-        `'${key}' belongs to ${kinds.join(", ")}, and '${name}' is ${kind}`,
-      );
-  const maxLength = entriesAt(compare, "max-length").flatMap(({ key, value }) => {
-    const known = new Set([...of.entity.sources.keys(), ...outline.systems.keys()]);
-    if (!known.has(key.text))
-      faults.unknown(key.place, "unknown-system", { noun: "system", name: key.text, known });
-    return value.kind === "scalar" && typeof value.value === "number"
-      ? [[key.text, value.value] as const]
-      : [];
-  });
-  const tolerance = at(compare, "tolerance");
-  return {
-    ignore: new Set(
-      textsAt(compare, "ignore").flatMap(({ text }) => ignorable.find((word) => word === text) ?? []),
-    ),
-    tolerance:
-      tolerance?.kind === "scalar"
-        ? readTolerance(tolerance.text, placeOf(compare ?? node, "tolerance"), faults)
-        : null,
-    maxLength: new Map(maxLength),
-  };
-}
-
-function readTolerance(text: string, place: Attribute["place"], faults: Reading["faults"]): string {
-  if (text.startsWith("-")) faults.error(place, "wrong-shape", "a tolerance is not below zero");
-  return text;
 }
 
 /** The examples in canonical form; one that the type cannot have is a fault. */

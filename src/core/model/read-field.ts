@@ -1,5 +1,6 @@
+import { targetTypes } from "../value/references.ts";
 import { convertible, isUnit, unitHint } from "../value/units.ts";
-import type { Field, ValueType } from "./model.ts";
+import type { Field, GroupType, ValueType } from "./model.ts";
 import { sourceOfEntity } from "./names.ts";
 import type { Reading } from "./outline.ts";
 import { at, booleanAt, entriesAt, type Node, placeOf, textAt, textOf } from "./tree.ts";
@@ -17,7 +18,8 @@ export function readField(node: Node, of: For, reading: Reading): Field | null {
   if (of.type !== null) checkBelongings(node, of.attribute, of.type, reading);
   const fields = readParts(node, of, reading);
   const element = booleanAt(node, "element") ?? false;
-  if (from === null && (fields === null || (of.type?.kind === "list" && !element))) {
+  const hasColumns = fields !== null && at(node, "fields") !== null;
+  if (from === null && (!hasColumns || (of.type?.kind === "list" && !element))) {
     if (at(node, "from") === null)
       reading.faults.error(
         node.place,
@@ -48,13 +50,16 @@ export function readField(node: Node, of: For, reading: Reading): Field | null {
   };
   if (of.type?.kind === "quantity") checkUnit(field, of.attribute, of.type.unit, reading);
   if (of.type?.kind === "money") checkCurrency(field, of.attribute, of.type.currency, reading);
-  return of.type?.kind === "ref" ? readReference(node, { field, of, to: of.type.to }, reading) : field;
+  const one = of.type?.kind === "list" ? of.type.of : of.type;
+  return one?.kind === "ref" ? readReference(node, { field, of, to: one.to }, reading) : field;
 }
 
 /** The columns of the fields of a group, or of those of the elements of a list. */
 function readParts(node: Node, of: For, reading: Reading): Field["fields"] {
   const group = of.type?.kind === "list" ? of.type.of : of.type;
-  if (at(node, "fields") === null || group?.kind !== "group") return null;
+  if (group?.kind !== "group") return null;
+  if (at(node, "fields") === null)
+    return targetTypes(group).size === 0 ? null : namedAsFields(node, { ...of, group }, reading);
   const parts = entriesAt(node, "fields").flatMap(({ key, value }) => {
     const part = group.fields.get(key.text);
     if (part === undefined) {
@@ -77,6 +82,31 @@ function readParts(node: Node, of: For, reading: Reading): Field["fields"] {
       `'${missing.name}' of '${of.attribute}' is required, and no column is named for it`,
     );
   return fields;
+}
+
+/** The members of a group that are named as its fields, where how it holds its references has to be known. */
+function namedAsFields(
+  node: Node,
+  of: For & { readonly group: GroupType },
+  reading: Reading,
+): ReadonlyMap<string, Field> {
+  const parts = [...of.group.fields.values()].flatMap(({ name, type }) => {
+    const member: Node = {
+      kind: "scalar",
+      place: node.place,
+      value: name,
+      text: name,
+      quoted: true,
+      textColumn: null,
+    };
+    const field = readField(
+      member,
+      { attribute: `${of.attribute}.${name}`, type, system: of.system },
+      reading,
+    );
+    return field === null ? [] : [[name, field] as const];
+  });
+  return new Map(parts);
 }
 
 /** A quantity that the source states without its unit is in the declared one; what is named must convert into it. */

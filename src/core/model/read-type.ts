@@ -1,3 +1,4 @@
+import { targetTypes } from "../value/references.ts";
 import { isUnit, unitHint } from "../value/units.ts";
 import type { Faults } from "./fault.ts";
 import type {
@@ -51,6 +52,8 @@ export function believedByElement(node: Node | null, type: ValueType | null): bo
   const believed = textAt(node, "believed");
   const sealed = textAt(node, "personal") !== null || booleanAt(node, "sensitive") === true;
   if (sealed) return type.as === "keyed" && believed === "per-key";
+  // What tells one element from another would be a reference, in the words of whoever states it.
+  if (type.as !== "keyed" && targetTypes(type).size > 0) return false;
   return textAt(node, "combine") !== null || (type.as === "keyed" && believed !== "whole");
 }
 
@@ -189,7 +192,7 @@ function readList(name: string, node: Node, context: TypeContext): ListType | nu
   const what = `an element of ${name}`;
   const kind = kindOf(what, element, { ...context, place: element.place });
   if (kind === null) return null;
-  if (kind === "list" || kind === "ref" || kind === "json") {
+  if (kind === "list") {
     const hint = "elements are single values or groups";
     faults.error(placeOf(element, "type"), "wrong-type", `'${name}' is a list of ${kind}`, hint);
     return null;
@@ -226,6 +229,14 @@ function readList(name: string, node: Node, context: TypeContext): ListType | nu
       name: keyedBy,
       known,
     });
+    return null;
+  }
+  const kindOfKey = of.fields.get(keyedBy)?.type.kind;
+  if (kindOfKey === "ref" || kindOfKey === "json") {
+    const message = `'${name}' is keyed by '${keyedBy}', which is ${kindOfKey}`;
+    const hint =
+      "a key is the same wherever it is written; key it by something else, or leave `keyed-by` out";
+    faults.error(placeOf(node, "keyed-by"), "wrong-type", message, hint);
     return null;
   }
   return { kind: "list", of, as: "keyed", keyedBy, standardise };

@@ -1,3 +1,4 @@
+import { referenceFields } from "./fact-attribute.ts";
 import type { Attribute, Field, Source } from "./model.ts";
 import { isKeyPersonal } from "./personal-key.ts";
 import type { EntityDraft } from "./read-entity.ts";
@@ -26,17 +27,16 @@ function sealIn(draft: EntityDraft, drafts: ReadonlyMap<string, EntityDraft>): E
   return { ...draft, attributes };
 }
 
-/** Whether some source states this reference by what is sealed of its target. */
+/** Whether some source states this reference, or one in this group or list, by what is sealed of its target. */
 function tells(attribute: Attribute, draft: EntityDraft, drafts: ReadonlyMap<string, EntityDraft>): boolean {
-  const { type } = attribute;
-  const target = type.kind === "ref" ? drafts.get(type.to) : undefined;
-  if (target === undefined) return false;
-  return draft.sources.some((source) => {
-    const field = source.fields.get(attribute.name);
-    if (field === undefined) return false;
-    if (field.by !== null) return target.attributes.get(field.by)?.sealed ?? false;
-    return keySources(field, source, target).some((one) => isKeyPersonal(one, target));
-  });
+  return draft.sources.some((source) =>
+    referenceFields(attribute.type, source.fields.get(attribute.name)).some(({ to, field }) => {
+      const target = drafts.get(to);
+      if (target === undefined) return false;
+      if (field.by !== null) return target.attributes.get(field.by)?.sealed ?? false;
+      return keySources(field, source, target).some((one) => isKeyPersonal(one, target));
+    }),
+  );
 }
 
 function isDerivedOfSealed(

@@ -38,7 +38,7 @@ export const typeNames = [
   "group",
   "list",
 ] as const;
-/** The types that a field of a group may have: one value, which refers to nothing. */
+/** The types that a field of a group may have: one value. */
 export const scalarNames = [
   "text",
   "integer",
@@ -53,6 +53,8 @@ export const scalarNames = [
   "code",
   "money",
   "quantity",
+  "json",
+  "ref",
 ] as const;
 export const beliefs = ["whole", "per-key"] as const;
 export const listKinds = ["set", "sequence"] as const;
@@ -355,9 +357,14 @@ const valueKeys = {
   },
 } as const satisfies RecordShape["keys"];
 
+const referent = {
+  to: { about: "The entity type that a ref refers to.", shape: name },
+} as const satisfies RecordShape["keys"];
+
 const part = record(
   {
     ...valueKeys,
+    ...referent,
     required: { about: "Whether a group without it is refused. Default: false.", shape: yesNo },
   },
   { section: "fields of a group" },
@@ -368,7 +375,7 @@ const groupKeys = {
     about: "The fields of a group, which are believed and written as a whole.",
     shape: table("declared", either(typeName, part)),
   },
-  to: { about: "The entity type that a ref refers to.", shape: name },
+  ...referent,
 } as const satisfies RecordShape["keys"];
 
 /** What belongs to any type. */

@@ -15,6 +15,7 @@ import { hashEnd, hashText } from "../profile/hash-text.ts";
 import { compileRules, fieldCheck } from "../rules/index.ts";
 import type { Stated } from "../value/canonical.ts";
 import type { RawObject } from "../value/raw.ts";
+import { isTarget, targetsFirst, valuesReferredBy } from "./referring.ts";
 import type { RehearsedEntity, SourceAccount } from "./rehearsed.ts";
 
 /** Pairs of records, `source:key`, that a crosswalk says are the same. */
@@ -272,37 +273,4 @@ function push<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void 
   const list = map.get(key);
   if (list === undefined) map.set(key, [value]);
   else list.push(value);
-}
-
-/** The entity types in an order in which those come first that others refer to, as far as they form no circle. */
-function targetsFirst(model: Model): readonly EntityType[] {
-  const ordered = new Set<EntityType>();
-  const visiting = new Set<EntityType>();
-  const visit = (type: EntityType): void => {
-    if (ordered.has(type) || visiting.has(type)) return;
-    visiting.add(type);
-    for (const { type: of } of type.attributes.values()) {
-      const target = of.kind === "ref" ? model.entities.get(of.to) : undefined;
-      if (target !== undefined) visit(target);
-    }
-    ordered.add(type);
-  };
-  for (const type of model.entities.values()) visit(type);
-  return [...ordered];
-}
-
-function isTarget(model: Model, target: EntityType): boolean {
-  return [...model.entities.values()].some(({ attributes }) =>
-    [...attributes.values()].some(({ type }) => type.kind === "ref" && type.to === target.name),
-  );
-}
-
-/** The types and attributes by whose values sources hold references. */
-function valuesReferredBy(model: Model): readonly (readonly [type: string, attribute: string])[] {
-  return [...model.sources.values()].flatMap((source) =>
-    [...source.fields].flatMap(([name, { by }]) => {
-      const type = model.entities.get(source.entity)?.attributes.get(name)?.type;
-      return by === null || type?.kind !== "ref" ? [] : [[type.to, by] as const];
-    }),
-  );
 }
