@@ -203,14 +203,14 @@ test("every living claim is either what is cited or explained as another, and ev
           expect(others.map((one) => one.record)).toEqual(stating.map((one) => one.id));
           for (const { why } of told.otherClaims) expect(why).not.toContain("yet to be resolved");
           expect(told.origin.rule?.source ?? null).toBe(fact.authority);
-          const diverged = told.copies.filter((one) => one.state === "diverged");
-          expect(diverged.map((one) => one.record).toSorted()).toEqual(
+          const differing = told.copies.filter(({ state }) => state === "diverged" || state === "allowed");
+          expect(differing.map(({ record, state }) => `${record} ${state}`).toSorted()).toEqual(
             found.open
               .filter((one) => one.fact === key)
-              .map((one) => one.record)
+              .map(({ record, leave }) => `${record} ${leave === null ? "diverged" : "allowed"}`)
               .toSorted(),
           );
-          for (const one of diverged) expect(one.cause).not.toBeNull();
+          for (const one of differing) expect(one.cause).not.toBeNull();
         }
       }
     }),
