@@ -61,8 +61,17 @@ async function quickFolder(): Promise<string> {
   return bavail * bsize >= enoughBytes ? memory : tmpdir();
 }
 
-/** Nothing in these databases outlives the run. Few buffers: making and dropping a database passes over all of them. */
-const quick = { fsync: "off", synchronous_commit: "off", full_page_writes: "off", shared_buffers: "32MB" };
+/**
+ * Nothing in these databases outlives the run. Few buffers: making and dropping a database passes over all of them. Room for the
+ * connections of all files that are tested at once: a hub takes up to nine, more of them the busier the machine is.
+ */
+const quick = {
+  fsync: "off",
+  synchronous_commit: "off",
+  full_page_writes: "off",
+  shared_buffers: "32MB",
+  max_connections: "400",
+};
 
 export function databaseUrl(serverUrl: string, database: string): string {
   return serverUrl.replace(/^(postgres(?:ql)?:\/\/[^/]*\/)[^?]*/, `$1${database}`);

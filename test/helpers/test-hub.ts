@@ -10,7 +10,7 @@ import type { RowBatch, RowFormat } from "../../src/connectors/connector.ts";
 import { readRows } from "../../src/connectors/file/read-rows.ts";
 import { type EntityId, entityId } from "../../src/core/ids.ts";
 import { MasterKey } from "../../src/sealing/master-key.ts";
-import { testDatabase } from "./database.ts";
+import { makeTestDatabase, type TestDatabase, testDatabase } from "./database.ts";
 
 /** A hub on a database of the test's own, with the key under which it seals. */
 export interface TestHub {
@@ -21,7 +21,26 @@ export interface TestHub {
 
 /** Opens a hub on a database of the test's own, with a model in force. */
 export async function testHub(model: Readonly<Record<string, string>>): Promise<TestHub> {
-  const { database, url } = await testDatabase();
+  return hubOn(await testDatabase(), model);
+}
+
+/** The same for one run of a property: its database is gone before the next one's is made, and its connections with it. */
+export async function withTestHub(
+  model: Readonly<Record<string, string>>,
+  within: (made: TestHub) => Promise<void>,
+): Promise<void> {
+  const made = await makeTestDatabase();
+  try {
+    await within(await hubOn(made, model));
+  } finally {
+    await made.drop();
+  }
+}
+
+async function hubOn(
+  { database, url }: Pick<TestDatabase, "database" | "url">,
+  model: Readonly<Record<string, string>>,
+): Promise<TestHub> {
   const master = new MasterKey(randomBytes(32));
   const hub = await openHub({ database, master });
   await apply(hub, model);

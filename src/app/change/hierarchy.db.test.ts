@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { expectSound } from "../../../test/helpers/expect-sound.ts";
-import { entityOf, goldenOf, loadText, testHub } from "../../../test/helpers/test-hub.ts";
+import { entityOf, goldenOf, loadText, testHub, withTestHub } from "../../../test/helpers/test-hub.ts";
 import type { Reader } from "../../store/db.ts";
 import { mergeByHand } from "../duplicates/decide-duplicate.ts";
 import { createEntity } from "../edit/create-entity.ts";
@@ -226,18 +226,19 @@ describe("a hierarchy", () => {
     const name = fc.constantFrom("a", "b", "c", "d");
     const step = fc.array(fc.tuple(name, fc.oneof(name, fc.constant(""))), { minLength: 1, maxLength: 4 });
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 5 }), async (steps) => {
-        const { hub, ...rest } = await testHub(model);
-        for (const rows of steps) await loadText(hub, "erp", units([...new Map(rows)]));
-        await followAll(hub);
-        for (const id of new Set(steps.flat().map(([one]) => one))) {
-          const ref = await entityOf(hub, "erp", id);
-          const { ancestors } = await ancestorsOf(hub, seesAll, { type: "unit", ref, attribute: "parent" });
-          expect(ancestors.map((one) => one.id)).not.toContain(ref);
-          expect(ancestors[0]?.facts.parent?.value ?? null).toBeNull();
-        }
-        await expectSound({ hub, ...rest });
-      }),
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 5 }), (steps) =>
+        withTestHub(model, async ({ hub, ...rest }) => {
+          for (const rows of steps) await loadText(hub, "erp", units([...new Map(rows)]));
+          await followAll(hub);
+          for (const id of new Set(steps.flat().map(([one]) => one))) {
+            const ref = await entityOf(hub, "erp", id);
+            const { ancestors } = await ancestorsOf(hub, seesAll, { type: "unit", ref, attribute: "parent" });
+            expect(ancestors.map((one) => one.id)).not.toContain(ref);
+            expect(ancestors[0]?.facts.parent?.value ?? null).toBeNull();
+          }
+          await expectSound({ hub, ...rest });
+        }),
+      ),
       { numRuns: 12 },
     );
   });
