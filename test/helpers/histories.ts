@@ -1,17 +1,16 @@
 import fc from "fast-check";
 import type { Divergence } from "../../src/core/divergence/divergence.ts";
 import { compileFinder } from "../../src/core/divergence/find.ts";
-import type { Finder, FindInput, Found } from "../../src/core/divergence/finding.ts";
 import { type Waiver, type Waivers, waiverKey } from "../../src/core/divergence/waiver.ts";
 import { type Approvals, agreeing } from "../../src/core/golden/approval.ts";
 import type { Claim, GoldenRecord, Override, RecordState } from "../../src/core/golden/golden.ts";
-import { coreMeans, type Means } from "../../src/core/golden/means.ts";
-import type { Resolution, ResolveInput, Resolver } from "../../src/core/golden/resolution.ts";
+import type { ResolveInput } from "../../src/core/golden/resolution.ts";
 import { compileResolver } from "../../src/core/golden/resolve.ts";
 import { sliceName, type Valid, validity } from "../../src/core/golden/validity.ts";
 import { type FactKey, factKey, logIndex, type RecordId, recordId } from "../../src/core/ids.ts";
 import type { Approval as Approve, Attribute, EntityType, Survivorship } from "../../src/core/model/model.ts";
 import type { Stated } from "../../src/core/value/canonical.ts";
+import type { Asked } from "../histories/asked.ts";
 import {
   attribute,
   authority,
@@ -205,24 +204,8 @@ export const history: fc.Arbitrary<History> = fc.record({
   steps: fc.array(step, { minLength: 1, maxLength: 20 }),
 });
 
-/** One entity after one step, with all that led to it. */
-export interface World {
-  readonly type: EntityType;
-  readonly means: Means;
-  readonly resolver: Resolver;
-  readonly finder: Finder;
-  readonly before: GoldenRecord | null;
-  readonly openBefore: readonly Divergence[];
-  readonly input: ResolveInput;
-  readonly resolution: Resolution;
-  readonly finding: FindInput;
-  readonly found: Found;
-  /** The waivers that stand after the step. */
-  readonly standing: Waivers;
-}
-
 /** Plays a history step by step, each with an entry of its own, resolving and finding after each. */
-export function* replay(told: History): Generator<World> {
+export function* replay(told: History): Generator<Asked> {
   const type = entityType("thing", told.attributes);
   const model = modelOf([type]);
   const resolver = compileResolver(model, type);
@@ -234,14 +217,14 @@ export function* replay(told: History): Generator<World> {
   let waivers: Waivers = new Map();
   let calendar = "";
   let before: GoldenRecord | null = null;
-  let openBefore: readonly Divergence[] = [];
+  let open: readonly Divergence[] = [];
   for (const [at, one] of told.steps.entries()) {
     const index = at + 1;
     const was = new Map<RecordId, RecordState>();
     apply(one, index, records, hub, overrides, was);
     if (one.kind === "day" && one.day > calendar) calendar = one.day;
     if (one.kind === "waive" || one.kind === "withdraw")
-      waivers = waived(one, waivers, openBefore, calendar, index);
+      waivers = waived(one, waivers, open, calendar, index);
     if (one.kind === "decide") approvals = decide(type, one, approvals, index);
     const input: ResolveInput = {
       records: [...records.values()],
@@ -259,15 +242,14 @@ export function* replay(told: History): Generator<World> {
     const { golden } = resolution;
     // Whoever records it knows the day; the calendar may be behind.
     const today = calendar === "" ? "2026-01-01" : calendar;
-    const finding = { ...input, golden, before: was, open: openBefore, waivers, today };
-    const found = finder.find(finding);
+    const find = { ...input, golden, before: was, open, waivers, today };
+    const found = finder.find(find);
     const ended = new Set(found.endedWaivers.map(({ waiver }) => waiver));
     waivers = new Map([...waivers].filter(([, waiver]) => !ended.has(waiver)));
-    const so = { type, means: coreMeans, resolver, finder, before, openBefore };
-    yield { ...so, input, resolution, finding, found, standing: waivers };
+    yield { type, resolver, finder, input, resolution, find, found };
     before = golden;
     approvals = resolution.approvals;
-    openBefore = found.open;
+    open = found.open;
   }
 }
 
@@ -364,12 +346,4 @@ function observed(
   }
   const valid = step.kind === "state" && step.source === datedSource ? step.valid : old.valid;
   return { ...old, valid, claims, deleted: false, position: position(index) };
-}
-
-/** Another order of the same: from the last to the first. */
-export const reversed = <T>(list: readonly T[]): readonly T[] => list.toReversed();
-
-/** Which facts of which records diverge, in one order. */
-export function membership(divergences: readonly Divergence[]): readonly string[] {
-  return divergences.map((one) => `${one.fact} ${one.record}`).toSorted();
 }

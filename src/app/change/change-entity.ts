@@ -8,6 +8,7 @@ import type { EndedOverride } from "../../core/golden/resolution.ts";
 import type { Valid } from "../../core/golden/validity.ts";
 import type { FactKey, LogIndex, RecordId } from "../../core/ids.ts";
 import type { BodyItem, EntryKind } from "../../core/log/entry.ts";
+import { approvalWhat } from "../../core/log/replay-approval.ts";
 import { uuidToBase64url } from "../../core/log/uuid.ts";
 import { attributeOfFact } from "../../core/model/fact-attribute.ts";
 import type { RuleBreach } from "../../core/rules/breach.ts";
@@ -77,9 +78,11 @@ export function changeEntity(work: Work, state: EntityState, edit: EntityEdit): 
     index,
     today: work.today,
   });
+  const [decided, others] = partItems(edit.items);
   const items = [
+    ...decided,
     ...approvalItems(compiled, state.id, approvalChanges(asked, approvals)),
-    ...withGolden(compiled, { ...edit, records }, state, golden, resolution.changed, index),
+    ...withGolden(compiled, { ...edit, items: others, records }, state, golden, resolution.changed, index),
     ...endedItems(resolution.endedOverrides),
     ...existenceItems(state.golden, golden),
     ...leaveItems(state.divergences, found, calendar),
@@ -123,6 +126,13 @@ export function changeEntity(work: Work, state: EntityState, edit: EntityEdit): 
   }
   work.put(next);
   return next;
+}
+
+/** What the edit itself says of approvals, which stands before what follows for them, and all else that it says. */
+function partItems(items: readonly OpenItem[]): readonly [readonly OpenItem[], readonly OpenItem[]] {
+  const isOfApproval = ({ item }: OpenItem) => approvalWhat(item) !== null;
+  if (!items.some(isOfApproval)) return [[], items];
+  return [items.filter(isOfApproval), items.filter((one) => !isOfApproval(one))];
 }
 
 /** Whether exactly what was open is open still. */

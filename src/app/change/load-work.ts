@@ -40,7 +40,8 @@ export async function loadForObservations(
   await loadReferences(sql, work);
 }
 
-function addPair(work: Work, pair: CrosswalkPair): void {
+/** Has two records known as one by a crosswalk. */
+export function addPair(work: Work, pair: CrosswalkPair): void {
   const left = { source: pair.leftSource, key: pair.leftKey, life: pair.leftLife };
   const right = { source: pair.rightSource, key: pair.rightKey, life: pair.rightLife };
   for (const [own, other] of [

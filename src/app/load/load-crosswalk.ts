@@ -230,7 +230,8 @@ async function formerlyStated(
   return new Set(formerly.map(nameOf));
 }
 
-function applyPair(
+/** Ties the records of one pair. `before` are the pairs stated in another life of one of their keys. */
+export function applyPair(
   work: Work,
   pair: CrosswalkPair,
   before: ReadonlySet<string>,

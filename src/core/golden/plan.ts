@@ -88,7 +88,7 @@ export function planFacts(model: Model, type: EntityType, means: Means): readonl
       attribute.type.kind === "ref"
         ? (a, b) => a === b
         : (a, b, source) => a === b || means.sameValue(attribute, a, b, targetOf(source)),
-    list: list === null ? null : wholeRule(list),
+    list: list === null ? null : wholeRule(list, type),
     union: attribute.combine === "union",
     elements: attribute.elements
       ? remembered((key) => planOf(elementAttribute(attribute, key), attribute))
@@ -123,13 +123,11 @@ export function planOfFact(plans: ReadonlyMap<FactKey, FactPlan>, fact: FactKey)
 export const claimAbout = (plan: FactPlan, record: Pick<RecordState, "claims">): Claim | undefined =>
   claimOn(record, plan.attribute);
 
-/** Who states a list whole speaks for it, the oldest record first. */
-const wholeRule = ({ declared, blank }: Attribute): SurvivorRule => ({
-  key: factKey(declared),
-  gap: blank === "gap",
-  by: "oldest",
-  lead: null,
-});
+/** Who states a list whole speaks for it, the oldest record first; where it follows another attribute, the record that won that. */
+function wholeRule(list: Attribute, type: EntityType): SurvivorRule {
+  const { key, gap, lead } = compileSurvivorship(list, type);
+  return { key, gap, by: lead === null ? "oldest" : "same-as", lead };
+}
 
 /** Plans of elements are made once for each key, as long as there are not too many of them. */
 function remembered(make: (key: string) => FactPlan): (fact: FactKey) => FactPlan {

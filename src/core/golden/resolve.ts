@@ -48,7 +48,11 @@ function resolve(
   // Most entity types have no list whose elements are facts: their plans are those declared.
   for (const plan of lists.size === 0 ? plans : plansNow(plans, heard, input)) {
     const fact = withoutCircle(plan, decide(plan, values, work), work, circles);
-    if (plan.list !== null && !stays(plan, fact, heard)) continue;
+    if (plan.list !== null && !stays(plan, fact, heard, input)) {
+      // Nobody states it any more: there is nothing left to agree to.
+      approvals.forget("claim", plan.key);
+      continue;
+    }
     facts.set(plan.key, fact);
     const was = before?.get(plan.key);
     if (was !== undefined) known++;
@@ -98,9 +102,15 @@ function* plansNow(
 }
 
 /** Whether an element is worth keeping: it has a value, or somebody states one who is not believed. */
-function stays(plan: FactPlan, fact: GoldenFact, heard: readonly RecordState[]): boolean {
+function stays(
+  plan: FactPlan,
+  fact: GoldenFact,
+  heard: readonly RecordState[],
+  { hub }: ResolveInput,
+): boolean {
   if (fact.value !== null || fact.basis === "override") return true;
   if (!says(fact)) return false;
+  if ((hub.get(plan.key)?.value ?? null) !== null) return true;
   return heard.some((record) => !record.deleted && (record.claims.get(plan.key)?.value ?? null) !== null);
 }
 

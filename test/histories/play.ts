@@ -1,0 +1,288 @@
+import { type Compiled, compileModel } from "../../src/app/change/compiled.ts";
+import { lifeAt } from "../../src/app/change/key-lives.ts";
+import { addPair } from "../../src/app/change/load-work.ts";
+import { answering, splitEntity } from "../../src/app/change/split.ts";
+import { pairName } from "../../src/app/change/work.ts";
+import { endLeave, waiveCopy } from "../../src/app/edit/waive-copy.ts";
+import { applyPair } from "../../src/app/load/load-crosswalk.ts";
+import { type Played, Player } from "../../src/app/model-tests/player.ts";
+import { World } from "../../src/app/rehearse/world.ts";
+import { waiverKey } from "../../src/core/divergence/waiver.ts";
+import type { Resolution, ResolveInput } from "../../src/core/golden/resolution.ts";
+import type { FactKey } from "../../src/core/ids.ts";
+import type { Model } from "../../src/core/model/model.ts";
+import type { Step } from "../../src/core/model-tests/model-test.ts";
+import type { Stated } from "../../src/core/value/canonical.ts";
+import { Refused } from "../../src/errors.ts";
+import { provisionalFrom } from "../../src/store/commit.ts";
+import type { CrosswalkPair } from "../../src/store/load-links.ts";
+import { place } from "../helpers/worlds.ts";
+import type { Asked } from "./asked.ts";
+import type { At, Happening } from "./draw-steps.ts";
+
+/** What became of one happening. */
+export interface Told {
+  /** Why nothing happened; `null` where it did. */
+  readonly refused: string | null;
+  /** Each resolution that it caused, in their order. */
+  readonly asked: readonly Asked[];
+}
+
+type Watch = (asked: Asked) => void;
+
+export class Chronicle {
+  readonly world: World;
+  readonly #player: Player;
+  readonly #columns = new Map<string, ReadonlySet<string>>();
+  /** Pairs of a crosswalk of which a record has not come yet. */
+  #waiting: CrosswalkPair[] = [];
+  /** By the two, in which lives of their keys they were stated as a pair. */
+  readonly #stated = new Map<string, ReadonlySet<string>>();
+  #asked: Asked[] = [];
+
+  constructor(model: Model, day: string, watch: Watch = () => undefined) {
+    const compiled = watched(compileModel(model), (one) => {
+      this.#asked.push(one);
+      watch(one);
+    });
+    this.world = new World(compiled, day);
+    this.#player = new Player(this.world);
+  }
+
+  play(happening: Happening): Told {
+    this.#asked = [];
+    const refused = this.#play(happening);
+    return { refused, asked: this.#asked };
+  }
+
+  #play(happening: Happening): string | null {
+    switch (happening.kind) {
+      case "row":
+        return this.#row(happening);
+      case "split":
+        return this.#split();
+      case "pair":
+        return this.#pair(happening);
+      case "day":
+        if (happening.day <= this.world.day) return "passed";
+        return codeOf(this.#player.play({ ...nothing, kind: "day", day: happening.day }));
+      case "lift": {
+        const { overrides } = this.world.entityAt(happening.at) ?? {};
+        return this.#onFact(happening, [...(overrides?.keys() ?? [])], (attribute) => ({
+          ...nothing,
+          kind: "end-override",
+          entity: { ...happening.at, place },
+          attribute,
+        }));
+      }
+      case "waive":
+      case "withdraw":
+        return this.#leave(happening);
+      case "decide": {
+        const { agree, at, by } = happening;
+        const approvals = [...(this.world.entityAt(at)?.approvals.values() ?? [])];
+        const waiting = approvals.flatMap(({ fact, waiting }) => (waiting === null ? [] : [fact]));
+        return this.#onFact(happening, waiting, (attribute) => ({
+          ...nothing,
+          kind: agree ? "approve" : "decline",
+          entity: { ...at, place },
+          attribute,
+          by,
+          reason: agree ? "" : "no",
+          layer: null,
+        }));
+      }
+      default:
+        return codeOf(this.#player.play(stepOf(happening)));
+    }
+  }
+
+  /** What is done to one of some facts, told by its place among them. */
+  #onFact(
+    { nth }: { readonly nth: number },
+    facts: readonly string[],
+    step: (fact: string) => Step,
+  ): string | null {
+    const fact = facts.toSorted()[nth % Math.max(facts.length, 1)];
+    return fact === undefined ? "none" : codeOf(this.#player.play(step(fact)));
+  }
+
+  #leave(happening: Extract<Happening, { kind: "waive" | "withdraw" }>): string | null {
+    const { at, nth } = happening;
+    const { work, day } = this.world;
+    const state = this.world.entityAt(at);
+    const some = happening.kind === "waive" ? state?.divergences : [...(state?.waivers.values() ?? [])];
+    const sorted = (some ?? []).toSorted((a, b) =>
+      waiverKey(a.fact, a.record) < waiverKey(b.fact, b.record) ? -1 : 1,
+    );
+    const one = sorted[nth % Math.max(sorted.length, 1)];
+    const record = state?.records.find(({ id }) => id === one?.record);
+    if (state == null || one === undefined || record === undefined) return "none";
+    const meant = { attribute: one.fact, source: record.source, key: record.key };
+    const replaces = state.waivers.get(waiverKey(one.fact, one.record))?.since ?? null;
+    const said = { by: "ines", reason: "so agreed", today: day, replaces };
+    return this.#act(() => {
+      if (happening.kind === "withdraw") endLeave(work, state, meant);
+      else waiveCopy(work, state, { ...meant, ...said, until: happening.until });
+    });
+  }
+
+  /** What no step of a test says. */
+  #act(act: () => void): string | null {
+    this.world.begin();
+    try {
+      act();
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      return error.refusal.code;
+    }
+    this.world.settle();
+    return null;
+  }
+
+  #row({ at, columns }: Extract<Happening, { kind: "row" }>): string | null {
+    const { work } = this.world;
+    const name = `${at.source}:${at.key}`;
+    const said = this.#columns.get(name) ?? new Set();
+    work.crosswalk.clear();
+    for (const pair of this.#waiting) addPair(work, pair);
+    const played = this.#player.play({
+      ...nothing,
+      kind: "record",
+      record: { ...at, place },
+      columns: new Map(Object.entries(columns)),
+      claims: new Map<FactKey, Stated>(),
+      links: new Map(),
+      without: [...said].filter((column) => !(column in columns)),
+      deleted: false,
+      asOf: null,
+      held: new Map(),
+    });
+    this.#columns.set(name, new Set([...said, ...Object.keys(columns)]));
+    const isThere = (source: string, of: string) => work.recordsAt(source, of).length > 0;
+    this.#waiting = this.#waiting.filter(
+      (one) => !isThere(one.leftSource, one.leftKey) || !isThere(one.rightSource, one.rightKey),
+    );
+    return codeOf(played);
+  }
+
+  #pair({ left, right }: Extract<Happening, { kind: "pair" }>): string | null {
+    if (left.source === right.source && left.key === right.key) return "one record";
+    const { work } = this.world;
+    this.world.begin();
+    const pair = {
+      leftSource: left.source,
+      leftKey: left.key,
+      leftLife: lifeAt(work, left.source, left.key),
+      rightSource: right.source,
+      rightKey: right.key,
+      rightLife: lifeAt(work, right.source, right.key),
+    };
+    const keys = JSON.stringify([left.key, right.key]);
+    const lives = `${pair.leftLife} ${pair.rightLife}`;
+    const slot = JSON.stringify([left, right]);
+    const stated = this.#stated.get(slot) ?? new Set();
+    const wasOther = [...stated].some((one) => one !== lives);
+    this.#stated.set(slot, new Set([...stated, lives]));
+    if (applyPair(work, pair, new Set(wasOther ? [keys] : [])) === "waiting") this.#waiting.push(pair);
+    this.world.settle();
+    return null;
+  }
+
+  #split(): string | null {
+    const { work } = this.world;
+    const merge = work.merges.findLast(({ why }) => why === "hand");
+    if (merge === undefined) return "not-merged";
+    this.world.begin();
+    const survivor = answering(work, merge.survivor);
+    const standing = { ...merge, index: provisionalFrom + merge.index };
+    splitEntity(work, standing, survivor, { by: "ana", reason: "they are two" });
+    work.different.add(pairName(merge.merged, survivor.id));
+    this.world.settle();
+    return null;
+  }
+}
+
+const nothing = { place, refused: null } as const;
+
+const codeOf = ({ refused }: Played): string | null => refused?.code ?? null;
+
+function stepOf(
+  happening: Exclude<
+    Happening,
+    { kind: "row" | "split" | "pair" | "day" | "lift" | "decide" | "waive" | "withdraw" }
+  >,
+): Step {
+  const address = ({ source, key }: At) => ({ source, key, place });
+  switch (happening.kind) {
+    case "delete":
+      return {
+        ...nothing,
+        kind: "record",
+        record: address(happening.at),
+        columns: new Map(),
+        claims: new Map<FactKey, Stated>(),
+        links: new Map(),
+        without: [],
+        deleted: true,
+        asOf: null,
+        held: new Map(),
+      };
+    case "enter":
+      return {
+        ...nothing,
+        kind: "enter",
+        entity: address(happening.at),
+        facts: new Map([[happening.attribute, happening.value]]),
+      };
+    case "override": {
+      const { at, attribute, value, until } = happening;
+      return {
+        ...nothing,
+        kind: "override",
+        entity: address(at),
+        attribute,
+        value,
+        by: "ines",
+        reason: "wrong",
+        until: until === null ? { change: "authority-changes" } : { day: until },
+      };
+    }
+    case "same":
+    case "different":
+      return {
+        ...nothing,
+        kind: happening.kind,
+        left: address(happening.left),
+        right: address(happening.right),
+      };
+    default:
+      return happening satisfies never;
+  }
+}
+
+/** The same, telling each resolution with the comparison that followed it. */
+function watched(compiled: Compiled, watch: Watch): Compiled {
+  const types = new Map(
+    [...compiled.types].map(([name, of]) => {
+      let last: { input: ResolveInput; resolution: Resolution } | null = null;
+      const resolver: typeof of.resolver = {
+        resolve: (input) => {
+          const resolution = of.resolver.resolve(input);
+          last = { input, resolution };
+          return resolution;
+        },
+      };
+      const finder: typeof of.finder = {
+        find: (find) => {
+          const found = of.finder.find(find);
+          if (last !== null)
+            watch({ type: of.type, resolver: of.resolver, finder: of.finder, ...last, find, found });
+          return found;
+        },
+      };
+      return [name, { ...of, resolver, finder }] as const;
+    }),
+  );
+  return { ...compiled, types };
+}
