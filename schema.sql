@@ -219,6 +219,7 @@ create table bailiwick.log_commit (
   commits bigint not null,
   next_index bigint not null,
   recorded_at timestamp with time zone not null,
+  mark uuid not null,
   log_id smallint not null,
   constraint log_commit_pkey PRIMARY KEY (log_id, commits),
   constraint log_commit_next_index_check CHECK ((next_index > 0))

@@ -104,6 +104,8 @@ export const phoneCharsMax = 64;
 export const urlCharsMax = 8_192;
 /** Small writes that share one commit. 32 clients fill half of it; more would only lengthen the wait of the first. */
 export const smallGroupMax = 64;
+/** Groups of small writes under way at once: one is being committed while the next reads and decides. */
+export const groupsUnderWayMax = 2;
 /** Commits whose written rows are remembered, to tell whether work prepared meanwhile still stands. */
 export const recentCommitsMax = 64;
 /** Rows that say where a log stood after its last commits: at least so many are kept, and at most twice as many. */

@@ -41,11 +41,13 @@ create table bailiwick.log_commit (
   commits     bigint not null,          -- So far, of any writer, with entries or without: whoever prepared work sees that another was faster.
   next_index  bigint not null check (next_index > 0),
   recorded_at timestamptz not null,     -- No entry so far is later.
+  mark        uuid not null,            -- Of this very commit: the next one is prepared behind it, and names it.
   log_id      smallint not null,
   primary key (log_id, commits)
 );
 insert into bailiwick.log_head (log_id) values (1);
-insert into bailiwick.log_commit (log_id, commits, next_index, recorded_at) values (1, 0, 1, '-infinity');
+insert into bailiwick.log_commit (log_id, commits, next_index, recorded_at, mark)
+  values (1, 0, 1, '-infinity', '00000000-0000-8000-8000-000000000000');
 
 create table bailiwick.entry (
   index    bigint not null,

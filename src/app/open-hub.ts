@@ -5,7 +5,7 @@ import { invariant, refuse } from "../errors.ts";
 import { sealingContext } from "../sealing/context.ts";
 import type { MasterKey } from "../sealing/master-key.ts";
 import { randomBytesPooled } from "../sealing/random.ts";
-import { type HeadRead, headOf } from "../store/commit.ts";
+import { type Head, headOf } from "../store/commit.ts";
 import type { Database, Reader } from "../store/db.ts";
 import { EntityQuestions } from "../store/entity-questions.ts";
 import { modelInForce } from "../store/models.ts";
@@ -55,7 +55,7 @@ export async function openHub(parts: {
   return hub;
 }
 
-async function workAt(hub: Hub, sql: Reader, readAt: HeadRead, cause: Mover): Promise<Work> {
+async function workAt(hub: Hub, sql: Reader, readAt: Head, cause: Mover): Promise<Work> {
   if (readAt.modelAt > hub.modelAt) await takeModel(hub, sql);
   return new Work({
     cause: { ...cause, model: hub.compiled.model.hash, log: hub.log },

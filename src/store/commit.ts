@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+import pg from "pg";
 import type { EntityId } from "../core/ids.ts";
 import type { PreparedHeader } from "../core/log/header.ts";
 import type { WorldMoment } from "../core/value/world-moment.ts";
@@ -62,20 +64,19 @@ export interface Changes {
   readonly effects: readonly Effect[];
 }
 
-/** How far a log has come, as last committed. */
-export interface HeadRead {
+/** How far a log has come. */
+export interface Head {
   /** The index of the next entry. */
   readonly next: number;
   /** Commits so far, those without an entry too. */
   readonly commits: number;
+  /** The last commit, told from any other that might have been made in its place. */
+  readonly mark: string;
   /** The entry that applied the model in force; 0 before the first. */
   readonly modelAt: number;
   /** The moment up to which days have come due; `""` before the first. */
   readonly calendar: WorldMoment;
-}
-
-/** The head of the log as the lock found it. */
-export interface Head extends HeadRead {
+  /** What the next entries carry: the later of the database's clock, when it was asked, and what the last ones carry. */
   readonly recordedAt: string;
 }
 
@@ -83,25 +84,25 @@ export interface Head extends HeadRead {
 export async function lockHead(tx: Tx, log: number): Promise<Head> {
   // NOTE: two statements. One alone would see the log as it was before it waited for the lock.
   const locked = tx.one<{ model_at: string; calendar: string }>(lockHeadSql, [log]);
-  const stands = tx.one<Omit<HeadRow, "model_at" | "calendar"> & { recorded_at: string }>(standsSql, [log]);
+  const stands = tx.one<Omit<HeadRow, "model_at" | "calendar">>(standsSql, [log]);
   const [head, last] = await Promise.all([locked, stands]);
   invariant(head !== undefined && last !== undefined, "every log has a head");
-  return { ...headFromRow({ ...head, ...last }), recordedAt: last.recorded_at };
+  return headFromRow({ ...head, ...last });
 }
 
 const lockHeadSql = {
   name: "lock-head",
   text: "select model_at, calendar from bailiwick.log_head where log_id = $1 for update",
 };
+const standing = `commits, mark, next_index,
+  to_char(greatest(clock_timestamp(), recorded_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as recorded_at`;
 const standsSql = {
   name: "head-stands",
-  text: `select commits, next_index,
-                to_char(greatest(clock_timestamp(), recorded_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as recorded_at
-         from bailiwick.log_commit where log_id = $1 order by commits desc limit 1`,
+  text: `select ${standing} from bailiwick.log_commit where log_id = $1 order by commits desc limit 1`,
 };
 
 /** The head of a log, as last committed: whoever reads it before its other reads knows how old those are. */
-export async function headOf(sql: Reader, log: number): Promise<HeadRead> {
+export async function headOf(sql: Reader, log: number): Promise<Head> {
   const row = await sql.one<HeadRow & Record<string, unknown>>(headSql, [log]);
   invariant(row !== undefined, "every log has a head");
   return headFromRow(row);
@@ -109,9 +110,9 @@ export async function headOf(sql: Reader, log: number): Promise<HeadRead> {
 
 const headSql = {
   name: "head",
-  text: `select next_index, commits, model_at, calendar
+  text: `select last.*, model_at, calendar
          from bailiwick.log_head h,
-           lateral (select next_index, commits from bailiwick.log_commit c
+           lateral (select ${standing} from bailiwick.log_commit c
                     where c.log_id = h.log_id order by commits desc limit 1) as last
          where h.log_id = $1`,
 };
@@ -119,13 +120,17 @@ const headSql = {
 interface HeadRow {
   next_index: string;
   commits: string;
+  mark: string;
+  recorded_at: string;
   model_at: string;
   calendar: string;
 }
 
-const headFromRow = (row: HeadRow): HeadRead => ({
+const headFromRow = (row: HeadRow): Head => ({
   next: safeInteger(row.next_index),
   commits: safeInteger(row.commits),
+  mark: row.mark,
+  recordedAt: row.recorded_at,
   modelAt: safeInteger(row.model_at),
   calendar: row.calendar,
 });
@@ -143,6 +148,8 @@ export async function writeChanges(tx: Tx, head: Head, changes: Changes): Promis
 /** What has been sent of some changes. */
 export interface SentChanges {
   readonly placed: Placed;
+  /** Where the log stands once they are committed, but for what they change of the model and the calendar. */
+  readonly after: Head;
   /** Waits for all of it. */
   readonly answered: Promise<void>;
   /** Whether nothing more is to be sent, so that COMMIT may go out at once. */
@@ -161,7 +168,8 @@ export function sendChanges(tx: Tx, head: Head, changes: Changes): SentChanges {
     first: head.next,
     next: head.next + entries.length,
   };
-  const written: Promise<unknown>[] = [];
+  const after = { ...head, next: placed.next, commits: head.commits + 1, mark: randomUUID() };
+  const written = moveHead(tx, log, head, after);
   if (entries.length > 0) written.push(...appendEntries(tx, log, entries, placed));
   let isAll = true;
   for (const effect of changes.effects) {
@@ -171,21 +179,44 @@ export function sendChanges(tx: Tx, head: Head, changes: Changes): SentChanges {
       written.push(sent);
     } else written.push(...sent);
   }
-  written.push(...moveHead(tx, log, head, placed));
-  return { placed, answered: allDone(written), isAll };
+  return { placed, after, answered: allDone(written), isAll };
 }
 
-/** A row for this commit; those of long ago go in pieces, by their numbers, so that none is looked for among what is gone. */
-function moveHead(tx: Tx, log: number, head: Head, { next, recordedAt }: Placed): Promise<unknown>[] {
-  const commits = head.commits + 1;
-  const moved = tx.run(moveHeadSql, [log, commits, next, recordedAt]);
+/**
+ * The same, sent together with the lock: `head` is where the log is going to stand once all that is under way is committed.
+ * Fails with what {@link isHeadMoved} knows where it then stands elsewhere.
+ */
+export function sendAhead(tx: Tx, head: Head, changes: Changes): SentChanges {
+  const locked = tx.run(lockHeadSql, [changes.log]);
+  const sent = sendChanges(tx, head, changes);
+  return { ...sent, answered: allDone([locked, sent.answered]) };
+}
+
+/** Whether changes were refused because the commit that they were to follow is not the last one. */
+export const isHeadMoved = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError &&
+  error.table === "log_commit" &&
+  (error.code === notNullViolation || error.code === uniqueViolation);
+const notNullViolation = "23502";
+const uniqueViolation = "23505";
+
+/**
+ * A row for this commit: compared and set, since it takes its number from the commit that it was made to follow, and there is
+ * none without that, nor a second one. Rows of long ago go in pieces, by their numbers, so that none is looked for among what
+ * is gone.
+ */
+function moveHead(tx: Tx, log: number, before: Head, after: Head): Promise<unknown>[] {
+  const { commits } = after;
+  const row = [log, before.commits, before.mark, after.next, after.recordedAt, after.mark];
+  const moved = tx.run(moveHeadSql, row);
   if (commits % commitsKept !== 0) return [moved];
   return [moved, tx.run(forgetCommitsSql, [log, commits - 2 * commitsKept, commits - commitsKept])];
 }
 
 const moveHeadSql = {
   name: "move-head",
-  text: "insert into bailiwick.log_commit (log_id, commits, next_index, recorded_at) values ($1, $2, $3, $4)",
+  text: `insert into bailiwick.log_commit (log_id, commits, next_index, recorded_at, mark)
+         values ($1, (select commits + 1 from bailiwick.log_commit where log_id = $1 and commits = $2 and mark = $3), $4, $5, $6)`,
 };
 const forgetCommitsSql = {
   name: "forget-commits",

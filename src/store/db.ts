@@ -59,6 +59,8 @@ export class Sent<Result> {
 export interface Database {
   /** Each statement sees what is committed when it starts. */
   readonly reader: Reader;
+  /** Questions of a writer, which go out together on one connection: each sees what is committed when it starts. */
+  questions<Result>(within: (reader: Reader) => Promise<Result>): Promise<Result>;
   /** All statements within see one state. Short, as every transaction. */
   snapshot<Result>(within: (reader: Reader) => Promise<Result>): Promise<Result>;
   /**
@@ -93,6 +95,7 @@ export function openDatabase({ url, readers = readersMax, writers = writersMax }
   return {
     leases,
     reader: session(reading, () => true),
+    questions: (within) => questions(writing, within),
     snapshot: (within) => transaction(reading, "begin isolation level repeatable read read only", within),
     transact: (within) => transaction(writing, "begin", within),
     maintain: (within) => maintain(writing, within),
@@ -163,6 +166,28 @@ const connected = (from: pg.Pool): Promise<pg.PoolClient> =>
   from.connect().catch((error: unknown) => {
     throw lostOr(error);
   });
+
+async function questions<Result>(
+  from: pg.Pool,
+  within: (reader: Reader) => Promise<Result>,
+): Promise<Result> {
+  const client = await connected(from);
+  const ignore = () => {};
+  client.on("error", ignore);
+  let open = true;
+  let broken: unknown = false;
+  try {
+    return await within(session(client, () => open, sendTogether(client)));
+  } catch (error) {
+    // Others of them may still be under way on it.
+    broken = error;
+    throw error;
+  } finally {
+    open = false;
+    client.off("error", ignore);
+    client.release(broken !== false);
+  }
+}
 
 async function transaction<Result>(
   from: pg.Pool,

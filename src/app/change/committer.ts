@@ -1,7 +1,15 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { invariant } from "../../errors.ts";
 import { commitAskAgainMs, commitUnknownMs } from "../../limits.ts";
-import { type Head, lockHead, type Placed, type SentChanges, sendChanges } from "../../store/commit.ts";
+import {
+  type Head,
+  isHeadMoved,
+  lockHead,
+  type Placed,
+  type SentChanges,
+  sendAhead,
+  sendChanges,
+} from "../../store/commit.ts";
 import { CommitUnknown, type Database, Sent, type Tx } from "../../store/db.ts";
 import { firstEntryIs } from "../../store/entries.ts";
 import { makePartition, partitionNeeded } from "../../store/partitions.ts";
@@ -17,7 +25,6 @@ export interface CommitDone {
 
 /** What a transaction that will commit has written. */
 interface Written extends SentChanges {
-  readonly head: Head;
   readonly work: Work;
   readonly changes: ChangesOfWork;
 }
@@ -29,6 +36,8 @@ export class Committer {
   readonly #recent = new RecentCommits();
   readonly #listeners = new Set<(done: CommitDone) => void>();
   #partitionsTo = 0;
+  /** Where the log will stand once all that was sent ahead is committed; `null` where the log itself has to be asked. */
+  #ahead: Head | null = null;
   /** Milliseconds for which the last work that was prepared before held the head of the log. */
   heldMs = 0;
 
@@ -48,6 +57,7 @@ export class Committer {
     if (work.isEmpty) return nothingPlaced(work.readAt.next);
     const changes = changesOf(work);
     await this.#partition(work.readAt.next + changes.entries.length);
+    this.#ahead = null;
     let lockedAt = performance.now();
     const written = await this.#transact(async (tx) => {
       const head = await lockHead(tx, this.#log);
@@ -56,21 +66,57 @@ export class Committer {
       const sent = sendChanges(tx, head, changes);
       // Otherwise COMMIT would wait, with the head locked, until this process has a moment to read that all went well.
       if (!sent.isAll) await sent.answered;
-      return { ...sent, head, work, changes };
+      return { ...sent, work, changes };
     });
     this.heldMs = performance.now() - lockedAt;
-    return written?.placed ?? null;
+    return this.#told(written);
+  }
+
+  /**
+   * Commits work behind all that this process has under way, as if that were committed already: lock, rows and COMMIT go out
+   * as one piece, and the server passes from one to the next without waiting for this process. The row of the commit before
+   * is compared and set; where that has not come about, or another process was faster, nothing is written.
+   * `sent` as below. `null`: not done, and to be done anew on what is there by then.
+   */
+  async commitAhead(work: Work, sent: () => void): Promise<Placed | null> {
+    const { readAt } = work;
+    const last = this.#ahead !== null && this.#ahead.commits >= readAt.commits ? this.#ahead : readAt;
+    const recordedAt = readAt.recordedAt > last.recordedAt ? readAt.recordedAt : last.recordedAt;
+    const head = { ...last, recordedAt };
+    if (this.#recent.conflict(work, head)) return null;
+    if (work.isEmpty) return nothingPlaced(readAt.next);
+    const changes = changesOf(work);
+    await this.#partition(head.next + changes.entries.length);
+    let done: Placed | null = null;
+    try {
+      const written = await this.#transact(async (tx) => {
+        const made = sendAhead(tx, head, changes);
+        this.#ahead = made.after;
+        this.#recent.remember(made.after.commits, work.writes);
+        if (!made.isAll) await made.answered;
+        sent();
+        return { ...made, work, changes };
+      });
+      done = written === null ? null : written.placed;
+      if (written !== null) this.#tell(written);
+    } catch (error) {
+      if (!isHeadMoved(error)) throw error;
+    } finally {
+      if (done === null) {
+        this.#ahead = null;
+        this.#recent.forget(head.commits + 1);
+      }
+    }
+    return done;
   }
 
   /**
    * Reads, decides and writes under the lock on the head: nothing can come in between. `prepare` is given the head while it
-   * is still being locked, so that what it reads goes out together with that. `sent` is called once COMMIT is on its way: who
-   * begins then waits for the lock, and stands behind. `null`: the answer to COMMIT was lost, and it did not happen.
+   * is still being locked, so that what it reads goes out together with that. `null`: the answer to COMMIT was lost, and it
+   * did not happen.
    */
-  async commitUnderLock(
-    prepare: (tx: Tx, head: Promise<Head>) => Promise<Work>,
-    sent: () => void = () => {},
-  ): Promise<Placed | null> {
+  async commitUnderLock(prepare: (tx: Tx, head: Promise<Head>) => Promise<Work>): Promise<Placed | null> {
+    this.#ahead = null;
     for (;;) {
       let nothing: Placed | null = null;
       let missingBefore = 0;
@@ -90,10 +136,9 @@ export class Committer {
         }
         const done = sendChanges(tx, head, changes);
         if (!done.isAll) await done.answered;
-        sent();
-        return { ...done, head, work, changes };
+        return { ...done, work, changes };
       });
-      if (missingBefore === 0) return written?.placed ?? nothing;
+      if (missingBefore === 0) return this.#told(written) ?? nothing;
       await this.#partition(missingBefore);
     }
   }
@@ -122,9 +167,7 @@ export class Committer {
       if (written === undefined) return null;
       if (!(await this.#happened(written, error))) return null;
     }
-    const [written] = made;
-    if (written !== undefined) this.#remember(written);
-    return written ?? null;
+    return made[0] ?? null;
   }
 
   /**
@@ -146,8 +189,14 @@ export class Committer {
     }
   }
 
-  #remember({ head, work, changes }: Written): void {
-    this.#recent.remember(head.commits + 1, work.writes);
+  #told(written: Written | null): Placed | null {
+    if (written === null) return null;
+    this.#recent.remember(written.after.commits, written.work.writes);
+    this.#tell(written);
+    return written.placed;
+  }
+
+  #tell({ changes }: Written): void {
     const done = { follows: changes.follows };
     for (const listener of this.#listeners) setImmediate(listener, done);
   }

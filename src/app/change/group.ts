@@ -1,7 +1,7 @@
 import type { EntityId } from "../../core/ids.ts";
 import { Refused } from "../../errors.ts";
-import type { Head, HeadRead, Placed } from "../../store/commit.ts";
-import type { Reader, Tx } from "../../store/db.ts";
+import type { Head, Placed } from "../../store/commit.ts";
+import type { Reader } from "../../store/db.ts";
 import { type IdempotentAnswer, idempotentAnswers } from "../../store/idempotency.ts";
 import { fewEntityStates } from "../../store/load-state.ts";
 import { holdEntities, loadReferences } from "./load-work.ts";
@@ -37,34 +37,45 @@ export interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+/** What the members of a group ask about, before any of them has changed it. */
+export interface Loaded {
+  readonly work: Work;
+  /** What was answered before under their keys. */
+  readonly answers: ReadonlyMap<string, IdempotentAnswer>;
+}
+
 /** What a group needs besides its members. */
 export interface GroupParts {
   readonly log: number;
   /** A fresh piece of work on the log as its head was found. */
-  readonly workAt: (sql: Reader, head: HeadRead, cause: Mover) => Promise<Work>;
+  readonly workAt: (sql: Reader, head: Head, cause: Mover) => Promise<Work>;
   readonly loadKeys: (sql: Reader, work: Work) => Promise<void>;
 }
 
 /**
  * Small writes that share a commit, on one work: each is evaluated on the state that the ones before it left, and those that
- * refuse leave the others. Nothing is read before the head is locked, so nothing has to be read again.
- *
- * Rejected: reading before the lock, and looking under it whether that still stands, as loads do. It took four round trips
- * more for each group, and where another process writes too, it did most groups twice.
+ * refuse leave the others.
  */
 export class Group {
   readonly members: readonly Waiting[];
+  /** The entities that its members name. */
+  readonly entities: ReadonlySet<EntityId>;
   readonly #parts: GroupParts;
   #settle: ((placed: Placed) => void)[] = [];
 
   constructor(members: readonly Waiting[], parts: GroupParts) {
     this.members = members;
+    this.entities = new Set(members.flatMap(({ member }) => member.entities));
     this.#parts = parts;
   }
 
-  /** Called again from the start where the commit did not happen. */
-  async prepare(tx: Tx, head: Promise<Head>): Promise<Work> {
-    const { work, answers } = await this.#load(tx, head);
+  /** Reads what its members need, and decides. Called again from the start where the commit did not happen. */
+  async prepare(sql: Reader, head: Promise<Head>): Promise<Work> {
+    return this.decide(await this.load(sql, head));
+  }
+
+  /** What each member makes of what was loaded, and of what the ones before it made of it. */
+  decide({ work, answers }: Loaded): Work {
     this.#settle = this.members.map((one) => evaluate(work, one, answers));
     return work;
   }
@@ -75,25 +86,23 @@ export class Group {
   }
 
   /** Loads what the members need, each kind of thing with one question. */
-  async #load(
-    tx: Tx,
-    locking: Promise<Head>,
-  ): Promise<{ work: Work; answers: ReadonlyMap<string, IdempotentAnswer> }> {
+  async load(sql: Reader, heading: Promise<Head>): Promise<Loaded> {
     const { log, workAt, loadKeys } = this.#parts;
-    const ids = [...new Set(this.members.flatMap(({ member }) => member.entities))];
+    const ids = [...this.entities];
     const keyed = this.members.flatMap(({ member: { idempotencyKey: key, cause } }) =>
       key === null ? [] : [{ actor: cause.actor, key }],
     );
     const [head, states, answers] = await Promise.all([
-      locking,
-      fewEntityStates(tx, log, ids),
-      idempotentAnswers(tx, log, keyed),
+      heading,
+      fewEntityStates(sql, log, ids),
+      idempotentAnswers(sql, log, keyed),
     ]);
-    const work = await workAt(tx, head, nobody);
+    const work = await workAt(sql, head, nobody);
+    for (const { actor, key } of keyed) work.reads.add(`i:${actor} ${key}`);
     holdEntities(work, ids, states);
     for (const { member } of this.members) member.expect(work);
-    await loadReferences(tx, work);
-    await loadKeys(tx, work);
+    await loadReferences(sql, work);
+    await loadKeys(sql, work);
     return { work, answers };
   }
 }

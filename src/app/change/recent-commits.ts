@@ -17,7 +17,13 @@ export class RecentCommits {
     if (this.#recent.length > recentCommitsMax) this.#recent.shift();
   }
 
-  /** Whether something that the work had read was, or may have been, written before the head was locked. */
+  /** Of one that did not come about, and what was made to follow it. Too much forgotten costs work, and breaks nothing. */
+  forget(from: number): void {
+    const kept = this.#recent.filter((one) => one.number < from);
+    this.#recent.splice(0, this.#recent.length, ...kept);
+  }
+
+  /** Whether something that the work had read was, or may have been, written before the head at which it is placed. */
   conflict(work: Work, head: Head): boolean {
     const between = head.commits - work.readAt.commits;
     if (between === 0) return false;

@@ -5,7 +5,7 @@ import { type EntityId, type FactKey, type LogIndex, logIndex, type RecordId } f
 import type { RefText, Stated } from "../../core/value/canonical.ts";
 import type { WorldMoment } from "../../core/value/world-moment.ts";
 import { invariant } from "../../errors.ts";
-import { type DraftEntry, type Effect, type HeadRead, provisionalFrom } from "../../store/commit.ts";
+import { type DraftEntry, type Effect, type Head, provisionalFrom } from "../../store/commit.ts";
 import type { AnswerToKeep } from "../../store/idempotency.ts";
 import type { StandingMerge } from "../../store/load-duplicates.ts";
 import type { CrosswalkPair } from "../../store/load-links.ts";
@@ -64,7 +64,7 @@ export class Work {
   /** The day that it is: from it those days count that are granted from now on. */
   today: string;
   /** The head of the log before anything was read. */
-  readonly readAt: HeadRead;
+  readonly readAt: Head;
   readonly reads = new Set<string>();
   readonly writes = new Set<string>();
   readonly loaded = new Map<EntityId, EntityState>();
@@ -114,7 +114,7 @@ export class Work {
     readonly compiled: Compiled;
     readonly keys: SubjectKeys;
     readonly ids: Ids;
-    readonly readAt: HeadRead;
+    readonly readAt: Head;
     readonly today: string;
   }) {
     this.cause = parts.cause;

@@ -41,7 +41,7 @@ export class World {
       keys: plainKeys,
       // In order of time, as ids are.
       ids: { newId: () => idOfNumber(++ids) },
-      readAt: { commits: 0, next: 1, modelAt: 0, calendar: day },
+      readAt: { commits: 0, mark: "", next: 1, modelAt: 0, calendar: day, recordedAt: "" },
       today: day,
     });
   }
