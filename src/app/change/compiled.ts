@@ -5,7 +5,7 @@ import { compileResolver } from "../../core/golden/resolve.ts";
 import { type FactKey, factKey } from "../../core/ids.ts";
 import { compileMapping } from "../../core/mapping/mapping.ts";
 import type { Mapping } from "../../core/mapping/observation.ts";
-import { elementLists, referenceFields } from "../../core/model/fact-attribute.ts";
+import { type ListsSeen, listsSeen, referenceFields } from "../../core/model/fact-attribute.ts";
 import type { Attribute, EntityType, Model } from "../../core/model/model.ts";
 import type { CompiledRules } from "../../core/rules/breach.ts";
 import { compileRules, fieldCheck } from "../../core/rules/index.ts";
@@ -38,8 +38,8 @@ export interface CompiledType {
   readonly readsToday: boolean;
   /** Whether another type refers to this one, so that its changes are to be followed. */
   readonly referred: boolean;
-  /** The lists whose elements are facts, by name. */
-  readonly lists: ReadonlyMap<string, Attribute>;
+  /** The lists whose elements are facts, of the type and of those that it refers to. */
+  readonly lists: ListsSeen;
   /** Attributes by whose value others refer to it, and the sources that are believed for them. */
   readonly referredBy: ReadonlyMap<string, ReadonlySet<string>>;
   /** Sources by whose keys others refer to it. */
@@ -72,7 +72,7 @@ function compileType(model: Model, type: EntityType): CompiledType {
     finder: compileFinder(model, type),
     rules: compileRules(model, type),
     sealed: [...type.attributes.values()].filter((attribute) => attribute.sealed),
-    lists: new Map(elementLists(type).map((list) => [list.declared, list])),
+    lists: listsSeen(model, type),
     hierarchies: [...type.attributes.values()].filter((one) => one.hierarchy).map((one) => factKey(one.name)),
     references,
     readsToday: readsToday(type),

@@ -16,10 +16,11 @@ const model = {
 entity: category
 match-on: [[code]]
 sources:
-  - { name: pim_categories, system: pim, key: code, format: jsonl, fields: { code: code, name: name, above: above } }
+  - { name: pim_categories, system: pim, key: code, format: jsonl, fields: { code: code, name: name, above: above, rates: rates } }
 attributes:
   code: { type: text, authority: pim_categories }
   name: { type: text, authority: pim_categories }
+  rates: { type: list, of: { type: group, fields: { land: text, percent: integer } }, keyed-by: land, authority: pim_categories }
   above: { type: ref, to: category, authority: pim_categories }
 ---
 entity: product
@@ -37,6 +38,7 @@ sources:
       parts: parts
       sheet: { fields: { name: sheet, content: content } }
       notes: notes
+      main: main
   - { name: shop, system: shop, key: id, format: jsonl, fields: { sku: sku, categories: { from: categories, by: code } } }
 attributes:
   sku: { type: text, authority: pim }
@@ -50,6 +52,8 @@ attributes:
     authority: pim
   sheet: { type: group, fields: { name: text, content: json }, authority: pim }
   notes: { type: list, as: sequence, of: json, authority: pim }
+  main: { type: ref, to: category, authority: pim }
+  taxed: { type: boolean, derived: "main.rates.exists(r, r.percent > 15) && main.rates['DE'].percent > 0" }
   entered: { type: list, of: { type: ref, to: category }, authority: hub }
 `,
 } as const;
@@ -223,6 +227,32 @@ describe("references in groups and lists", () => {
     expect(await openDivergences(hub)).toEqual(['categories shop:s in-transit ["code=a"]']);
     await load(hub, "shop", { id: "s", sku: "S3", categories: ["b"] });
     expect(await openDivergences(hub)).toEqual([]);
+    await expectSound({ hub, ...rest });
+  });
+
+  test("a list of facts one reference away is read as one list, and each of them is an input", async () => {
+    const { hub, ...rest } = await testHub(model);
+    await load(hub, "pim_categories", category("a", { rates: [{ land: "DE", percent: 7 }] }));
+    await load(hub, "pim", { id: "3", sku: "S3", main: "a" });
+    const before = (await factsOf(hub, "3")).taxed;
+
+    await load(
+      hub,
+      "pim_categories",
+      category("a", {
+        rates: [
+          { land: "DE", percent: 19 },
+          { land: "AT", percent: 20 },
+        ],
+      }),
+    );
+
+    expect([before, (await factsOf(hub, "3")).taxed]).toEqual([false, true]);
+    const { derived } = await explainFact(hub, seesAll, { ...at("3"), attribute: "taxed" });
+    expect(derived?.inputs.map(({ reference, fact, value }) => [reference, fact, value])).toEqual([
+      ["main", "rates[AT]", { land: "AT", percent: "20" }],
+      ["main", "rates[DE]", { land: "DE", percent: "19" }],
+    ]);
     await expectSound({ hub, ...rest });
   });
 });

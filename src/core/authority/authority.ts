@@ -3,6 +3,7 @@ import { listOfElements } from "../golden/elements.ts";
 import type { GoldenFact } from "../golden/golden.ts";
 import type { References } from "../golden/resolution.ts";
 import { entityId, type FactKey, factKey } from "../ids.ts";
+import type { ListsSeen } from "../model/fact-attribute.ts";
 import type { Attribute, Authority, Expression } from "../model/model.ts";
 import type { Canonical, Stated } from "../value/canonical.ts";
 import { dayOf, type WorldMoment } from "../value/world-moment.ts";
@@ -41,7 +42,7 @@ export function authoritiesNow(rules: readonly AuthorityRule[], values: FactValu
   );
 }
 
-const noLists: ReadonlyMap<string, Attribute> = new Map();
+const noLists: ListsSeen = { own: new Map(), across: new Map() };
 
 function* valuesOf(facts: ReadonlyMap<FactKey, GoldenFact>): Iterable<readonly [FactKey, Stated]> {
   for (const [fact, { value }] of facts) yield [fact, value];
@@ -49,18 +50,18 @@ function* valuesOf(facts: ReadonlyMap<FactKey, GoldenFact>): Iterable<readonly [
 
 /**
  * Golden facts as expressions read them: empty and unknown as null, the entity's own and those one reference away.
- * `lists` are those whose elements are facts: read by their own name they are one value.
+ * `lists` are those whose elements are facts, also across references: read by their own name they are one value.
  */
 export class GoldenValues implements FactValues {
   readonly #facts: ReadonlyMap<FactKey, GoldenFact>;
   readonly #references: References;
   readonly #calendar: WorldMoment;
-  readonly #lists: ReadonlyMap<string, Attribute>;
+  readonly #lists: ListsSeen;
 
   constructor(
     facts: ReadonlyMap<FactKey, GoldenFact>,
     { references, calendar }: { readonly references: References; readonly calendar: WorldMoment },
-    lists: ReadonlyMap<string, Attribute> = noLists,
+    lists: ListsSeen = noLists,
   ) {
     this.#facts = facts;
     this.#references = references;
@@ -74,7 +75,7 @@ export class GoldenValues implements FactValues {
   }
 
   own(attribute: string): Canonical | null {
-    const list = this.#lists.get(attribute);
+    const list = this.#lists.own.get(attribute);
     if (list !== undefined) return listOfElements(list, valuesOf(this.#facts));
     return this.#facts.get(factKey(attribute))?.value ?? null;
   }
@@ -82,6 +83,10 @@ export class GoldenValues implements FactValues {
   through(reference: string, attribute: string): Canonical | null {
     const target = this.own(reference);
     if (target === null) return null;
-    return this.#references.facts(entityId(target))?.get(factKey(attribute))?.value ?? null;
+    const facts = this.#references.facts(entityId(target));
+    if (facts === null) return null;
+    const list = this.#lists.across.get(reference)?.get(attribute);
+    if (list !== undefined) return listOfElements(list, valuesOf(facts));
+    return facts.get(factKey(attribute))?.value ?? null;
   }
 }

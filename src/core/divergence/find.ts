@@ -6,7 +6,6 @@ import { claimAbout, codesOf, type FactPlan, planFacts, planOfFact } from "../go
 import { inForce } from "../golden/validity.ts";
 import type { FactKey, RecordId } from "../ids.ts";
 import type { Copy, EntityType, Existence, Model } from "../model/model.ts";
-import { scopeOf } from "../rules/scope-of.ts";
 import type { Stated } from "../value/canonical.ts";
 import { dayOf } from "../value/world-moment.ts";
 import { causeOf, claimChangedNow, stoodInStep } from "./cause.ts";
@@ -25,7 +24,7 @@ export function compileFinder(model: Model, type: EntityType, means: Means = cor
   const byKey = new Map(plans.map((plan) => [plan.key, plan]));
   const patternOf: PatternOf = (plan, source, golden, held) =>
     means.differencePattern(plan.attribute, codesOf(model, plan.attribute, source), golden, held);
-  const leaveOf = compileLeave(type, scopeOf(model, type), means);
+  const leaveOf = compileLeave(model, type, means);
   return { find: (input) => find({ exists: type.exists, plans, byKey, patternOf, leaveOf }, input) };
 }
 

@@ -1,10 +1,11 @@
 import { GoldenValues } from "../authority/authority.ts";
-import type { Evaluate, ExpressionScope } from "../expression/scope.ts";
+import type { Evaluate } from "../expression/scope.ts";
 import type { Means } from "../golden/means.ts";
 import type { FactPlan } from "../golden/plan.ts";
 import { nextBoundary, type Slice } from "../golden/validity.ts";
-import { elementLists } from "../model/fact-attribute.ts";
-import type { Attribute, Edits, EntityType } from "../model/model.ts";
+import { listsSeen } from "../model/fact-attribute.ts";
+import type { Edits, EntityType, Model } from "../model/model.ts";
+import { scopeOf } from "../rules/scope-of.ts";
 import { shiftDay } from "../value/calendar.ts";
 import type { WorldMoment } from "../value/world-moment.ts";
 import type { Divergence, Leave } from "./divergence.ts";
@@ -20,11 +21,12 @@ export type LeaveOf = (
 ) => Leave | null;
 
 /** Compiles the conditions under which the copies of a type may be edited where they are. */
-export function compileLeave(type: EntityType, scope: ExpressionScope, means: Means): LeaveOf {
+export function compileLeave(model: Model, type: EntityType, means: Means): LeaveOf {
+  const scope = scopeOf(model, type);
   const conditions = new Map<Edits["local"], Evaluate>();
   for (const { edits } of type.attributes.values())
     if (edits.local?.when) conditions.set(edits.local, means.compileExpression(edits.local.when.text, scope));
-  const lists = new Map<string, Attribute>(elementLists(type).map((list) => [list.declared, list]));
+  const lists = listsSeen(model, type);
   return (plan, found, waivers, input) => {
     const waiver = waivers.get(waiverKey(found.fact, found.record));
     if (waiver !== undefined) return { kind: "waiver", until: waiver.until };

@@ -2,12 +2,13 @@ import { invariant } from "../../errors.ts";
 import { authorityNow, GoldenValues } from "../authority/authority.ts";
 import { spokesman, whyChosen } from "../authority/survivorship.ts";
 import { routeOf } from "../correction/route.ts";
-import { compareCopy, decides, mustFollow, wordsAwaited } from "../divergence/copies.ts";
 import { type EntityId, entityId, type FactKey, factKey, logIndex, type RecordId } from "../ids.ts";
-import { elementLists, fieldOfFact, statesOneEach } from "../model/fact-attribute.ts";
+import { listsSeen } from "../model/fact-attribute.ts";
 import type { EntityType, Existence, Model } from "../model/model.ts";
 import { approvalKey } from "./approval.ts";
 import { Living, waitsWithin } from "./believe.ts";
+import { elementFacts } from "./elements.ts";
+import { copiesOf, whoIsAsked } from "./explain-copies.ts";
 import type {
   CopyAnswer,
   DecidingRule,
@@ -21,9 +22,8 @@ import type {
 import { awaitsReference, type GoldenFact, type RecordState } from "./golden.ts";
 import { coreMeans, type Means } from "./means.ts";
 import { mergedIntoKey, sourceMerges } from "./merged-away.ts";
-import { claimAbout, type FactPlan, hub, planFacts, planOfFact } from "./plan.ts";
+import { type FactPlan, hub, planFacts, planOfFact } from "./plan.ts";
 import { timelineOf, whyNotNow } from "./timeline.ts";
-import { inForce } from "./validity.ts";
 import { whyNot } from "./why-not.ts";
 
 /** Explains the facts of all entity types of one model. Compile once. */
@@ -50,7 +50,7 @@ export function compileExplainer(model: Model, means: Means = coreMeans): Explai
     explain: (type, key, input) => explain(model, find, find(type, key), input),
     copies: (type, key, input) => {
       const asked = find(type, key);
-      return copiesOf(model, asked, factOf(asked.plan, input), input);
+      return copiesOf(model, asked, factOf(model, asked, input), input);
     },
   };
 }
@@ -64,12 +64,13 @@ type Find = (type: string, key: FactKey) => Asked;
 
 function explain(model: Model, find: Find, asked: Asked, input: ExplainInput): Explanation {
   const { plan } = asked;
-  const fact = factOf(plan, input);
+  const fact = factOf(model, asked, input);
   const living = new Living(input.records, asked.type.exists, input.calendar);
   // A copy-of fact is decided, and corrected, where it comes from.
   const home = homeOf(find, asked, input);
   const rule =
-    home.facts && decidingRule(home.plan, fact, new GoldenValues(home.facts, input, listsOf(home.type)));
+    home.facts &&
+    decidingRule(home.plan, fact, new GoldenValues(home.facts, input, listsSeen(model, home.type)));
   const speaker = authorityRecord(
     model,
     home.plan,
@@ -102,10 +103,10 @@ function explain(model: Model, find: Find, asked: Asked, input: ExplainInput): E
 }
 
 /** The fact; one that is not stored, because nobody has said anything about it, is `none`. */
-function factOf(plan: FactPlan, input: ExplainInput): GoldenFact {
+function factOf(model: Model, { plan, type }: Asked, input: ExplainInput): GoldenFact {
   const known = input.golden.facts.get(plan.key);
   if (known !== undefined) return known;
-  const rule = decidingRule(plan, null, new GoldenValues(input.golden.facts, input));
+  const rule = decidingRule(plan, null, new GoldenValues(input.golden.facts, input, listsSeen(model, type)));
   const none = { value: null, basis: "none", source: null, record: null, handover: null } as const;
   return { ...none, since: logIndex(0), authority: rule?.source ?? null };
 }
@@ -114,10 +115,10 @@ function factOf(plan: FactPlan, input: ExplainInput): GoldenFact {
 function derivationOf(model: Model, find: Find, asked: Asked, input: ExplainInput): Derivation | null {
   const { derived } = asked.plan.attribute;
   if (derived === null) return null;
-  const inputs = derived.reads.map((read): InputFact => {
+  const inputs = derived.reads.flatMap((read): readonly InputFact[] => {
     const own = find(asked.type.name, factKey(read.attribute));
     if (read.of === null)
-      return inputOf(model, own, { facts: input.golden.facts, records: input.records }, input);
+      return inputsOf(model, own, { facts: input.golden.facts, records: input.records }, input);
     const target = input.golden.facts.get(own.plan.key)?.value ?? null;
     const entity = target === null ? null : entityId(target);
     const { type } = own.plan.attribute;
@@ -125,20 +126,31 @@ function derivationOf(model: Model, find: Find, asked: Asked, input: ExplainInpu
     const facts = entity === null ? null : input.references.facts(entity);
     const records = input.cited.filter((record) => record.entity === entity);
     const across = { facts, records, entity, reference: read.attribute };
-    return inputOf(model, find(type.to, factKey(read.of)), across, input);
+    return inputsOf(model, find(type.to, factKey(read.of)), across, input);
   });
   return { expression: derived.text, place: derived.place, inputs };
+}
+
+/** Where an input is looked for: on the entity, or on the one that a reference of it leads to. */
+interface InputAt {
+  readonly facts: ReadonlyMap<FactKey, GoldenFact> | null;
+  readonly records: readonly RecordState[];
+  readonly entity?: EntityId | null;
+  readonly reference?: string;
+}
+
+/** An input; of a list whose elements are facts each of them, because each has its own authority. */
+function inputsOf(model: Model, asked: Asked, at: InputAt, input: ExplainInput): readonly InputFact[] {
+  const { elements, key } = asked.plan;
+  const facts = elements === null ? [] : elementFacts(key, at.facts?.keys() ?? []);
+  if (elements === null || facts.length === 0) return [inputOf(model, asked, at, input)];
+  return facts.map((fact) => inputOf(model, { ...asked, plan: elements(fact) }, at, input));
 }
 
 function inputOf(
   model: Model,
   { type, plan }: Asked,
-  at: {
-    readonly facts: ReadonlyMap<FactKey, GoldenFact> | null;
-    readonly records: readonly RecordState[];
-    readonly entity?: EntityId | null;
-    readonly reference?: string;
-  },
+  at: InputAt,
   { connectorsWrite, calendar }: ExplainInput,
 ): InputFact {
   const fact = at.facts?.get(plan.key) ?? null;
@@ -169,8 +181,6 @@ function homeOf(find: Find, asked: Asked, input: ExplainInput): Home {
   const entity = entityId(target);
   return { ...there, facts: input.references.facts(entity), from: { entity, fact: copyOf.fact } };
 }
-
-const listsOf = (type: EntityType) => new Map(elementLists(type).map((list) => [list.declared, list]));
 
 function decidingRule(plan: FactPlan, fact: GoldenFact | null, values: GoldenValues): DecidingRule | null {
   // Of a union the line that decides is that of whoever states the element.
@@ -212,57 +222,6 @@ function recordOf(id: RecordId | null, input: ExplainInput): RecordState | null 
   const here = input.records.find((record) => record.id === id);
   return here ?? input.cited.find((record) => record.id === id) ?? null;
 }
-
-function copiesOf(
-  model: Model,
-  { plan, type }: Asked,
-  fact: GoldenFact,
-  input: ExplainInput,
-): readonly CopyAnswer[] {
-  const answers: CopyAnswer[] = [];
-  const { away } = sourceMerges(type.exists, input.records);
-  const current = inForce(input.records, input.calendar);
-  const awaited = wordsAwaited(plan, fact, current);
-  for (const copy of plan.attribute.copies) {
-    if (decides(plan, fact, copy.source)) continue;
-    const declared = { source: copy.source, withinSeconds: copy.withinSeconds, policy: copy.onDivergence };
-    const asked = whoIsAsked(model, plan, copy.source);
-    const records = current.filter(
-      (record) => record.source === copy.source && !record.deleted && asked(record),
-    );
-    if (records.length === 0) {
-      answers.push({ ...declared, record: null, key: null, state: "none", ...inStep });
-    }
-    for (const record of records) {
-      const claim = claimAbout(plan, record);
-      const state =
-        mustFollow(plan, fact, copy.source) && !away.has(record.id)
-          ? compareCopy(plan, fact, record, awaited, input.references)
-          : "not-asked";
-      const open = input.open.find((known) => known.record === record.id && known.fact === plan.key);
-      answers.push({
-        ...declared,
-        record: record.id,
-        key: record.key,
-        ...(claim && { value: claim.value }),
-        state: claim === undefined ? "unstated" : open?.leave && state === "diverged" ? "allowed" : state,
-        cause: open?.cause ?? null,
-        since: open?.since ?? null,
-        leave: open?.leave ?? null,
-      });
-    }
-  }
-  return answers;
-}
-
-/** Of a source each record of which states one fact of many, only the records that state this one are asked about it. */
-function whoIsAsked(model: Model, plan: FactPlan, source: string | null): (record: RecordState) => boolean {
-  const declared = source === null ? undefined : model.sources.get(source);
-  const oneEach = declared !== undefined && statesOneEach(fieldOfFact(declared, plan.attribute));
-  return (record) => !oneEach || claimAbout(plan, record) !== undefined;
-}
-
-const inStep = { cause: null, since: null, leave: null } as const;
 
 function otherClaims(
   plan: FactPlan,

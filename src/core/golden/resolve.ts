@@ -1,7 +1,7 @@
 import { authoritiesNow, authorityNow, GoldenValues } from "../authority/authority.ts";
 import { entityId, type FactKey } from "../ids.ts";
-import { elementLists } from "../model/fact-attribute.ts";
-import type { Attribute, EntityType, Model } from "../model/model.ts";
+import { type ListsSeen, listsSeen } from "../model/fact-attribute.ts";
+import type { EntityType, Model } from "../model/model.ts";
 import { ApprovalBook } from "./approval.ts";
 import { Living, saidBy } from "./believe.ts";
 import { circleThrough } from "./circle.ts";
@@ -23,14 +23,14 @@ import type { Work } from "./work.ts";
  */
 export function compileResolver(model: Model, type: EntityType, means: Means = coreMeans): Resolver {
   const plans = planFacts(model, type, means);
-  const lists = new Map(elementLists(type).map((list) => [list.declared, list]));
+  const lists = listsSeen(model, type);
   return { resolve: (input) => resolve(plans, type, lists, input) };
 }
 
 function resolve(
   plans: readonly FactPlan[],
   type: EntityType,
-  lists: ReadonlyMap<string, Attribute>,
+  lists: ListsSeen,
   input: ResolveInput,
 ): Resolution {
   const facts = new Map<FactKey, GoldenFact>();
@@ -46,7 +46,7 @@ function resolve(
   const before = input.previous?.facts;
   let known = 0;
   // Most entity types have no list whose elements are facts: their plans are those declared.
-  for (const plan of lists.size === 0 ? plans : plansNow(plans, heard, input)) {
+  for (const plan of lists.own.size === 0 ? plans : plansNow(plans, heard, input)) {
     const fact = withoutCircle(plan, decide(plan, values, work), work, circles);
     if (plan.list !== null && !stays(plan, fact, heard, input)) {
       // Nobody states it any more: there is nothing left to agree to.

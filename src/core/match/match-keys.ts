@@ -1,5 +1,5 @@
 import { matchKeysMax } from "../../limits.ts";
-import { elementFacts } from "../golden/elements.ts";
+import { elementFacts, listOfElements } from "../golden/elements.ts";
 import { type FactKey, factKey } from "../ids.ts";
 import { elementAttribute } from "../model/fact-attribute.ts";
 import type { Attribute, EntityType, MatchRule } from "../model/model.ts";
@@ -125,9 +125,16 @@ export function keptApart(
 ): boolean {
   return rule.unlessDifferent.some((name) => {
     const attribute = type.attributes.get(name);
-    const left = sides.left.get(factKey(name)) ?? null;
-    const right = sides.right.get(factKey(name)) ?? null;
-    if (attribute === undefined || left === null || right === null) return false;
+    if (attribute === undefined) return false;
+    const [left, right] = [wholeOf(attribute, sides.left), wholeOf(attribute, sides.right)];
+    if (left === null || right === null) return false;
     return comparableText(attribute, left) !== comparableText(attribute, right);
   });
+}
+
+/** What is stated of an attribute as one value; of a list whose elements are facts all of them. */
+function wholeOf(attribute: Attribute, claims: ReadonlyMap<FactKey, Stated>): Stated {
+  return attribute.elements
+    ? listOfElements(attribute, claims)
+    : (claims.get(factKey(attribute.name)) ?? null);
 }

@@ -106,12 +106,7 @@ function unkeyed({ entity, only, across }: Reach, reading: Reading): ExpressionS
   const references = new Map<string, ReadonlyMap<string, ValueType>>();
   for (const [name, type] of attributes) {
     const target = type.kind === "ref" ? reading.outline.entities.get(type.to) : undefined;
-    // A list of facts across a reference is many facts, and one is meant.
-    if (target !== undefined)
-      references.set(
-        name,
-        new Map([...typesOf(target, reading)].filter(([far, type]) => !hasElements(target, far, type))),
-      );
+    if (target !== undefined) references.set(name, typesOf(target, reading));
   }
   const scope = { attributes, references };
   reading.scopes.set(entity, scope);

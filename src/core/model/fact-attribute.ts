@@ -1,5 +1,5 @@
 import { attributeOf, factKey, qualifierOf } from "../ids.ts";
-import type { Attribute, EntityType, Field, Source, ValueType } from "./model.ts";
+import type { Attribute, EntityType, Field, Model, Source, ValueType } from "./model.ts";
 
 /** What is declared of a fact: its attribute, or, for an element of a list whose elements are facts, that of the element. */
 export function attributeOfFact(type: Pick<EntityType, "attributes">, fact: string): Attribute | undefined {
@@ -35,6 +35,26 @@ export function elementAttribute(list: Attribute, key: string): Attribute {
 /** The lists of an entity type whose elements are facts. */
 export const elementLists = (type: Pick<EntityType, "attributes">): readonly Attribute[] =>
   [...type.attributes.values()].filter(({ elements }) => elements);
+
+/** The lists whose elements are facts that expressions may read: by name, and by reference and name. */
+export interface ListsSeen {
+  readonly own: ReadonlyMap<string, Attribute>;
+  readonly across: ReadonlyMap<string, ReadonlyMap<string, Attribute>>;
+}
+
+/** The lists whose elements are facts of an entity type, and of those that it refers to. */
+export function listsSeen(model: Pick<Model, "entities">, type: EntityType): ListsSeen {
+  const across = new Map<string, ReadonlyMap<string, Attribute>>();
+  for (const { name, type: of } of type.attributes.values()) {
+    const target = of.kind === "ref" ? model.entities.get(of.to) : undefined;
+    const lists = target === undefined ? [] : elementLists(target);
+    if (lists.length > 0) across.set(name, byName(lists));
+  }
+  return { own: byName(elementLists(type)), across };
+}
+
+const byName = (lists: readonly Attribute[]): ReadonlyMap<string, Attribute> =>
+  new Map(lists.map((list) => [list.declared, list]));
 
 /** How a source states a fact; of an element of a list as it states the list. */
 export const fieldOfFact = (

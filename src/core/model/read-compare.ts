@@ -39,12 +39,14 @@ export function readCompare(
 ): Compare {
   const compare = at(node, "compare");
   const kind = of.type?.kind;
-  for (const [key, kinds] of [
-    ["ignore", textual],
-    ["max-length", textual],
-    ["tolerance", measured],
+  // Texts in a list are compared as texts are; a list as such is at no distance from another.
+  const elements = of.type?.kind === "list" ? of.type.of.kind : kind;
+  for (const [key, kinds, compared] of [
+    ["ignore", textual, elements],
+    ["max-length", textual, elements],
+    ["tolerance", measured, kind],
   ] as const)
-    if (kind !== undefined && at(compare, key) !== null && !kinds.includes(kind))
+    if (compared !== undefined && at(compare, key) !== null && !kinds.includes(compared))
       faults.error(
         placeOf(compare ?? node, key),
         "wrong-type",

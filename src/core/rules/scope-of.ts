@@ -6,12 +6,7 @@ export function scopeOf(model: Model, type: EntityType): ExpressionScope {
   const references = new Map<string, ReadonlyMap<string, ValueType>>();
   for (const [name, attribute] of type.attributes) {
     const target = attribute.type.kind === "ref" ? model.entities.get(attribute.type.to) : undefined;
-    // A list of facts across a reference is many facts, and one is meant.
-    if (target !== undefined)
-      references.set(
-        name,
-        new Map([...typesOf(target)].filter(([far]) => !target.attributes.get(far)?.elements)),
-      );
+    if (target !== undefined) references.set(name, typesOf(target));
   }
   return { attributes: typesOf(type), references };
 }
