@@ -256,7 +256,7 @@ create table bailiwick.duplicate (
   kind       text not null,           -- duplicate, move
   type       text not null,
   reason     text not null,           -- Why they may be the same; `by hand` where only a person named them together.
-  state      text not null,           -- open, merged, different, gone
+  state      text not null,           -- open, merged, different, moved, gone
   opened     bigint not null,
   opened_at  timestamptz not null,
   decided    bigint,                  -- The entry that says by whom and why, sealed.

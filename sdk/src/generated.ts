@@ -108,7 +108,7 @@ export interface Duplicate {
   kind: "duplicate" | "move";
   type: string;
   reason: string;
-  state: "open" | "merged" | "different" | "gone";
+  state: "open" | "merged" | "different" | "moved" | "gone";
   openedAt: string;
   left: {
     id: string;
@@ -823,13 +823,18 @@ export interface Client {
       next: string | null;
     }>;
   /** Lists possible duplicates and moves with their reasons. Takes the role reader. */
-  listDuplicates(request?: { limit?: number | undefined; cursor?: string | undefined; type?: string | undefined; entity?: string | undefined; kind?: "duplicate" | "move" | undefined; state?: "open" | "merged" | "different" | "gone" | undefined }, options?: CallOptions): Promise<{
+  listDuplicates(request?: { limit?: number | undefined; cursor?: string | undefined; type?: string | undefined; entity?: string | undefined; kind?: "duplicate" | "move" | undefined; state?: "open" | "merged" | "different" | "moved" | "gone" | undefined }, options?: CallOptions): Promise<{
       items: Duplicate[];
       next: string | null;
     }>;
   /** Makes two entities one; the older id survives, and the other answers with it from then on. Takes the role steward. */
   mergeDuplicate(request: { left: string; right: string; reason: string }, options?: CallOptions): Promise<{
       entity: string;
+    }>;
+  /** Gives a record to another entity, or to one of its own; whatever it says later, it stays there. Takes the role steward. */
+  moveRecord(request: { ifMatch?: number | string | undefined; record: string; to: string | null; reason: string }, options?: CallOptions): Promise<{
+      entity: string;
+      from: string;
     }>;
   /** Says that two entities are different things: nothing that they share ties them again. Takes the role steward. */
   declareDifferent(request: { left: string; right: string; reason: string }, options?: CallOptions): Promise<{
@@ -959,6 +964,7 @@ export const routes = {
   listFindings: { method: "GET", path: "/v1/findings", inPath: [], inQuery: ["limit","cursor","type","rule","severity"], body: null, answers: "json" },
   listDuplicates: { method: "GET", path: "/v1/duplicates", inPath: [], inQuery: ["limit","cursor","type","entity","kind","state"], body: null, answers: "json" },
   mergeDuplicate: { method: "POST", path: "/v1/duplicates/merge", inPath: [], inQuery: [], body: "json", answers: "json" },
+  moveRecord: { method: "POST", path: "/v1/duplicates/move", inPath: [], inQuery: [], body: "json", answers: "json" },
   declareDifferent: { method: "POST", path: "/v1/duplicates/different", inPath: [], inQuery: [], body: "json", answers: "json" },
   splitDuplicate: { method: "POST", path: "/v1/duplicates/split", inPath: [], inQuery: [], body: "json", answers: "json" },
   listQuarantine: { method: "GET", path: "/v1/quarantine", inPath: [], inQuery: ["limit","cursor","source","run","state"], body: null, answers: "json" },

@@ -8,11 +8,13 @@ export interface Guarded {
 }
 
 /** The headers of an edit: a key of its own, so that a repetition on the way does nothing twice, and the version seen. */
-export function guard({ ifVersion }: Guarded): { idempotencyKey: string; ifMatch?: string } {
-  const idempotencyKey = randomUUID();
-  if (ifVersion === undefined) return { idempotencyKey };
-  return { idempotencyKey, ifMatch: `"${parseCount(ifVersion, "--if-version")}"` };
+export function guard(guarded: Guarded): { idempotencyKey: string; ifMatch?: string } {
+  return { idempotencyKey: randomUUID(), ...ifMatch(guarded) };
 }
+
+/** The version seen alone. */
+export const ifMatch = ({ ifVersion }: Guarded): { ifMatch?: string } =>
+  ifVersion === undefined ? {} : { ifMatch: `"${parseCount(ifVersion, "--if-version")}"` };
 
 /** Tells what was done, and where the entity stands now. */
 export function edited(json: { entity: string; version: number; index: number }, words: string): Result {

@@ -32,6 +32,7 @@ import { listWaivers } from "./list-waivers.ts";
 import { loadCrosswalk } from "./load-crosswalk.ts";
 import { loadRecords } from "./load-records.ts";
 import { mergeDuplicate } from "./merge-duplicate.ts";
+import { moveRecord } from "./move-record.ts";
 import type { Operation } from "./operation.ts";
 import { passRun } from "./pass-run.ts";
 import { retryQuarantined } from "./retry-quarantined.ts";
@@ -79,6 +80,7 @@ export const operations = {
   listFindings,
   listDuplicates,
   mergeDuplicate,
+  moveRecord,
   declareDifferent,
   splitDuplicate,
   listQuarantine,

@@ -18,7 +18,7 @@ export const listDuplicates = operation({
     type: name.optional(),
     entity: uuid.optional(),
     kind: z.enum(["duplicate", "move"]).optional(),
-    state: z.enum(["open", "merged", "different", "gone"]).optional(),
+    state: z.enum(["open", "merged", "different", "moved", "gone"]).optional(),
   }),
   body: null,
   output: page(duplicate),

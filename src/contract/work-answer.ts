@@ -127,7 +127,7 @@ export const duplicate = z
     kind: z.enum(["duplicate", "move"]),
     type: z.string(),
     reason: z.string(),
-    state: z.enum(["open", "merged", "different", "gone"]),
+    state: z.enum(["open", "merged", "different", "moved", "gone"]),
     openedAt: z.string(),
     left: side,
     right: side.nullable(),

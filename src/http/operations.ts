@@ -4,6 +4,7 @@ import { applyModel } from "../app/apply-model.ts";
 import { checkModel } from "../app/check-model.ts";
 import { declareDifferent, mergeByHand, splitByHand } from "../app/duplicates/decide-duplicate.ts";
 import { mergedId } from "../app/duplicates/merged-id.ts";
+import { moveByHand } from "../app/duplicates/move-record.ts";
 import { createEntity } from "../app/edit/create-entity.ts";
 import { decideApproval } from "../app/edit/decide-approval.ts";
 import { entityToEdit } from "../app/edit/entity-to-edit.ts";
@@ -22,7 +23,7 @@ import { divergenceGroups, listDivergences } from "../app/read/divergences.ts";
 import { listDuplicates } from "../app/read/duplicates.ts";
 import { getExpanded } from "../app/read/expand.ts";
 import { explainEntity, explainFact } from "../app/read/explain.ts";
-import { findEntity } from "../app/read/find-entity.ts";
+import { findEntity, findRecord } from "../app/read/find-entity.ts";
 import { listFindings } from "../app/read/findings.ts";
 import { getEntity, getGolden } from "../app/read/get-entity.ts";
 import { history } from "../app/read/history.ts";
@@ -204,6 +205,16 @@ export const handlers: {
     const decision = { actor: principal.id, by, left: left.id, right: right.id, reason: body.reason };
     await declareDifferent(product.hub, decision);
     return { different: true };
+  },
+  moveRecord: async (product, asked) => {
+    const { hub } = product;
+    const { principal, body, ifVersion } = asked;
+    const { id: actor, name: by } = principal;
+    const { type, ...record } = await findRecord(hub, principal.viewer, body.record);
+    allowType(product, principal, operations.moveRecord, type);
+    const to =
+      body.to === null ? null : (await findEntity(hub, principal.viewer, { type: null, ref: body.to })).id;
+    return moveByHand(hub, { actor, by, reason: body.reason, record, to, ifVersion });
   },
   splitDuplicate: async (product, { principal, body }) => {
     const { type } = await findEntity(product.hub, principal.viewer, { type: null, ref: body.merged });

@@ -100,19 +100,60 @@ export function undoMerge(
          union
          select m.survivor_id from above
          join bailiwick.merge m on m.log_id = $1 and m.merged_id = above.id and m.undone is null)
-       update bailiwick.merge m set records = array(
-         select r from unnest(m.records) with ordinality as brought (r, place) where r <> all ($3::uuid[]) order by place)
-       from above where m.log_id = $1 and m.merged_id = above.id and m.undone is null`,
+       ${unclaimedSql} from above where m.log_id = $1 and m.merged_id = above.id and m.undone is null`,
       [log, merge.survivor, uuidArray(merge.records)],
     );
-    await tx.run(
-      `update bailiwick.crosswalk set state = 'undone' where log_id = $1 and state = 'applied' and (
-         (left_source, left_key) in (select * from unnest($2::text[], $3::text[])) or
-         (right_source, right_key) in (select * from unnest($2::text[], $3::text[])))`,
-      [log, textArray(back.map((one) => one.source)), textArray(back.map((one) => one.key))],
-    );
+    await tx.run(undoPairsSql, pairsOf(log, back));
   };
 }
+
+/**
+ * Records that a person moved from one entity to another: none of the merges into the first claims them any longer, nor does the
+ * crosswalk that brought them; a possible move that asked for just this is answered.
+ */
+export function releaseRecords(
+  log: number,
+  {
+    from,
+    to,
+    records,
+  }: {
+    readonly from: EntityId;
+    readonly to: EntityId;
+    readonly records: readonly { readonly id: RecordId; readonly source: string; readonly key: string }[];
+  },
+): Effect {
+  return (tx, { next }) => [
+    tx.run(
+      `with recursive below (id) as (
+         select m.merged_id from bailiwick.merge m where m.log_id = $1 and m.survivor_id = $2 and m.undone is null
+         union
+         select m.merged_id from below
+         join bailiwick.merge m on m.log_id = $1 and m.survivor_id = below.id and m.undone is null)
+       ${unclaimedSql} from below where m.log_id = $1 and m.merged_id = below.id and m.undone is null`,
+      [log, from, uuidArray(records.map(({ id }) => id))],
+    ),
+    tx.run(undoPairsSql, pairsOf(log, records)),
+    tx.run(
+      `update bailiwick.duplicate set state = 'moved', decided = $4
+       where log_id = $1 and kind = 'move' and state = 'open' and left_id = $2 and right_id in ($2, $3)`,
+      [log, from, to, next - 1],
+    ),
+  ];
+}
+
+/** Takes some records, the third parameter, out of what a merge brought. */
+const unclaimedSql = `update bailiwick.merge m set records = array(
+  select r from unnest(m.records) with ordinality as brought (r, place) where r <> all ($3::uuid[]) order by place)`;
+
+const undoPairsSql = `update bailiwick.crosswalk set state = 'undone' where log_id = $1 and state = 'applied' and (
+  (left_source, left_key) in (select * from unnest($2::text[], $3::text[])) or
+  (right_source, right_key) in (select * from unnest($2::text[], $3::text[])))`;
+
+const pairsOf = (
+  log: number,
+  records: readonly { readonly source: string; readonly key: string }[],
+): unknown[] => [log, textArray(records.map((one) => one.source)), textArray(records.map((one) => one.key))];
 
 /**
  * Says that two entities are different (or takes that back), so that they are never tied again by what they hold. Who said

@@ -9,7 +9,7 @@ export interface DuplicateRead {
   readonly kind: "duplicate" | "move";
   readonly type: string;
   readonly reason: string;
-  readonly state: "open" | "merged" | "different" | "gone";
+  readonly state: "open" | "merged" | "different" | "moved" | "gone";
   readonly opened: number;
   readonly openedAt: string;
 }

@@ -8,7 +8,6 @@ import {
   type RecordId,
   recordId,
 } from "../../core/ids.ts";
-import { uuidToBase64url } from "../../core/log/uuid.ts";
 import { bearing, isOlder } from "../../core/match/bearing.ts";
 import type { LinkReason } from "../../core/match/decision.ts";
 import { attributeOfFact } from "../../core/model/fact-attribute.ts";
@@ -23,6 +22,7 @@ import { endLife, lifeAt, reusesKeys } from "./key-lives.ts";
 import { decide, mergeAsDecided, noteFormerlyNamed } from "./link-record.ts";
 import type { Observed } from "./observed.ts";
 import { replaceLookups } from "./record-lookups.ts";
+import { unlinkedItem } from "./relink.ts";
 import { followSourceMerges } from "./source-merges.ts";
 import { subjectOf } from "./subject.ts";
 import { entityToken, type Work } from "./work.ts";
@@ -250,7 +250,7 @@ export function leave(work: Work, record: StoredRecord): void {
     source: null,
     position: null,
     incarnation: 0,
-    items: [{ item: { op: "unlink", record: uuidToBase64url(record.id) }, subject: null }],
+    items: [unlinkedItem(record)],
     before: new Map([[record.id, record]]),
     records: from.records.filter((one) => one.id !== record.id),
   });

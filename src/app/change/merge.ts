@@ -9,13 +9,8 @@ import { changeEntity } from "./change-entity.ts";
 import type { OpenItem } from "./draft.ts";
 import { hubClaim, openSaid, overrideItem } from "./entered-here.ts";
 import { waiverItem } from "./leave-items.ts";
-import {
-  forgetHubLookups,
-  forgetLookups,
-  linksText,
-  replaceHubLookups,
-  replaceLookups,
-} from "./record-lookups.ts";
+import { forgetHubLookups, replaceHubLookups } from "./record-lookups.ts";
+import { linkedItem, putMoved, unlinkedItem } from "./relink.ts";
 import { subjectOf } from "./subject.ts";
 import { pairName, type Work } from "./work.ts";
 
@@ -51,7 +46,7 @@ export function mergeEntities(work: Work, { survivor, merged, why, sealed }: Mer
       subject: sealed === undefined ? null : survivor,
       ...(sealed === undefined ? {} : { sealedDetail: sealed }),
     },
-    ...moved.map((record) => relinked(record)),
+    ...moved.map(linkedItem),
     ...gained.items,
     ...allowed.items,
   ];
@@ -72,13 +67,7 @@ export function mergeEntities(work: Work, { survivor, merged, why, sealed }: Mer
   inheritDifferent(work, into.id, from.id);
   forgetHubLookups(work, from);
   if (gained.hub !== into.hub) replaceHubLookups(work, after);
-  for (const record of moved) {
-    work.putRecord(record);
-    const source = work.compiled.model.sources.get(record.source);
-    const was = from.records.find((one) => one.id === record.id) ?? null;
-    if (source === undefined) forgetLookups(work, record.id);
-    else replaceLookups(work, source, { links: linksText(record.links) }, record, was);
-  }
+  putMoved(work, moved, from.records);
   work.merges.push({
     merged,
     survivor,
@@ -161,18 +150,11 @@ function inheritDifferent(work: Work, survivor: EntityId, merged: EntityId): voi
   }
 }
 
-const relinked = (record: StoredRecord): OpenItem => ({
-  item: { op: "link", record: uuidToBase64url(record.id), detail: { by: record.linkedBy } },
-  subject: null,
-});
-
 function endMerged(work: Work, from: EntityState, survivor: EntityId, why: LinkedBy): void {
   const index = work.index;
   const items: OpenItem[] = [
     { item: { op: "merged", detail: { into: uuidToBase64url(survivor), why } }, subject: null },
-    ...from.records.map(
-      (record): OpenItem => ({ item: { op: "unlink", record: uuidToBase64url(record.id) }, subject: null }),
-    ),
+    ...from.records.map(unlinkedItem),
   ];
   work.append({
     kind: "merge",

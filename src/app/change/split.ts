@@ -7,7 +7,8 @@ import { changeEntity } from "./change-entity.ts";
 import type { OpenItem } from "./draft.ts";
 import { waiverEnd } from "./leave-items.ts";
 import { broughtAlong } from "./merge.ts";
-import { forgetLookups, linksText, replaceHubLookups, replaceLookups } from "./record-lookups.ts";
+import { replaceHubLookups } from "./record-lookups.ts";
+import { linkedItem, putMoved, unlinkedItem } from "./relink.ts";
 import type { Work } from "./work.ts";
 
 /** Who undid a merge, and why; sealed, because it names persons. */
@@ -42,9 +43,7 @@ export function splitEntity(
     ...unmerge,
     items: [
       unaliasItem(survivor, merged, byHand),
-      ...back.map(
-        (record): OpenItem => ({ item: { op: "unlink", record: uuidToBase64url(record.id) }, subject: null }),
-      ),
+      ...back.map(unlinkedItem),
       ...left.items,
       ...taken.map((waiver) => waiverEnd(waiver, "unmerged")),
     ],
@@ -67,16 +66,7 @@ export function splitEntity(
   const brought = broughtAlong(work, given, survivor.waivers);
   const restored = changeEntity(work, fresh, {
     ...unmerge,
-    items: [
-      { item: { op: "unmerged" }, subject: null },
-      ...given.map(
-        (record): OpenItem => ({
-          item: { op: "link", record: uuidToBase64url(record.id), detail: { by: record.linkedBy } },
-          subject: null,
-        }),
-      ),
-      ...brought.items,
-    ],
+    items: [{ item: { op: "unmerged" }, subject: null }, ...given.map(linkedItem), ...brought.items],
     before: new Map(),
     records: given,
     waivers: brought.waivers,
@@ -85,13 +75,7 @@ export function splitEntity(
     replaceHubLookups(work, apart);
     replaceHubLookups(work, restored);
   }
-  for (const record of given) {
-    work.putRecord(record);
-    const source = work.compiled.model.sources.get(record.source);
-    const was = back.find((one) => one.id === record.id) ?? null;
-    if (source === undefined) forgetLookups(work, record.id);
-    else replaceLookups(work, source, { links: linksText(record.links) }, record, was);
-  }
+  putMoved(work, given, back);
   forgetMerge(work, merge, byHand === null ? [] : back);
 }
 

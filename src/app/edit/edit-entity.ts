@@ -126,7 +126,8 @@ export function askedBefore(
   return () => answered?.answer as Edited;
 }
 
-function checkVersion(state: EntityState, ifVersion: number | null): void {
+/** Refuses where an entity has changed since the caller saw it. */
+export function checkVersion(state: EntityState, ifVersion: number | null): void {
   if (ifVersion === null || ifVersion === state.version) return;
   refuse("version-changed", `The entity is at version ${state.version}, not ${ifVersion}.`, {
     hint: "Read it again, and decide on what it says now.",

@@ -4,6 +4,7 @@ import { entityOf, goldenOf, loadText, testHub } from "../../../test/helpers/tes
 import type { EntityId } from "../../core/ids.ts";
 import { comeDueAll } from "../calendar.ts";
 import { mergeByHand, splitByHand } from "../duplicates/decide-duplicate.ts";
+import { moveByHand } from "../duplicates/move-record.ts";
 import type { Hub } from "../hub.ts";
 import { markLateNow } from "../mark-late.ts";
 import { divergenceGroups, listDivergences } from "../read/divergences.ts";
@@ -265,6 +266,22 @@ test("an override is one more value to differ from, or to agree with", async () 
   await set("Ada");
 
   expect(await waivers(hub)).toEqual([]);
+  await expectSound(made);
+});
+
+test("leave goes with a record that a person moves", async () => {
+  const { entity, ...made } = await customer();
+  const { hub } = made;
+  await crm(hub, "Grace", { key: "2", code: "Y" });
+  const other = await entityOf(hub, "crm", "2");
+  await leave(hub, entity);
+
+  const record = { source: "desk", key: "d" };
+  const why = { actor: "t1", by: "m", reason: "it is hers", ifVersion: null };
+  await moveByHand(hub, { ...why, record, to: other });
+
+  expect(await names(hub)).toEqual(["desk Ada never-synced allowed"]);
+  expect((await waivers(hub)).map((one) => one.entity.id)).toEqual([other]);
   await expectSound(made);
 });
 

@@ -5,6 +5,7 @@ import { refuse } from "../../errors.ts";
 import { referenceCharsMax } from "../../limits.ts";
 import { survivorAt } from "../../store/load-duplicates.ts";
 import { recordsByKey } from "../../store/load-state.ts";
+import type { StoredRecord } from "../../store/state.ts";
 import type { Hub } from "../hub.ts";
 import type { EntityRef } from "./answers.ts";
 import { uuidText } from "./cursor.ts";
@@ -27,7 +28,7 @@ export async function findEntity(
   if (type !== null && !hub.compiled.model.entities.has(type)) refuseType(hub, type);
   const id = uuidText.test(ref.toLowerCase())
     ? entityId(ref.toLowerCase())
-    : await byRecord(hub, viewer, ref);
+    : (await byRecord(hub, viewer, ref))?.entity;
   const found = id === undefined ? undefined : await visible(hub, viewer, id);
   if (found === undefined || (type !== null && found.type !== type)) return refuseUnknown(type);
   return found;
@@ -45,7 +46,21 @@ async function visible(hub: Hub, viewer: Viewer, id: EntityId): Promise<Found | 
   return answering === undefined ? undefined : { id: answering, type };
 }
 
-async function byRecord(hub: Hub, viewer: Viewer, ref: string): Promise<EntityId | undefined> {
+/** The record that a text refers to, as {@link findEntity} reads it, with the type of the entity that it belongs to. */
+export async function findRecord(
+  hub: Hub,
+  viewer: Viewer,
+  ref: string,
+): Promise<{ readonly source: string; readonly key: string; readonly type: string }> {
+  if (ref.length > referenceCharsMax || ref.includes("\0")) refuseUnclear();
+  const record = await byRecord(hub, viewer, ref);
+  const found = record && (await visible(hub, viewer, record.entity));
+  if (record === undefined || found === undefined)
+    return refuse("entity-unknown", "There is no such record.");
+  return { source: record.source, key: record.key, type: found.type };
+}
+
+async function byRecord(hub: Hub, viewer: Viewer, ref: string): Promise<StoredRecord | undefined> {
   const meant = placesOf(hub, ref);
   if (meant.length === 0) return refuseUnclear();
   // To be told that a personal key is there, and of whom, is to be shown it.
@@ -54,7 +69,7 @@ async function byRecord(hub: Hub, viewer: Viewer, ref: string): Promise<EntityId
   for (const { source, key } of places) {
     const records = await recordsByKey(hub.database.reader, hub.log, source.name, [key]);
     const record = records.find(({ former }) => !former);
-    if (record !== undefined) return record.entity;
+    if (record !== undefined) return record;
   }
   return undefined;
 }

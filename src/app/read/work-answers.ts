@@ -89,7 +89,7 @@ export interface DuplicateAnswer {
   readonly kind: "duplicate" | "move";
   readonly type: string;
   readonly reason: string;
-  readonly state: "open" | "merged" | "different" | "gone";
+  readonly state: "open" | "merged" | "different" | "moved" | "gone";
   readonly openedAt: string;
   readonly left: DuplicateSide;
   /** `null`: a move to an entity of its own. */

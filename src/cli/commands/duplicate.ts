@@ -1,15 +1,21 @@
 import type { AddCommand } from "../command.ts";
+import { type Guarded, ifMatch } from "../edited.ts";
 import { given, oneOf } from "../given.ts";
 import { type PageOptions, pageOf, withPages } from "../page-options.ts";
 import { duplicatesText } from "../show/duplicates.ts";
 
 const kinds = ["duplicate", "move"] as const;
-const states = ["open", "merged", "different", "gone"] as const;
+const states = ["open", "merged", "different", "moved", "gone"] as const;
 
 interface ListOptions extends PageOptions {
   readonly type?: string;
   readonly kind?: (typeof kinds)[number];
   readonly state?: (typeof states)[number];
+}
+
+interface MoveOptions extends Guarded {
+  readonly to?: string;
+  readonly reason: string;
 }
 
 /** `duplicate`: what may be the same thing, and deciding on it. */
@@ -57,6 +63,22 @@ export const addDuplicate: AddCommand = (program, run) => {
       run(async (session, left: string, right: string, { reason }: { reason: string }) => {
         const json = await (await session.api()).declareDifferent({ left, right, reason });
         return { json, text: "They are different things.\n" };
+      }),
+    );
+  duplicate
+    .command("move")
+    .description(
+      "Give a record to another entity: whatever it says later, it stays there. To undo: move it back.",
+    )
+    .argument("<record>", "<source>:<key>")
+    .option("--to <id>", "the entity to which it belongs; else one of its own")
+    .option("--if-version <version>", "only if the entity that it leaves is still at this version")
+    .requiredOption("--reason <text>", "why")
+    .action(
+      run(async (session, record: string, { to, reason, ...guarded }: MoveOptions) => {
+        const body = { record, to: to ?? null, reason, ...ifMatch(guarded) };
+        const json = await (await session.api()).moveRecord(body);
+        return { json, text: `It belongs to ${json.entity}, no longer to ${json.from}.\n` };
       }),
     );
   duplicate
