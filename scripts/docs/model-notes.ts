@@ -272,8 +272,8 @@ export const modelNotes: Readonly<Record<string, Readonly<Record<string, KeyNote
   },
   local: {
     when: { example: "when: \"stage == 'live'\"", faults: ["bad-expression"] },
-    by: { example: "by: marketing-ops", faults: ["unknown-people"] },
-    days: { example: "days: 30" },
+    by: { example: "by: support", faults: ["unknown-people"] },
+    days: { example: "days: 14" },
   },
   compare: {
     ignore: { example: "ignore: [case, whitespace]", faults: ["wrong-type"], default: "`[]`" },
@@ -301,7 +301,7 @@ export const modelNotes: Readonly<Record<string, Readonly<Record<string, KeyNote
       default: "`[]`",
     },
     override: { example: "override: { by: marketing-ops, days: 30 }", default: "`false`" },
-    local: { example: "local: { days: 30 }", default: "not allowed" },
+    local: { example: "local: { days: 14 }", faults: ["contradiction"], default: "not allowed" },
   },
   override: {
     by: { example: "by: marketing-ops", faults: ["unknown-people"], default: "any steward" },

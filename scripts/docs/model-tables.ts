@@ -1,6 +1,5 @@
 import { faultCodes } from "../../src/core/model/fault.ts";
 import type { KeyShape, RecordShape, Shape } from "../../src/core/model/shape.ts";
-import { unspoken } from "../../src/core/model/unspoken.ts";
 import { document } from "../../src/core/model/vocabulary.ts";
 import { type Blocks, code, table } from "./blocks.ts";
 import { type KeyNote, modelNotes } from "./model-notes.ts";
@@ -122,7 +121,6 @@ const tableNames = { declared: "new names", used: "names", codes: "codes" } as c
 
 function laterTable(sections: readonly (readonly [string, RecordShape])[]): string {
   const rows = [
-    ...Object.entries(unspoken).map(([word, where]) => [code(word), where]),
     ...sections.flatMap(([name, section]) =>
       (section.later ?? []).map((key) => [code(key), `a key of *${name}*`]),
     ),

@@ -109,7 +109,7 @@ export const handlers: {
     return waiveDivergence(hub, {
       ...edit(asked, "waiver"),
       ...(await entityToEdit(hub, principal.viewer, params)),
-      ...{ attribute: params.fact, source, key, reason, until, replaces, today: today() },
+      ...{ attribute: params.fact, source, key, reason, until, replaces },
       by: personOf(asked, body.by, { code: "waiver-not-by-you", what: "a waiver" }),
     });
   },

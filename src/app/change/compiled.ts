@@ -84,8 +84,9 @@ function compileType(model: Model, type: EntityType): CompiledType {
 
 function readsToday({ attributes, rules }: EntityType): boolean {
   const expressions = [
-    ...[...attributes.values()].flatMap(({ authority, derived }) => [
+    ...[...attributes.values()].flatMap(({ authority, derived, edits }) => [
       derived,
+      edits.local?.when,
       ...authority.map(({ when }) => when),
     ]),
     ...rules.map(({ check }) => check),

@@ -3,7 +3,7 @@ import type { References } from "../../core/golden/resolution.ts";
 import { beginOf, sliceName } from "../../core/golden/validity.ts";
 import { type EntityId, type FactKey, type LogIndex, logIndex, type RecordId } from "../../core/ids.ts";
 import type { RefText, Stated } from "../../core/value/canonical.ts";
-import type { WorldMoment } from "../../core/value/world-moment.ts";
+import { dayOf, type WorldMoment } from "../../core/value/world-moment.ts";
 import { invariant } from "../../errors.ts";
 import { type DraftEntry, type Effect, type Head, provisionalFrom } from "../../store/commit.ts";
 import type { AnswerToKeep } from "../../store/idempotency.ts";
@@ -61,7 +61,7 @@ export class Work {
   readonly ids: Ids;
   /** The moment up to which days have come due. */
   calendar: WorldMoment;
-  /** The day that it is: from it those days count that are granted from now on. */
+  /** The day that it is, by the clock or the calendar, whichever is ahead: from it those days count that are granted from now on. */
   today: string;
   /** The head of the log before anything was read. */
   readonly readAt: Head;
@@ -122,8 +122,9 @@ export class Work {
     this.keys = parts.keys;
     this.ids = parts.ids;
     this.readAt = parts.readAt;
-    this.today = parts.today;
     this.calendar = parts.readAt.calendar;
+    const begun = dayOf(this.calendar);
+    this.today = parts.today > begun ? parts.today : begun;
     this.reads.add("model").add("calendar");
   }
 

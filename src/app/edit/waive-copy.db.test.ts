@@ -67,7 +67,7 @@ const erp = (hub: Hub, name: string) => loadText(hub, "erp", `id,code,name\ne,X,
 const leave = (hub: Hub, entity: EntityId, more: Partial<Parameters<typeof waiveDivergence>[1]> = {}) =>
   waiveDivergence(hub, {
     ...{ ...edit, entity, attribute: "name", source: "desk", key: null },
-    ...{ by: "ana", reason: "no room there", until: inDays(30), today, replaces: null },
+    ...{ by: "ana", reason: "no room there", until: inDays(30), replaces: null },
     ...more,
   });
 

@@ -3,7 +3,6 @@ import type { Divergence } from "../../core/divergence/divergence.ts";
 import { waiverKey } from "../../core/divergence/waiver.ts";
 import { type FactKey, factKey, type RecordId } from "../../core/ids.ts";
 import type { Attribute } from "../../core/model/model.ts";
-import { dayOf } from "../../core/value/world-moment.ts";
 import { refuse } from "../../errors.ts";
 import { waiverDaysMax } from "../../limits.ts";
 import type { EntityState, StoredWaiver } from "../../store/state.ts";
@@ -32,8 +31,6 @@ export interface WaiverOf extends CopyMeant {
   readonly reason: string;
   /** `2026-12-24`: on that day the copy has to follow again. */
   readonly until: string;
-  /** Today, by the server's calendar: an end lies after it, and not too far. */
-  readonly today: string;
   /** The entry of the waiver that this one takes the place of; `null`: none stands. */
   readonly replaces: number | null;
 }
@@ -53,25 +50,15 @@ export function waiveCopy(work: Work, state: EntityState, request: WaiverOf): En
   const attribute = declaredAttribute(work, state, request.attribute);
   checkCopy(attribute, request.source);
   if (request.reason.trim() === "") refuse("reason-missing", "A waiver has a reason.");
-  checkWaiverEnd(work, request);
+  checkWaiverEnd(work, request.until);
   const { record } = divergenceMeant(state, attribute, request);
   checkReplaced(state, waiverKey(factKey(attribute.name), record), request.replaces);
   return giveLeave(work, state, [{ fact: factKey(attribute.name), record }], request);
 }
 
-/** A waiver ends after today, whatever calendar is ahead, and within a year. */
-export function checkWaiverEnd(
-  work: Pick<Work, "calendar">,
-  { until, today }: Pick<WaiverOf, "until" | "today">,
-): void {
-  const [now] = [today, dayOf(work.calendar)].sort().reverse();
-  checkEnd({
-    day: until,
-    today: now ?? today,
-    days: waiverDaysMax,
-    of: "a waiver",
-    allows: "A waiver is for at most",
-  });
+/** A waiver ends after today, and within a year. */
+export function checkWaiverEnd({ today }: Pick<Work, "today">, until: string): void {
+  checkEnd({ day: until, today, days: waiverDaysMax, of: "a waiver", allows: "A waiver is for at most" });
 }
 
 /** Lets copies of an entity differ: one entry tells it of all of them. */

@@ -154,6 +154,12 @@ function factBlocks(model: Model, type: EntityType, attribute: Attribute): reado
         ? ""
         : `by ${people(model, override.by) || "stewards"}${override.days === null ? "" : `, at most ${override.days} days`}`,
     ],
+    [
+      "edited at copies",
+      edits.local === null
+        ? ""
+        : `for ${edits.local.days} days${edits.local.when === null ? "" : ` while ${edits.local.when.text}`}, by ${people(model, edits.local.by) || "the custodian of the copy"}`,
+    ],
     ["approved", approve === null ? "" : `by ${approve.count} of ${people(model, approve.by)}`],
     ["standardised", attribute.standardise.join(", ")],
     [

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
-import { loadText, testHub } from "../../../test/helpers/test-hub.ts";
+import { entityOf, loadText, testHub } from "../../../test/helpers/test-hub.ts";
 import { campaigns } from "../../../test/models/campaigns.ts";
+import { waiveDivergence } from "../edit/waive-copy.ts";
 import { seesAll, type Viewer } from "../read/viewer.ts";
 import { asTest } from "./as-test.ts";
 import { runModelTests } from "./run-model-tests.ts";
@@ -61,3 +62,33 @@ it("what the caller may not see is replaced, and what agreed and differed still 
   expect(test).toContain("person-");
   expect([ok, test]).toEqual([true, expect.any(String)]);
 });
+
+it("what may differ stands in the test, by whose leave and from when", async () => {
+  const model = {
+    "model.yaml": `systems: { crm: { kind: record }, desk: { kind: engagement } }
+entity: customer
+match-on: [ [code] ]
+sources:
+  - { name: crm, system: crm, key: id, fields: { code: code, name: name, phone: phone } }
+  - { name: desk, system: desk, key: id, fields: { code: code, name: name, phone: phone } }
+attributes:
+  code: { type: text, authority: crm, fallback: [desk] }
+  name: { type: text, authority: crm, copies: [desk], edits: { local: { days: 3 } } }
+  phone: { type: text, authority: crm, copies: [desk] }
+`,
+  };
+  const { hub } = await testHub(model);
+  await loadText(hub, "crm", "id,code,name,phone\n1,A,Ada Ltd,1\n");
+  await loadText(hub, "desk", "id,code,name,phone\nd,A,Ada,2\n");
+  const entity = await entityOf(hub, "crm", "1");
+  const copy = { entity, attribute: "phone", source: "desk", key: null, replaces: null };
+  const edit = { cause: "test", actor: "t", ifVersion: null, idempotency: null };
+  await waiveDivergence(hub, { ...edit, ...copy, by: "ana", reason: "r", until: inHalfAYear() });
+
+  const { test, ok } = await asTest(hub, seesAll, { type: "customer", ref: "crm:1", fact: null });
+
+  expect([ok, test]).toEqual([true, expect.stringContaining('{ waive: "desk:d", fact: "phone", by: "ana"')]);
+  expect(test).toContain('state: "allowed"');
+});
+
+const inHalfAYear = () => new Date(Date.now() + 180 * 86_400_000).toISOString().slice(0, 10);

@@ -62,11 +62,13 @@ export async function asTest(
   const [first] = own.state.records.filter((one) => !one.deleted);
   if (first === undefined) refuse("entity-unknown", "No record tells of this entity any more.");
   const address = addressOf(own, first.source, first.key, standIns);
-  const given = [...steps, ...decidedLinks(own, standIns)];
+  const today = new Date().toISOString().slice(0, 10);
+  const day = dayFirstDiffering(own, facts) ?? today;
+  const given = [...steps, ...decidedLinks(own, standIns), ...(day < today ? [{ day: today }] : [])];
   const about = asked.fact === null ? name : `${name}, ${asked.fact}`;
   const test = {
     name: `${about} of ${address}`,
-    day: new Date().toISOString().slice(0, 10),
+    day,
     given,
     expect: [{ entity: address, facts: expected }],
   };
@@ -83,6 +85,15 @@ export async function asTest(
   if (differs.length === 0) return { test: text(["Written from a live case."]), ok: true };
   const note = "Written from a live case, which does not come out in memory as it did; something is missing:";
   return { test: text([note, ...differs]), ok: false };
+}
+
+/** The day from which on the model lets a copy differ that was edited there; `null` where none was. */
+function dayFirstDiffering({ type, state }: Told, facts: readonly string[]): string | null {
+  const edited = state.divergences.filter(({ fact }) => {
+    const attribute = type.attributes.get(attributeOf(fact)) ?? type.attributes.get(fact);
+    return attribute?.edits.local != null && facts.includes(attribute.name);
+  });
+  return edited.map(({ openedOn }) => openedOn).toSorted()[0] ?? null;
 }
 
 /** What is known of one entity, to be told as a test; with everything in it, masked only as it is written. */
@@ -135,7 +146,13 @@ async function originals(
 function shownStep(told: Told, step: CaseStep["step"], standIns: StandIns): object {
   const shown: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(step)) {
-    if (name === "record" || name === "enter" || name === "override" || name === "end-override") {
+    if (
+      name === "record" ||
+      name === "enter" ||
+      name === "override" ||
+      name === "end-override" ||
+      name === "waive"
+    ) {
       const text = String(value);
       const colon = text.indexOf(":");
       shown[name] = addressOf(told, text.slice(0, colon), text.slice(colon + 1), standIns);
@@ -180,7 +197,9 @@ function expectedOf(
   standIns: StandIns,
   others: readonly Told[],
 ): object {
-  const open = copies.filter((one) => one.state === "diverged" && typeof one.key === "string");
+  const open = copies.filter(
+    ({ state, key }) => (state === "diverged" || state === "allowed") && typeof key === "string",
+  );
   const stands = new Map(copies.map(({ source, state }) => [source, state]));
   const type = own.type.attributes.get(fact) ?? own.type.attributes.get(attributeOf(factKey(fact)));
   const target = type?.type.kind === "ref" ? others.find(({ state }) => state.id === value) : undefined;
@@ -197,8 +216,9 @@ function expectedOf(
     ...(origin.source === null ? {} : { source: origin.source }),
     ...(correct.source === null ? {} : { correct: { in: correct.source, route: correct.route } }),
     ...(stands.size === copies.length && copies.length > 0 ? { copies: Object.fromEntries(stands) } : {}),
-    divergences: open.map(({ source, key, value: held }) => ({
+    divergences: open.map(({ source, key, value: held, leave }) => ({
       record: addressOf(own, source, String(key), standIns),
+      ...(leave === null ? {} : { state: "allowed", until: leave.until }),
       ...(type?.type.kind === "ref" ? {} : withHeld(shownValue(own, fact, held ?? null, standIns))),
     })),
   };

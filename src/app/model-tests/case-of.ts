@@ -57,16 +57,18 @@ export function stepsOf(
 function stepsOfChange(
   model: Model,
   state: EntityState,
-  { source, key, changes }: ChangeAnswer,
+  change: ChangeAnswer,
   kept: ReadonlySet<string>,
   seen: Set<string>,
 ): readonly Readonly<Record<string, unknown>>[] {
+  const { source, key, changes } = change;
   const [first] = state.records;
   if (changes === null) return [];
   const steps: Readonly<Record<string, unknown>>[] = [];
   const ofEntity = first === undefined ? "" : `${first.source}:${first.key}`;
   const claims: Record<string, unknown> = {};
   const without: string[] = [];
+  const waived = waiversOf(state, change, kept);
   for (const { op, fact, after } of changes) {
     if (op !== "claim" || fact === null || !kept.has(attributeOf(fact as FactKey))) continue;
     if (after === undefined) without.push(fact);
@@ -95,5 +97,23 @@ function stepsOfChange(
       });
     if (op === "override-end" && detail.why === "ended") steps.push({ "end-override": ofEntity, fact });
   }
-  return steps;
+  return [...steps, ...waived];
+}
+
+/** The waivers that an entry gave and that still stand: those that have ended decide nothing any more. */
+function waiversOf(
+  state: EntityState,
+  { index, changes }: ChangeAnswer,
+  kept: ReadonlySet<string>,
+): readonly Readonly<Record<string, unknown>>[] {
+  const standing = [...state.waivers.values()].filter(({ since }) => since === index);
+  return standing.flatMap(({ fact, record: id, until }) => {
+    const record = state.records.find((one) => one.id === id);
+    if (record === undefined || !kept.has(attributeOf(fact))) return [];
+    const { source, key } = record;
+    const item = changes?.find(
+      (one) => one.fact === fact && one.source === source && one.detail.what === "waive",
+    );
+    return [{ waive: `${source}:${key}`, fact, by: item?.detail.by ?? "someone", until }];
+  });
 }

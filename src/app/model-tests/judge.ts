@@ -1,5 +1,5 @@
 import { causeAfter } from "../../core/divergence/cause.ts";
-import type { Divergence } from "../../core/divergence/divergence.ts";
+import { type Divergence, divergenceState } from "../../core/divergence/divergence.ts";
 import type { Approval } from "../../core/golden/approval.ts";
 import type { Explainer } from "../../core/golden/explain.ts";
 import type { ExplainInput, Explanation } from "../../core/golden/explanation.ts";
@@ -276,6 +276,8 @@ class Judge {
       ["cause", wanted.cause, this.#causeNow(state, found)],
       ["policy", wanted.policy, found.policy],
       ["pattern", wanted.pattern, found.pattern],
+      ["state", wanted.state, divergenceState(found)],
+      ["until", wanted.until, found.leave?.until ?? "no day"],
     ];
     for (const [what, expected, came] of pairs)
       if (expected !== null && expected !== came) {
@@ -306,11 +308,11 @@ class Judge {
   }
 
   #divergenceText(state: EntityState, divergence: Divergence): string {
-    const { fact, record, held, golden } = divergence;
+    const { fact, record, held, golden, leave } = divergence;
     const attribute = this.#attribute(state, fact);
     const key = state.records.find((one) => one.id === record)?.key ?? "";
     const address = addressText({ source: divergence.source, key });
-    return `${fact} in ${address} is ${this.#shown(attribute, held)}, golden ${this.#shown(attribute, golden)}: ${this.#causeNow(state, divergence)}`;
+    return `${fact} in ${address} is ${this.#shown(attribute, held)}, golden ${this.#shown(attribute, golden)}: ${this.#causeNow(state, divergence)}${leave === null ? "" : `, may differ until ${leave.until} (${leave.kind})`}`;
   }
 
   #whyInStep(state: EntityState, { fact, record }: DivergenceExpectation): readonly string[] {

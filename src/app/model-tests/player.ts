@@ -14,6 +14,7 @@ import { statedFacts } from "../edit/create-entity.ts";
 import { decideWaiting } from "../edit/decide-approval.ts";
 import { liftOverride, overrideFact } from "../edit/override-fact.ts";
 import { enterFact } from "../edit/set-fact.ts";
+import { endLeave, waiveCopy } from "../edit/waive-copy.ts";
 import { statementOf } from "../edit/who-stated.ts";
 import { atTheDoor, KeysSeen } from "../load/door.ts";
 import type { World } from "../rehearse/world.ts";
@@ -84,6 +85,19 @@ export class Player {
       case "decline":
         this.#decide(step, world.actBy(step.by));
         return taken;
+      case "waive": {
+        const { attribute, by, reason, until, record } = step;
+        world.actBy(by);
+        const copy = { attribute, source: record.source, key: record.key };
+        const leave = { by, reason, until, replaces: null };
+        waiveCopy(work, this.#entity(record), { ...copy, ...leave });
+        return taken;
+      }
+      case "withdraw": {
+        const { attribute, record } = step;
+        endLeave(work, this.#entity(record), { attribute, source: record.source, key: record.key });
+        return taken;
+      }
       case "same":
         this.#merge(this.#entity(step.left), this.#entity(step.right));
         return taken;

@@ -148,7 +148,9 @@ function itemAnswer(
     return fact === undefined ? given : sight.value(fact, given);
   };
   const record = recordOf(names, item.record === undefined ? header.record : item.record);
-  const source = item.source === undefined ? (basis === "none" ? null : header.source) : item.source;
+  const stated =
+    basis === "none" ? null : (header.source ?? (op === "set" ? (record?.source ?? null) : null));
+  const source = item.source === undefined ? stated : item.source;
   const told = {
     op,
     fact: fact ?? null,

@@ -53,6 +53,16 @@ export type Step = { readonly place: Place; readonly refused: string | null } & 
       /** `null`: the one that waits, an override before a claim. */
       readonly layer: ApprovalLayer | null;
     }
+  | {
+      readonly kind: "waive";
+      /** The record that may differ. */
+      readonly record: Address;
+      readonly attribute: string;
+      readonly by: string;
+      readonly reason: string;
+      readonly until: string;
+    }
+  | { readonly kind: "withdraw"; readonly record: Address; readonly attribute: string }
   | { readonly kind: "same"; readonly left: Address; readonly right: Address }
   | { readonly kind: "different"; readonly left: Address; readonly right: Address }
   | { readonly kind: "day"; readonly day: string }
@@ -112,7 +122,7 @@ export interface FactExpectation {
   readonly authority: string | null;
   readonly correct: CorrectExpectation | null;
   /** By source, how its copies stand to it. */
-  readonly copies: ReadonlyMap<string, CopyState | "none">;
+  readonly copies: ReadonlyMap<string, CopyState | "allowed" | "none">;
   /** Exactly the open divergences of this fact; `null` asks nothing. */
   readonly divergences: readonly DivergenceExpectation[] | null;
   /** What waits for approval; `none`: nothing does; `null` asks nothing. */
@@ -153,6 +163,9 @@ export interface DivergenceExpectation {
   readonly cause: string | null;
   readonly policy: string | null;
   readonly pattern: string | null;
+  /** Whether it may differ for now. */
+  readonly state: string | null;
+  readonly until: string | null;
 }
 
 /** What a copy says, in our form. */

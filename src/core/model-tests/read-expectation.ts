@@ -23,13 +23,14 @@ import type {
   ExpectedValue,
   FactExpectation,
 } from "./model-test.ts";
-import { addressAt, addressOf, attributeNamed, readStated, sourceOf } from "./read-value.ts";
+import { addressAt, addressOf, attributeNamed, dayOf, readStated, sourceOf } from "./read-value.ts";
 import { isType, kindOf, onlyKeys, type TestReading } from "./reading.ts";
 import {
   awaitsDetail,
   bases,
   causes,
   copyStates,
+  divergenceStates,
   factDetail,
   layers,
   patterns,
@@ -234,6 +235,8 @@ function divergencesAt(
         cause: choiceAt(item, "cause", causes, null),
         policy: choiceAt(item, "policy", policies, null),
         pattern: choiceAt(item, "pattern", patterns, null),
+        state: choiceAt(item, "state", divergenceStates, null),
+        until: dayOf(item, "until", reading),
       },
     ];
   });

@@ -29,6 +29,8 @@ const kinds = [
   "end-override",
   "approve",
   "decline",
+  "waive",
+  "withdraw",
   "same",
   "different",
   "day",
@@ -52,6 +54,8 @@ const keysOf = {
   "end-override": ["fact"],
   approve: ["fact", "by", "reason", "layer"],
   decline: ["fact", "by", "reason", "layer"],
+  waive: ["fact", "by", "reason", "until"],
+  withdraw: ["fact"],
   same: [],
   different: [],
   day: [],
@@ -84,6 +88,12 @@ const readers: Record<Kind, (node: Node, reading: TestReading, said: Said) => St
   },
   approve: (node, reading, said) => readDecision("approve", node, reading, said),
   decline: (node, reading, said) => readDecision("decline", node, reading, said),
+  waive: readWaiver,
+  withdraw: (node, reading, said) => {
+    const record = addressAt(node, "withdraw", reading);
+    const attribute = neededAt(node, "fact", reading);
+    return record === null || attribute === null ? null : { ...said, kind: "withdraw", record, attribute };
+  },
   same: (node, reading, said) => readPair("same", node, reading, said),
   different: (node, reading, said) => readPair("different", node, reading, said),
   day: (node, reading, said) => {
@@ -226,6 +236,16 @@ function readOverride(node: Node, reading: TestReading, said: Said): Step | null
     reason: textAt(node, "reason") ?? "a test",
     until: until === "authority-changes" ? { change: until } : { day: until },
   };
+}
+
+function readWaiver(node: Node, reading: TestReading, said: Said): Step | null {
+  const record = addressAt(node, "waive", reading);
+  const attribute = neededAt(node, "fact", reading);
+  const by = neededAt(node, "by", reading);
+  const until = neededAt(node, "until", reading);
+  if (record === null || attribute === null || by === null || until === null) return null;
+  const reason = textAt(node, "reason") ?? "a test";
+  return { ...said, kind: "waive", record, attribute, by, reason, until };
 }
 
 function readDecision(

@@ -32,7 +32,8 @@ export const patterns = [
   "empty",
   "other",
 ] as const;
-export const copyStates = ["in-step", "diverged", "unstated", "not-asked", "none"] as const;
+export const copyStates = ["in-step", "diverged", "allowed", "unstated", "not-asked", "none"] as const;
+export const divergenceStates = ["open", "allowed"] as const;
 export const layers = ["claim", "override"] as const;
 export const states = ["active", "retired", "archived"] as const;
 
@@ -45,65 +46,64 @@ const day = {
   pattern: { regex: /^\d{4}-\d\d-\d\d$/, words: "a day, as 2026-11-14" },
 } as const;
 
-const step = record(
-  {
-    record: { about: "A record of a source says something: <source>:<key>.", shape: address },
-    columns: {
-      about: "What it says, by column, as its source writes it. What it said before and is not named stays.",
-      shape: table("codes", any),
-    },
-    claims: {
-      about:
-        "What it says, by attribute, in the form of the model. What it said before and is not named stays.",
-      shape: table("used", any),
-    },
-    links: {
-      about: "By source, the key of the record there that it names as the same thing.",
-      shape: table("used", text),
-    },
-    without: { about: "Columns or attributes of which it says nothing from now on.", shape: list(text) },
-    deleted: { about: "true: it is gone at its source.", shape: yesNo },
-    "as-of": {
-      about: "The day, or instant in UTC, by which its source dates it. Default: after all before.",
-      shape: text,
-    },
-    held: {
-      about: "By attribute, the code with which its value must be held back at the door.",
-      shape: table("used", text),
-    },
-    enter: { about: "Facts are entered here, on the entity of this record.", shape: address },
-    create: { about: "An entity of this type is created here.", shape: name },
-    called: { about: "What the test calls the entity created: its address is hub:<called>.", shape: name },
-    facts: { about: "The facts entered, by attribute.", shape: table("used", any) },
-    override: { about: "A fact of the entity of this record is overridden.", shape: address },
-    "end-override": {
-      about: "The override of a fact of the entity of this record is ended.",
-      shape: address,
-    },
-    approve: {
-      about: "Someone agrees to what waits for approval on the entity of this record.",
-      shape: address,
-    },
-    decline: { about: "Someone refuses it.", shape: address },
-    layer: {
-      about: "Which value is decided on, where a claim and an override wait. Default: the override.",
-      shape: choice(layers),
-    },
-    fact: { about: "The attribute of an override, or of what waits.", shape: text },
-    value: { about: "What it is set to.", shape: any },
-    by: { about: "The person who sets it, or decides.", shape: text },
-    reason: { about: "Why. Default: a test.", shape: text },
-    until: { about: "The day of its end, or authority-changes.", shape: text },
-    same: { about: "Someone decides that these two records are the same thing.", shape: list(address, 2) },
-    different: {
-      about: "Someone decides that these two records are different things.",
-      shape: list(address, 2),
-    },
-    day: { about: "The calendar moves on to this day; what is due on it comes.", shape: day },
-    refused: { about: "The code with which this must be refused.", shape: text },
+const step = record({
+  record: { about: "A record of a source says something: <source>:<key>.", shape: address },
+  columns: {
+    about: "What it says, by column, as its source writes it. What it said before and is not named stays.",
+    shape: table("codes", any),
   },
-  { later: ["waive", "local-edit"] },
-);
+  claims: {
+    about:
+      "What it says, by attribute, in the form of the model. What it said before and is not named stays.",
+    shape: table("used", any),
+  },
+  links: {
+    about: "By source, the key of the record there that it names as the same thing.",
+    shape: table("used", text),
+  },
+  without: { about: "Columns or attributes of which it says nothing from now on.", shape: list(text) },
+  deleted: { about: "true: it is gone at its source.", shape: yesNo },
+  "as-of": {
+    about: "The day, or instant in UTC, by which its source dates it. Default: after all before.",
+    shape: text,
+  },
+  held: {
+    about: "By attribute, the code with which its value must be held back at the door.",
+    shape: table("used", text),
+  },
+  enter: { about: "Facts are entered here, on the entity of this record.", shape: address },
+  create: { about: "An entity of this type is created here.", shape: name },
+  called: { about: "What the test calls the entity created: its address is hub:<called>.", shape: name },
+  facts: { about: "The facts entered, by attribute.", shape: table("used", any) },
+  override: { about: "A fact of the entity of this record is overridden.", shape: address },
+  "end-override": {
+    about: "The override of a fact of the entity of this record is ended.",
+    shape: address,
+  },
+  approve: {
+    about: "Someone agrees to what waits for approval on the entity of this record.",
+    shape: address,
+  },
+  decline: { about: "Someone refuses it.", shape: address },
+  layer: {
+    about: "Which value is decided on, where a claim and an override wait. Default: the override.",
+    shape: choice(layers),
+  },
+  waive: { about: "Someone lets this record differ in a fact for a time.", shape: address },
+  withdraw: { about: "Leave for this record to differ in a fact is taken back.", shape: address },
+  fact: { about: "The attribute of an override, of what waits, or of what may differ.", shape: text },
+  value: { about: "What it is set to.", shape: any },
+  by: { about: "The person who sets it, or decides.", shape: text },
+  reason: { about: "Why. Default: a test.", shape: text },
+  until: { about: "The day of its end, or authority-changes.", shape: text },
+  same: { about: "Someone decides that these two records are the same thing.", shape: list(address, 2) },
+  different: {
+    about: "Someone decides that these two records are different things.",
+    shape: list(address, 2),
+  },
+  day: { about: "The calendar moves on to this day; what is due on it comes.", shape: day },
+  refused: { about: "The code with which this must be refused.", shape: text },
+});
 
 const divergenceKeys = {
   record: { about: "The record of the copy.", shape: address, required: true },
@@ -111,13 +111,15 @@ const divergenceKeys = {
   cause: { about: "Why it differs.", shape: choice(causes) },
   policy: { about: "What the model does about it.", shape: choice(policies) },
   pattern: { about: "How the two values differ.", shape: choice(patterns) },
+  state: { about: "Whether it may differ for now: open or allowed.", shape: choice(divergenceStates) },
+  until: { about: "The day on which it has to follow again.", shape: day },
 } as const satisfies RecordShape["keys"];
 
-const factDivergence = record(divergenceKeys, { later: ["state"] });
-const divergence = record(
-  { fact: { about: "The attribute.", shape: text, required: true }, ...divergenceKeys },
-  { later: ["state"] },
-);
+const factDivergence = record(divergenceKeys);
+const divergence = record({
+  fact: { about: "The attribute.", shape: text, required: true },
+  ...divergenceKeys,
+});
 
 const correct = record({
   in: { about: "The source, or its system, where it is corrected; hub is here.", shape: name },

@@ -211,7 +211,7 @@ function readEdits(outlined: AttributeOutline, entity: EntityOutline, reading: R
   return {
     proposeFrom: [...new Set(proposeFrom)],
     override: isOff ? null : { place: override.place, by, days: numberAt(override, "days") },
-    local: readLocal(at(node, "local"), entity, reading),
+    local: readLocal(outlined, entity, reading),
   };
 }
 

@@ -2,7 +2,6 @@ import { readCondition, readValueOf } from "./condition.ts";
 import type { Approval, Attribute, Expression, ValueType } from "./model.ts";
 import type { AttributeOutline, EntityOutline, Reading } from "./outline.ts";
 import { at, choiceAt, type Node, numberAt, placeOf, textAt, textsAt } from "./tree.ts";
-import { refuseUnspoken } from "./unspoken.ts";
 import { approvable, meanwhiles } from "./vocabulary.ts";
 
 /** Who must approve a value of an attribute before it is believed. */
@@ -79,12 +78,19 @@ export function readDerived(
 
 /** Whether a copy of an attribute may differ for a time by an edit there. */
 export function readLocal(
-  node: Node | null,
+  { declared, node: attribute }: AttributeOutline,
   entity: EntityOutline,
   reading: Reading,
 ): Attribute["edits"]["local"] {
+  const node = at(at(attribute, "edits"), "local");
   if (node === null) return null;
-  refuseUnspoken("local", node.place, reading.faults);
+  if (at(attribute, "copies") === null)
+    reading.faults.error(
+      placeOf(at(attribute, "edits") ?? attribute, "local"),
+      "contradiction",
+      `'${declared}' has no copies, so nothing of it can differ`,
+      "name the copies that may, or leave 'local' out",
+    );
   const by = textAt(node, "by");
   const days = numberAt(node, "days");
   if (by !== null) checkPeople(node, by, reading);

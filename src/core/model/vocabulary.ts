@@ -321,11 +321,18 @@ const edits = record({
     ),
   },
   local: {
-    about: "Whether a copy may differ for a time by an edit there.",
+    about: "That copies may differ for a time by edits there.",
     shape: record({
       when: { about: "CEL over the entity's facts: only then. Default: always.", shape: text },
-      by: { about: "The people who may allow it. Default: any steward.", shape: name },
-      days: { about: "For at most so many days.", shape: whole(1, 3_660), required: true },
+      by: {
+        about: "The people who answer for such edits. Default: the custodian of the copy's system.",
+        shape: name,
+      },
+      days: {
+        about: "For so many days from when the copy was first seen to differ.",
+        shape: whole(1, 3_660),
+        required: true,
+      },
     }),
   },
 });
