@@ -415,8 +415,9 @@ begin
   return value::json;
 exception when invalid_text_representation then return null;
 end $$;
--- The basis of each fact by its name, of the groups in which an entity's row holds them.
+-- The basis of each fact by its name, of the groups in which an entity's row holds them, each basis by one letter.
 create function bailiwick.basis_by_fact(groups json) returns jsonb
   language sql immutable strict parallel safe
-  return (select coalesce(jsonb_object_agg(fact, jsonb_build_object('basis', g -> 0, 'source', g -> 1, 'since', g -> 4)), '{}')
+  return (select coalesce(jsonb_object_agg(fact, jsonb_build_object('basis', case g ->> 0 when 'a' then 'authority' when 'c' then 'carried' when 'd' then 'derived' when 'f' then 'fallback'
+                                                 when 'h' then 'held' when 'n' then 'none' when 'o' then 'override' end, 'source', g -> 1, 'since', g -> 4)), '{}')
           from jsonb_array_elements(groups::jsonb) g, jsonb_array_elements_text(g -> 6) fact);

@@ -4,7 +4,7 @@ import { readModel } from "../core/model/read-model.ts";
 import { invariant, refuse } from "../errors.ts";
 import { sealingContext } from "../sealing/context.ts";
 import type { MasterKey } from "../sealing/master-key.ts";
-import { randomBytesPooled } from "../sealing/random.ts";
+import { fillRandom } from "../sealing/random.ts";
 import { type Head, headOf } from "../store/commit.ts";
 import type { Database, Reader } from "../store/db.ts";
 import { EntityQuestions } from "../store/entity-questions.ts";
@@ -30,8 +30,12 @@ export async function openHub(parts: {
   const { database, master } = parts;
   const log = onlyLog;
   const keys: LogKeys = { log, master, lookup: await lookupKey(database, log, master) };
+  const random = Buffer.alloc(8);
   const ids: Ids = {
-    newId: () => uuidV8({ unixMs: Date.now(), log, random: randomBytesPooled(8) }),
+    newId: () => {
+      fillRandom(random, 0, random.length);
+      return uuidV8({ unixMs: Date.now(), log, random });
+    },
   };
   const stored = await modelInForce(database.reader, log);
   const hub: Hub = {

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, type KeyObject } from "node:crypto";
 import { invariant } from "../errors.ts";
-import { randomBytesPooled } from "./random.ts";
+import { fillRandom } from "./random.ts";
 
 /** AES-256-GCM with a random nonce of 12 bytes and a tag of 16. The only algorithm so far. */
 const aes256Gcm = 1;
@@ -28,16 +28,20 @@ export function seal(options: {
   readonly context: Uint8Array;
   readonly nonce?: Uint8Array;
 }): Buffer {
-  const { key, plain, context, nonce = randomBytesPooled(nonceBytes) } = options;
-  invariant(nonce.length === nonceBytes, "A nonce has 12 bytes.");
+  const { key, plain, context } = options;
+  const sealed = Buffer.allocUnsafe(sealedOverheadBytes + plain.length);
+  const nonce = sealed.subarray(1, 1 + nonceBytes);
+  if (options.nonce === undefined) fillRandom(nonce, 0, nonceBytes);
+  else {
+    invariant(options.nonce.length === nonceBytes, "A nonce has 12 bytes.");
+    nonce.set(options.nonce);
+  }
   const cipher = createCipheriv("aes-256-gcm", key, nonce, { authTagLength: tagBytes });
   cipher.setAAD(context);
   const ciphertext = cipher.update(plain);
   const rest = cipher.final();
   invariant(rest.length === 0 && ciphertext.length === plain.length, "GCM keeps the length.");
-  const sealed = Buffer.allocUnsafe(sealedOverheadBytes + plain.length);
   sealed[0] = aes256Gcm;
-  sealed.set(nonce, 1);
   sealed.set(ciphertext, 1 + nonceBytes);
   sealed.set(cipher.getAuthTag(), 1 + nonceBytes + plain.length);
   return sealed;

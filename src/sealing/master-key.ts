@@ -1,11 +1,13 @@
 import { createSecretKey, hash, type KeyObject } from "node:crypto";
 import { invariant } from "../errors.ts";
 import { type Opened, open, seal } from "./aead.ts";
-import { randomBytesPooled } from "./random.ts";
+import { fillRandom } from "./random.ts";
 
 /** Bytes of every key here. */
 export const keyBytes = 32;
 const keyIdBytes = 8;
+/** A new key's bytes while they are being wrapped; wiped right after. */
+const newKeyBytes = Buffer.alloc(keyBytes);
 
 /** A new key with its wrapped form, which is what is stored. */
 export interface NewKey {
@@ -22,11 +24,13 @@ export class MasterKey {
   readonly id: string;
   /** The id of the previous master while a rotation is under way. */
   readonly previousId: string | null;
+  readonly #idBytes: Buffer;
   readonly #current: KeyObject;
   readonly #previous: KeyObject | null;
 
   constructor(current: Uint8Array, previous: Uint8Array | null = null) {
     this.id = masterKeyId(current);
+    this.#idBytes = Buffer.from(this.id, "hex");
     this.previousId = previous === null ? null : masterKeyId(previous);
     invariant(this.id !== this.previousId, "A master is not its own successor.");
     this.#current = createSecretKey(current);
@@ -35,7 +39,8 @@ export class MasterKey {
 
   /** Makes a key of 32 random bytes and wraps it. */
   newKey(context: Uint8Array): NewKey {
-    const bytes = randomBytesPooled(keyBytes);
+    const bytes = newKeyBytes;
+    fillRandom(bytes, 0, keyBytes);
     const made = { key: createSecretKey(bytes), wrapped: this.wrap(bytes, context) };
     bytes.fill(0);
     return made;
@@ -45,7 +50,7 @@ export class MasterKey {
     invariant(key.length === keyBytes, "A wrapped key has 32 bytes.");
     const sealed = seal({ key: this.#current, plain: key, context });
     const wrapped = Buffer.allocUnsafe(keyIdBytes + sealed.length);
-    wrapped.write(this.id, 0, "hex");
+    wrapped.set(this.#idBytes);
     wrapped.set(sealed, keyIdBytes);
     return wrapped;
   }

@@ -8,14 +8,19 @@ let used = poolBytes;
 
 /** Random bytes, good for keys. What was handed out is wiped from the pool and never handed out again. */
 export function randomBytesPooled(length: number): Buffer {
+  const drawn = Buffer.allocUnsafeSlow(length);
+  fillRandom(drawn, 0, length);
+  return drawn;
+}
+
+/** The same, into a part of some bytes. */
+export function fillRandom(into: Uint8Array, from: number, length: number): void {
   invariant(Number.isInteger(length) && length > 0 && length <= poolBytes, "Random bytes fit the pool.");
   if (used + length > poolBytes) {
     randomFillSync(pool);
     used = 0;
   }
-  const drawn = Buffer.allocUnsafeSlow(length);
-  pool.copy(drawn, 0, used, used + length);
+  pool.copy(into, from, used, used + length);
   pool.fill(0, used, used + length);
   used += length;
-  return drawn;
 }

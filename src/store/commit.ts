@@ -251,7 +251,7 @@ function appendEntries(
     rows.int8(index);
     rows.int8(previous);
     rows.int2(log);
-    rows.bytes(header.complete({ index, previous, version, recordedAt: placed.recordedAt }));
+    rows.text(header.complete({ index, previous, version, recordedAt: placed.recordedAt }));
     rows.bytes(entry.salt);
     rows.bytes(body);
   }

@@ -1,6 +1,7 @@
 import type { Basis, GoldenFact, GoldenRecord, Handover, Standing } from "../core/golden/golden.ts";
 import { type FactKey, logIndex, recordId } from "../core/ids.ts";
 import { uuidFromBase64url, uuidToBase64url } from "../core/log/uuid.ts";
+import { basisNames, writtenBasis } from "../core/log/written-names.ts";
 import { invariant } from "../errors.ts";
 import { jsonObject } from "./json-object.ts";
 
@@ -8,10 +9,10 @@ import { jsonObject } from "./json-object.ts";
  * Golden facts as two JSON documents of an entity's row: `golden` is `{ fact: value }`, so that filters, indexes and views
  * read it plainly; `basis` groups the facts that stand on the same ground, because most facts of an entity do:
  * `[[basis, source, authority, record, since, handover, [facts]], …]`. `authority` is 0 where it is the source itself; ids are
- * in base64url, 22 characters instead of 36.
+ * in base64url, 22 characters instead of 36, and each basis is one letter, as bodies write it.
  */
 type BasisGroup = [
-  Basis,
+  string,
   string | null,
   string | null | 0,
   string | null,
@@ -25,51 +26,43 @@ export function goldenToRow(
   facts: ReadonlyMap<FactKey, GoldenFact>,
   place: (index: number) => number,
 ): { golden: string; basis: string } {
-  const groups: BasisGroup[] = [];
+  const groups: Ground[] = [];
   for (const [fact, stands] of facts) {
-    const since = place(stands.since);
-    const group = groups.find((one) => sameGround(one, stands, since));
-    if (group !== undefined) group[6].push(fact);
-    else groups.push(groupOf(fact, stands, since, place));
+    const group = groups.find((one) => sameGround(one.stands, stands));
+    if (group === undefined) groups.push({ stands, facts: [fact] });
+    else group.facts.push(fact);
   }
-  return { golden: jsonObject(valuesOf(facts)), basis: JSON.stringify(groups) };
+  const basis = groups.map((one) => groupOf(one, place));
+  return { golden: jsonObject(facts), basis: JSON.stringify(basis) };
 }
 
-function* valuesOf(facts: ReadonlyMap<FactKey, GoldenFact>): Iterable<[string, string | null]> {
-  for (const [fact, stands] of facts) yield [fact, stands.value];
+/** Facts that stand on the same ground; the first of them says on which. */
+interface Ground {
+  readonly stands: GoldenFact;
+  readonly facts: FactKey[];
 }
 
-function sameGround(group: BasisGroup, stands: GoldenFact, since: number): boolean {
-  return (
-    stands.handover === null &&
-    group[5] === 0 &&
-    group[0] === stands.basis &&
-    group[1] === stands.source &&
-    group[3] === shortId(stands.record) &&
-    group[4] === since &&
-    (group[2] === 0 ? stands.source : group[2]) === stands.authority
-  );
-}
+const sameGround = (one: GoldenFact, other: GoldenFact): boolean =>
+  one.handover === null &&
+  other.handover === null &&
+  one.basis === other.basis &&
+  one.since === other.since &&
+  one.record === other.record &&
+  one.source === other.source &&
+  one.authority === other.authority;
 
-function groupOf(
-  fact: FactKey,
-  stands: GoldenFact,
-  since: number,
-  place: (index: number) => number,
-): BasisGroup {
-  const { handover } = stands;
+function groupOf({ stands, facts }: Ground, place: (index: number) => number): BasisGroup {
+  const { basis, source, authority, record, since, handover } = stands;
   return [
-    stands.basis,
-    stands.source,
-    stands.authority === stands.source ? 0 : stands.authority,
-    shortId(stands.record),
-    since,
+    writtenBasis[basis],
+    source,
+    authority === source ? 0 : authority,
+    record === null ? null : uuidToBase64url(record),
+    place(since),
     handover === null ? 0 : [handover.from, handover.to, place(handover.index)],
-    [fact],
+    facts,
   ];
 }
-
-const shortId = (id: string | null): string | null => (id === null ? null : uuidToBase64url(id));
 
 /** The golden record from the two documents, as the driver parsed them. */
 export function goldenFromRow(golden: unknown, basis: unknown, state: GoldenRecord["state"]): GoldenRecord {
@@ -77,7 +70,7 @@ export function goldenFromRow(golden: unknown, basis: unknown, state: GoldenReco
   const facts = new Map<FactKey, GoldenFact>();
   for (const [name, source, authority, record, since, handover, keys] of basis as BasisGroup[]) {
     const ground = {
-      basis: name,
+      basis: basisNames.get(name) as Basis,
       source,
       authority: authority === 0 ? source : authority,
       record: record === null ? null : recordId(uuidFromBase64url(record)),

@@ -12,42 +12,48 @@ type SinceGroup = [number, number, string, 0 | 1, string[] | 0];
 
 export function claimsToRow(
   claims: ReadonlyMap<FactKey, Claim>,
-  record: { readonly created: number; readonly position: Position },
+  record: { readonly created: LogIndex; readonly position: Position },
   place: (index: number) => number,
 ): { claims: string; since: string | null } {
-  const groups: SinceGroup[] = [];
+  const groups: { readonly ground: Claim; readonly facts: FactKey[] }[] = [];
   for (const [fact, claim] of claims) {
-    const index = place(claim.since);
-    const position = positionText(claim.position);
-    const group = groups.find(
-      (one) =>
-        one[0] === index &&
-        one[2] === position &&
-        one[1] === claim.position.incarnation &&
-        one[3] === (claim.ownWrite ? 1 : 0),
-    );
-    if (group === undefined)
-      groups.push([index, claim.position.incarnation, position, claim.ownWrite ? 1 : 0, [fact]]);
-    else if (group[4] !== 0) group[4].push(fact);
+    const group = groups.find(({ ground }) => sameGround(ground, claim));
+    if (group === undefined) groups.push({ ground: claim, facts: [fact] });
+    else group.facts.push(fact);
   }
-  const only = groups[0];
-  const { created, position } = record;
+  const only = groups.length > 1 ? undefined : groups[0]?.ground;
   const asFirstSeen =
-    only === undefined ||
-    (groups.length === 1 &&
-      only[0] === place(created) &&
-      only[1] === position.incarnation &&
-      only[2] === positionText(position) &&
-      only[3] === 0);
-  if (!asFirstSeen) {
-    const largest = groups.reduce((a, b) => (lengthOf(b) > lengthOf(a) ? b : a));
-    largest[4] = 0;
-  }
-  return { claims: jsonObject(statedBy(claims)), since: asFirstSeen ? null : JSON.stringify(groups) };
+    groups.length === 0 ||
+    (only !== undefined &&
+      sameGround(only, { since: record.created, position: record.position, ownWrite: false }));
+  const since = asFirstSeen ? null : JSON.stringify(sinceGroups(groups, place));
+  return { claims: jsonObject(claims), since };
 }
 
-function* statedBy(claims: ReadonlyMap<FactKey, Claim>): Iterable<[string, Stated]> {
-  for (const [fact, claim] of claims) yield [fact, claim.value];
+const sameGround = (one: Omit<Claim, "value">, other: Omit<Claim, "value">): boolean =>
+  one.since === other.since &&
+  one.ownWrite === other.ownWrite &&
+  (one.position === other.position || samePosition(one.position, other.position));
+
+const samePosition = (one: Position, other: Position): boolean =>
+  one.at === other.at && one.kind === other.kind && one.incarnation === other.incarnation;
+
+function sinceGroups(
+  groups: readonly { readonly ground: Claim; readonly facts: FactKey[] }[],
+  place: (index: number) => number,
+): SinceGroup[] {
+  const written = groups.map(
+    ({ ground: { since, position, ownWrite }, facts }): SinceGroup => [
+      place(since),
+      position.incarnation,
+      positionText(position),
+      ownWrite ? 1 : 0,
+      facts,
+    ],
+  );
+  const largest = written.reduce((a, b) => (lengthOf(b) > lengthOf(a) ? b : a));
+  largest[4] = 0;
+  return written;
 }
 
 const lengthOf = (group: SinceGroup): number => (group[4] === 0 ? 0 : group[4].length);

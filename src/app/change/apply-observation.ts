@@ -8,6 +8,7 @@ import {
   type RecordId,
   recordId,
 } from "../../core/ids.ts";
+import type { BodyItem } from "../../core/log/entry.ts";
 import { bearing, isOlder } from "../../core/match/bearing.ts";
 import type { LinkReason } from "../../core/match/decision.ts";
 import { attributeOfFact } from "../../core/model/fact-attribute.ts";
@@ -21,7 +22,7 @@ import type { OpenItem } from "./draft.ts";
 import { endLife, lifeAt, reusesKeys } from "./key-lives.ts";
 import { decide, mergeAsDecided, noteFormerlyNamed } from "./link-record.ts";
 import type { Observed } from "./observed.ts";
-import { replaceLookups } from "./record-lookups.ts";
+import { replaceLookups, statedBy } from "./record-lookups.ts";
 import { unlinkedItem } from "./relink.ts";
 import { followSourceMerges } from "./source-merges.ts";
 import { subjectOf } from "./subject.ts";
@@ -75,7 +76,9 @@ export function applyObservation(work: Work, observed: Observed): Outcome {
   // Other spelling, same claims: the record remembers what it looked like, and no entry is made of it.
   if (after.version === before.version && stored !== null)
     keepQuietly(work, after, { ...record, lastIndex: stored.lastIndex, position: stored.position });
-  replaceLookups(work, source, observation, record, stored);
+  // What was held back stands among the claims as it was stated before.
+  const stated = observation.held.length === 0 ? observation.claims : statedBy(record);
+  replaceLookups(work, source, observation, record, stored, stated);
   followSourceMerges(work, source, record, stored);
   work.counts.heldBack += observation.held.length;
   return "applied";
@@ -222,6 +225,8 @@ function claimItems(
   return items;
 }
 
+type Mutable<Of> = { -readonly [name in keyof Of]: Of[name] };
+
 function claimItem(
   attribute: Attribute | undefined,
   fact: FactKey,
@@ -230,13 +235,11 @@ function claimItem(
   { id: record, valid }: StoredRecord,
 ): OpenItem {
   const sealed = attribute === undefined || attribute.sealed;
-  const item = {
-    fact,
-    op: "claim" as const,
-    ...(before === undefined || sealed ? {} : { before }),
-    ...(after === undefined ? {} : { after }),
-    ...datedBy(valid),
-  };
+  // Member by member: a spread of each `{}` that says nothing took as long as all else of an item.
+  const item: Mutable<BodyItem> = { fact, op: "claim" };
+  if (before !== undefined && !sealed) item.before = before;
+  if (after !== undefined) item.after = after;
+  if (valid !== null) Object.assign(item, datedBy(valid));
   if (!sealed || after === undefined || after === null) return { item, subject: null };
   return { item, subject: attribute === undefined ? record : subjectOf(attribute, after, record) };
 }

@@ -49,8 +49,9 @@ export function wayText(way: readonly EntityId[]): string {
 
 /** Two slices of one key say that they are true at one time; the one that begins later is heard. */
 function overlappingSlices(records: readonly RecordState[]): RuleBreach[] {
-  const sources = new Set(overlaps(records).map(([{ source }]) => source));
-  return [...sources].map((source) => ({
+  const found = overlaps(records);
+  if (found.length === 0) return [];
+  return [...new Set(found.map(([{ source }]) => source))].map((source) => ({
     rule: `validity-overlaps:${source}`,
     severity: "warning",
     dimension: "consistency",
@@ -61,13 +62,16 @@ function overlappingSlices(records: readonly RecordState[]): RuleBreach[] {
 
 /** An override stands, and authority has moved meanwhile: the override stays, and the steward is told. */
 function movedUnderOverride(golden: GoldenRecord): RuleBreach[] {
-  return [...golden.facts]
-    .filter(([, stands]) => stands.basis === "override" && stands.handover !== null)
-    .map(([fact, stands]) => ({
+  const breaches: RuleBreach[] = [];
+  for (const [fact, { basis, handover, authority }] of golden.facts) {
+    if (basis !== "override" || handover === null) continue;
+    breaches.push({
       rule: "override-outlived-authority",
       severity: "warning",
       dimension: "consistency",
       attribute: fact,
-      message: `An override stands although authority has moved to ${stands.authority ?? "nobody"} meanwhile.`,
-    }));
+      message: `An override stands although authority has moved to ${authority ?? "nobody"} meanwhile.`,
+    });
+  }
+  return breaches;
 }

@@ -171,8 +171,9 @@ function withGolden(
     if (fact === undefined || stands === undefined || !left.has(fact)) return open;
     if (!saidByClaim(open.item, stands, edit, index)) return open;
     left.delete(fact);
-    const authority = stands.authority === stands.source ? {} : { authority: stands.authority };
-    return { ...open, item: { ...open.item, basis: stands.basis, ...authority } };
+    const { basis, authority } = stands;
+    const item = authority === stands.source ? { ...open.item, basis } : { ...open.item, authority, basis };
+    return open.subject === null ? { item, subject: null } : { ...open, item };
   });
   for (const fact of left) items.push(goldenItem(compiled, edit, state, golden.facts.get(fact), fact, index));
   return items;

@@ -1,12 +1,12 @@
-import { randomFillSync } from "node:crypto";
 import type { EntityId, RecordId } from "../../core/ids.ts";
-import { bodyHash, encodeBody } from "../../core/log/body.ts";
+import { encodeSalted } from "../../core/log/body.ts";
 import type { BodyItem, EntryKind, Sealed } from "../../core/log/entry.ts";
 import { prepareHeader } from "../../core/log/header.ts";
 import { blobHash } from "../../core/log/sealed.ts";
 import { uuidToBase64url } from "../../core/log/uuid.ts";
 import type { Stated } from "../../core/value/canonical.ts";
 import { invariant } from "../../errors.ts";
+import { fillRandom } from "../../sealing/random.ts";
 import {
   type DraftEntry,
   type Placing,
@@ -48,24 +48,13 @@ export interface OpenItem {
 }
 
 const saltBytes = 32;
-const pool = Buffer.alloc(saltBytes * 512);
-let drawn = pool.length;
-
-/** 32 random bytes; drawn 512 at a time, because each draw costs more than its bytes. */
-function freshSalt(): Buffer {
-  if (drawn === pool.length) {
-    randomFillSync(pool);
-    drawn = 0;
-  }
-  drawn += saltBytes;
-  return Buffer.from(pool.subarray(drawn - saltBytes, drawn));
-}
 
 /** Makes an entry of what happened: values that are personal or sensitive leave the body for sealed blobs. */
 export function draftEntry(cause: Cause, input: DraftInput, keys: SubjectKeys): DraftEntry {
   const { items, sealed } = sealItems(input.items, keys);
   const { entity, previous, version } = input;
-  const salt = freshSalt();
+  const salt = Buffer.allocUnsafe(saltBytes);
+  fillRandom(salt, 0, saltBytes);
   // A body that names an entry of this same group can be written only when that has its index.
   const late = items.some(namesProvisional)
     ? (place: Placing): SealedBody =>
@@ -86,22 +75,31 @@ function invariantLate(late: ((place: Placing) => SealedBody) | null, place: Pla
 }
 
 function write(cause: Cause, input: DraftInput, salt: Buffer, items: readonly BodyItem[]): SealedBody {
-  const body = encodeBody(items);
+  const { body, hash } = encodeSalted(salt, items);
   const header = prepareHeader({
     actor: cause.actor,
     cause: cause.cause,
     log: cause.log,
     model: cause.model,
-    run: cause.run === null ? null : uuidToBase64url(cause.run),
+    run: runOf(cause),
     entity: input.entity === null ? null : uuidToBase64url(input.entity),
     record: input.record === null ? null : uuidToBase64url(input.record),
     kind: input.kind,
     source: input.source,
     incarnation: input.incarnation,
     position: input.position,
-    body: bodyHash(salt, body),
+    body: hash,
   });
   return { header, body };
+}
+
+/** All entries of a load name one run. */
+const lastRun = { id: "", text: "" };
+
+function runOf({ run }: Cause): string | null {
+  if (run === null) return null;
+  if (lastRun.id !== run) Object.assign(lastRun, { id: run, text: uuidToBase64url(run) });
+  return lastRun.text;
 }
 
 const namesProvisional = (item: BodyItem): boolean =>
@@ -121,38 +119,41 @@ function sealItems(
   keys: SubjectKeys,
 ): { items: readonly BodyItem[]; sealed: readonly SealedDraft[] } {
   if (!open.some((one) => one.subject !== null)) return { items: open.map((one) => one.item), sealed: [] };
-  const blobs = new Map<string, { slots: Stated[]; hash: string; blob: Buffer }>();
-  for (const one of open) {
-    if (one.subject === null) continue;
-    const blob = blobs.get(one.subject) ?? { slots: [], hash: "", blob: Buffer.alloc(0) };
-    blobs.set(one.subject, blob);
-    if (one.item.after !== undefined) blob.slots.push(one.item.after as Stated);
-    blob.slots.push(...Object.values(one.sealedDetail ?? {}));
+  const blobs = new Map<string, Blob>();
+  for (const { subject, item, sealedDetail } of open) {
+    if (subject === null) continue;
+    let blob = blobs.get(subject);
+    if (blob === undefined) {
+      blob = { slots: [], hash: "", next: 0 };
+      blobs.set(subject, blob);
+    }
+    if (item.after !== undefined) blob.slots.push(item.after as Stated);
+    if (sealedDetail !== undefined) blob.slots.push(...Object.values(sealedDetail));
   }
+  const sealed: SealedDraft[] = [];
   for (const [subject, one] of blobs) {
-    one.blob = keys.seal(subject, one.slots);
-    one.hash = blobHash(one.blob);
+    const blob = keys.seal(subject, one.slots);
+    one.hash = blobHash(blob);
+    sealed.push({ subject: keys.idOf(subject), retentionClass: "", blob });
   }
-  const next = new Map<string, number>();
-  const place = (subject: string): Sealed => {
-    const slot = next.get(subject) ?? 0;
-    next.set(subject, slot + 1);
-    return { sealed: blobs.get(subject)?.hash ?? "", slot };
-  };
-  const items = open.map((one) => (one.subject === null ? one.item : sealedItem(one, one.subject, place)));
-  const sealed = [...blobs].map(([subject, { blob }]) => ({
-    subject: keys.idOf(subject),
-    retentionClass: "",
-    blob,
-  }));
+  const items = open.map((one) => {
+    const blob = one.subject === null ? undefined : blobs.get(one.subject);
+    return blob === undefined ? one.item : sealedItem(one, () => ({ sealed: blob.hash, slot: blob.next++ }));
+  });
   return { items, sealed };
 }
 
-function sealedItem(open: OpenItem, subject: string, place: (subject: string) => Sealed): BodyItem {
+/** The values that one entry seals for one subject, and which of them is named next. */
+interface Blob {
+  readonly slots: Stated[];
+  hash: string;
+  next: number;
+}
+
+function sealedItem(open: OpenItem, place: () => Sealed): BodyItem {
   const { before: _withheld, ...item } = open.item;
-  const after = item.after === undefined ? {} : { after: place(subject) };
-  const names = Object.keys(open.sealedDetail ?? {});
-  if (names.length === 0) return { ...item, ...after };
-  const detail = Object.fromEntries(names.map((name) => [name, place(subject)]));
-  return { ...item, ...after, detail: { ...item.detail, ...detail } };
+  const shown = item.after === undefined ? item : { ...item, after: place() };
+  if (open.sealedDetail === undefined) return shown;
+  const detail = Object.fromEntries(Object.keys(open.sealedDetail).map((name) => [name, place()]));
+  return { ...shown, detail: { ...item.detail, ...detail } };
 }

@@ -124,7 +124,7 @@ function divergenceChanges(
   const closed: ClosedChange[] = [];
   for (const state of changed) {
     const before = work.loaded.get(state.id)?.divergences ?? [];
-    if (before === state.divergences) continue;
+    if (before === state.divergences || before.length + state.divergences.length === 0) continue;
     const apart = divergencesApart(before, state.divergences);
     const keys = new Map(state.records.map((record) => [record.id, record.key]));
     const { type } = work.typeOf(state.type);

@@ -58,7 +58,6 @@ function contest(
   claims: Claims,
   before: Claims | null,
 ): void {
-  if (compiled.referredBy.size === 0) return;
   for (const hash of referredHashes(work.keys, compiled, record.source, claims)) {
     for (const row of work.lookups.get(hash.toString("latin1")) ?? []) {
       if (row.entity !== record.entity) work.contested.add(row.entity);
@@ -70,19 +69,20 @@ function contest(
 export const statedBy = (record: StoredRecord): Claims =>
   new Map([...record.claims].map(([fact, claim]) => [fact, claim.value]));
 
-/** Keeps the lookups of a record in step with what it now states and where it now belongs. */
+/** Keeps the lookups of a record in step with what it now states (its claims by their values) and where it now belongs. */
 export function replaceLookups(
   work: Work,
   source: Source,
   observation: Pick<Observation, "links">,
   record: StoredRecord,
   before: StoredRecord | null,
+  stated: Claims = statedBy(record),
 ): void {
   const compiled = work.typeOf(source.entity);
   // By what it held before its key had another life, nobody is to find it.
   const hashes = record.former
     ? []
-    : lookupHashes(work.keys, compiled, source, statedBy(record), observation.links);
+    : lookupHashes(work.keys, compiled, source, stated, observation.links);
   if (before !== null) {
     forget(work, record.id);
     work.staleLookups.add(record.id);
@@ -100,7 +100,8 @@ export function replaceLookups(
     work.writes.add(`l:${wanted.toString("latin1")}`);
   }
   if (compiled.referredBy.size > 0) work.arrived.push(...hashes);
-  contest(work, compiled, record, statedBy(record), before === null ? null : statedBy(before));
+  if (compiled.referredBy.size > 0)
+    contest(work, compiled, record, stated, before === null ? null : statedBy(before));
 }
 
 /** Whether an entity is matched on, or referred to by, what it says of an attribute. */

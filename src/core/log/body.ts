@@ -13,6 +13,26 @@ import { basisNames, memberNames, nameOf, sealedNames, writtenBasis } from "./wr
  * of the sealed value before it, and a slot where it is the next.
  */
 export function encodeBody(items: readonly BodyItem[]): Buffer {
+  const bytes = Buffer.from(bodyText(items), "utf8");
+  invariant(bytes.length <= bodyBytesMax, "A body stays within its bound.");
+  return bytes;
+}
+
+/** {@link encodeBody} and {@link bodyHash} at once: the body is written behind its salt, as they are hashed. */
+export function encodeSalted(
+  salt: Uint8Array,
+  items: readonly BodyItem[],
+): { readonly body: Buffer; readonly hash: string } {
+  const text = bodyText(items);
+  const bytes = Buffer.byteLength(text);
+  invariant(bytes <= bodyBytesMax, "A body stays within its bound.");
+  const both = Buffer.allocUnsafe(saltBytes + bytes);
+  both.set(salt);
+  both.write(text, saltBytes, "utf8");
+  return { body: both.subarray(saltBytes), hash: saltedHash(salt, both) };
+}
+
+function bodyText(items: readonly BodyItem[]): string {
   const named: LastBlob = { hash: "", slot: 0 };
   let text = "[";
   for (const item of items) {
@@ -20,9 +40,7 @@ export function encodeBody(items: readonly BodyItem[]): Buffer {
     invariant(wrong === null, `An item of a body is well formed: ${wrong}.`);
     text += text.length === 1 ? itemText(item, named) : `,${itemText(item, named)}`;
   }
-  const bytes = Buffer.from(`${text}]`, "utf8");
-  invariant(bytes.length <= bodyBytesMax, "A body stays within its bound.");
-  return bytes;
+  return `${text}]`;
 }
 
 /** Reads a body strictly: refuses unknown members, other shapes, and bytes that `encodeBody` would not write. */
@@ -80,8 +98,14 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 /** SHA-256(salt ‖ body) in base64url: what the header carries. The salt is 32 random bytes. */
 export function bodyHash(salt: Uint8Array, body: Uint8Array): string {
-  invariant(salt.length === 32, "The salt of a body has 32 bytes.");
-  return hash("sha256", Buffer.concat([salt, body]), "base64url");
+  return saltedHash(salt, Buffer.concat([salt, body]));
+}
+
+const saltBytes = 32;
+
+function saltedHash(salt: Uint8Array, both: Uint8Array): string {
+  invariant(salt.length === saltBytes, "The salt of a body has 32 bytes.");
+  return hash("sha256", both, "base64url");
 }
 
 // The members in the order of RFC 8785 (UTF-16 code units).

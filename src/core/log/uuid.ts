@@ -34,11 +34,24 @@ export function logOfUuid(uuid: string): number {
   return Number.parseInt(uuid.slice(15, 18), 16);
 }
 
-/** The 16 bytes of a UUID as 22 characters of base64url: how ids stand in entries. */
+/**
+ * The 16 bytes of a UUID as 22 characters of base64url: how ids stand in entries. Three hexadecimal digits are two characters.
+ * Rejected: by way of a Buffer, at 0.9 µs instead of 0.2.
+ */
 export function uuidToBase64url(uuid: string): string {
-  invariant(uuidPattern.test(uuid), "An id is a UUID in lower case.");
-  const hex = uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(14, 18) + uuid.slice(19, 23) + uuid.slice(24);
-  return Buffer.from(hex, "hex").toString("base64url");
+  let text = "";
+  for (let at = 0; at < 30; at += 3)
+    text += pairs[(digitAt(uuid, at) << 8) | (digitAt(uuid, at + 1) << 4) | digitAt(uuid, at + 2)];
+  text += pairs[(digitAt(uuid, 30) << 8) | (digitAt(uuid, 31) << 4)];
+  invariant(uuid.length === 36 && hyphens.every((at) => uuid[at] === "-"), "An id is a UUID in lower case.");
+  return text;
+}
+
+/** The n-th hexadecimal digit of a UUID, its hyphens left out. */
+function digitAt(uuid: string, nth: number): number {
+  const digit = digits[uuid.charCodeAt(places[nth] ?? 0)] ?? 255;
+  invariant(digit < 16, "An id is a UUID in lower case.");
+  return digit;
 }
 
 /** The UUID, in its usual 36 characters, of 22 characters of base64url. */
@@ -48,5 +61,15 @@ export function uuidFromBase64url(text: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
-const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const hyphens = [8, 13, 18, 23];
+/** Where each digit of a UUID stands in its text. */
+const places = Uint8Array.from(
+  Array.from({ length: 36 }, (_, at) => at).filter((at) => !hyphens.includes(at)),
+);
+/** By the code of a character: the digit that it is, 255 for none. */
+const digits = new Uint8Array(128).fill(255);
+for (const [value, digit] of [..."0123456789abcdef"].entries()) digits[digit.charCodeAt(0)] = value;
+const sextets = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"];
+/** By 12 bits: the two characters of base64url that they are. */
+const pairs = sextets.flatMap((first) => sextets.map((second) => first + second));
 const hexOf = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));

@@ -72,6 +72,7 @@ function tiesOf(question: LinkQuestion): readonly Tie[] {
   for (const { key, candidates } of question.matches) {
     const rule = question.type.matchOn[key.rule];
     invariant(rule !== undefined, "a match key belongs to a rule of the model");
+    if (candidates.length === 0) continue;
     const entities = [...new Set(candidates.map((candidate) => candidate.entity))];
     if (rule.atMost !== null && entities.length > rule.atMost) continue;
     const apart = new Set(

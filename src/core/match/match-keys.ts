@@ -22,11 +22,21 @@ export function matchKeys(type: EntityType, claims: ReadonlyMap<FactKey, Stated>
   return keys;
 }
 
+const noTexts: readonly string[] = [];
+
+/** Nearly every rule is one attribute of one value, and is asked for each record three times: so that goes straight. */
 function keyTexts(
   type: EntityType,
   rule: MatchRule,
   claims: ReadonlyMap<FactKey, Stated>,
 ): readonly string[] {
+  const only = rule.keys.length === 1 ? type.attributes.get(rule.keys[0] ?? "") : undefined;
+  if (only !== undefined && only.type.kind !== "list") {
+    const value = claims.get(factKey(only.name)) ?? null;
+    const text = value === null ? "" : comparableText(only, value);
+    if (value === null || text === "" || isPlaceholder(rule, only, value)) return noTexts;
+    return [`[${JSON.stringify(text)}]`];
+  }
   let rows: (readonly string[])[] = [[]];
   for (const name of rule.keys) {
     const attribute = type.attributes.get(name);
