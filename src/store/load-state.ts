@@ -10,12 +10,14 @@ import { claimsFromRow, positionFrom } from "./record-row.ts";
 import { safeInteger } from "./safe-integer.ts";
 import type { EntityState, Finding, HeldFact, LinkedBy, StoredOverride, StoredRecord } from "./state.ts";
 import { waiversFromRow } from "./waivers.ts";
+import { anything, type WhatThereIs } from "./what-there-is.ts";
 
 /** Entities with all their records, overrides, open divergences and findings. An id that is not there is not in the answer. */
 export async function entityStates(
   sql: Reader,
   log: number,
   ids: readonly EntityId[],
+  thereIs: WhatThereIs = anything,
 ): Promise<Map<EntityId, EntityState>> {
   const states = new Map<EntityId, EntityState>();
   if (ids.length === 0) return states;
@@ -23,9 +25,9 @@ export async function entityStates(
   const [entities, records, divergences, overrides, findings] = await Promise.all([
     sql.many<EntityRow>(entitiesSql, wanted),
     sql.many<RecordRow>(recordsSql, wanted).then(groupBy),
-    sql.many<DivergenceRow>(divergencesSql, wanted).then(groupBy),
-    sql.many<OverrideRow>(overridesSql, wanted).then(groupBy),
-    sql.many<FindingRow>(findingsSql, wanted).then(groupBy),
+    thereIs.divergences ? sql.many<DivergenceRow>(divergencesSql, wanted).then(groupBy) : noRows,
+    thereIs.overrides ? sql.many<OverrideRow>(overridesSql, wanted).then(groupBy) : noRows,
+    thereIs.findings ? sql.many<FindingRow>(findingsSql, wanted).then(groupBy) : noRows,
   ]);
   for (const row of entities) {
     const id = row.entity_id;
@@ -402,6 +404,8 @@ const findingFromRow = (row: FindingRow): Finding => ({
   message: row.message,
   opened: logIndex(safeInteger(row.opened)),
 });
+
+const noRows: ReadonlyMap<string, never[]> = new Map();
 
 function groupBy<Row extends { entity_id: string }>(rows: readonly Row[]): Map<string, Row[]> {
   const groups = new Map<string, Row[]>();

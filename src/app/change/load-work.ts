@@ -7,6 +7,7 @@ import { survivorsOf } from "../../store/load-duplicates.ts";
 import { type CrosswalkPair, differentPairs, lookupsOf, waitingPairs } from "../../store/load-links.ts";
 import { entityStates, goldenAbove, goldenOf, recordsByKey } from "../../store/load-state.ts";
 import type { EntityState, StoredRecord } from "../../store/state.ts";
+import { whatThereIs } from "../../store/what-there-is.ts";
 import { uuidText } from "../read/cursor.ts";
 import type { Observed } from "./observed.ts";
 import { keyHash, lookupHashes } from "./record-lookups.ts";
@@ -27,8 +28,10 @@ export async function loadForObservations(
   work.incoming.length = 0;
   for (const { observation } of observed)
     work.incoming.push({ type: source.entity, claims: observation.claims });
+  work.thereIs = await whatThereIs(sql, work.cause.log);
   await loadRecords(sql, work, source.name, keys);
-  for (const pair of await waitingPairs(sql, work.cause.log, source.name, keys)) {
+  const pairs = work.thereIs.pairs ? await waitingPairs(sql, work.cause.log, source.name, keys) : [];
+  for (const pair of pairs) {
     addPair(work, pair);
     work.pairs.push(pair);
   }
@@ -119,7 +122,8 @@ function entitiesAround(work: Work): EntityId[] {
 export async function loadEntities(sql: Reader, work: Work, ids: readonly EntityId[]): Promise<void> {
   const unread = ids.filter((id) => !work.reads.has(entityToken(id)) || !work.entities.has(id));
   if (unread.length === 0) return;
-  holdEntities(work, unread, await entityStates(sql, work.cause.log, unread));
+  holdEntities(work, unread, await entityStates(sql, work.cause.log, unread, work.thereIs));
+  if (!work.thereIs.duplicates) return;
   for (const [left, right] of await differentPairs(sql, work.cause.log, unread)) {
     work.different.add(pairName(left, right));
   }

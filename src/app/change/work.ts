@@ -10,6 +10,7 @@ import type { AnswerToKeep } from "../../store/idempotency.ts";
 import type { StandingMerge } from "../../store/load-duplicates.ts";
 import type { CrosswalkPair } from "../../store/load-links.ts";
 import type { EntityState, LinkedBy, StoredRecord } from "../../store/state.ts";
+import { anything, type WhatThereIs } from "../../store/what-there-is.ts";
 import type { LookupRow } from "../../store/write-records.ts";
 import type { Compiled, CompiledType } from "./compiled.ts";
 import { type Cause, type DraftInput, draftEntry } from "./draft.ts";
@@ -65,6 +66,8 @@ export class Work {
   today: string;
   /** The head of the log before anything was read. */
   readonly readAt: Head;
+  /** What its reads may leave out. */
+  thereIs: WhatThereIs = anything;
   readonly reads = new Set<string>();
   readonly writes = new Set<string>();
   readonly loaded = new Map<EntityId, EntityState>();
