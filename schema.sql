@@ -17,7 +17,7 @@ CREATE OR REPLACE FUNCTION bailiwick.basis_by_fact(groups json)
  RETURNS jsonb
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
-RETURN (SELECT COALESCE(jsonb_object_agg(fact.value, jsonb_build_object('basis', (g.value -> 0), 'source', (g.value -> 1), 'since', (g.value -> 4))), '{}'::jsonb) AS "coalesce" FROM jsonb_array_elements((basis_by_fact.groups)::jsonb) g(value), LATERAL jsonb_array_elements_text((g.value -> 6)) fact(value))
+RETURN (SELECT COALESCE(jsonb_object_agg(fact.value, jsonb_build_object('basis', CASE (g.value ->> 0) WHEN 'a'::text THEN 'authority'::text WHEN 'c'::text THEN 'carried'::text WHEN 'd'::text THEN 'derived'::text WHEN 'f'::text THEN 'fallback'::text WHEN 'h'::text THEN 'held'::text WHEN 'n'::text THEN 'none'::text WHEN 'o'::text THEN 'override'::text ELSE NULL::text END, 'source', (g.value -> 1), 'since', (g.value -> 4))), '{}'::jsonb) AS "coalesce" FROM jsonb_array_elements((basis_by_fact.groups)::jsonb) g(value), LATERAL jsonb_array_elements_text((g.value -> 6)) fact(value))
 ;
 
 CREATE OR REPLACE FUNCTION bailiwick.day(value text)

@@ -30,7 +30,7 @@ export function replayed(work: Work): Replay {
       version,
       recordedAt: "2026-01-01T00:00:00.000000Z",
     };
-    const header = decodeHeader(written.header.complete(place));
+    const header = decodeHeader(Buffer.from(written.header.complete(place)));
     const body = decodeBody(written.body);
     if (!header.ok || !body.ok) throw new Error("an entry cannot be read again");
     replayEntry(replay, header.value, body.value, open);

@@ -80,9 +80,7 @@ export function replaceLookups(
 ): void {
   const compiled = work.typeOf(source.entity);
   // By what it held before its key had another life, nobody is to find it.
-  const hashes = record.former
-    ? []
-    : lookupHashes(work.keys, compiled, source, stated, observation.links);
+  const hashes = record.former ? [] : lookupHashes(work.keys, compiled, source, stated, observation.links);
   if (before !== null) {
     forget(work, record.id);
     work.staleLookups.add(record.id);

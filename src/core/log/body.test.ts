@@ -3,7 +3,7 @@ import canonicalize from "canonicalize";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { writtenBody } from "../../../test/helpers/written-body.ts";
-import { bodyHash, decodeBody, encodeBody } from "./body.ts";
+import { bodyHash, decodeBody, encodeBody, encodeSalted } from "./body.ts";
 import { type BodyItem, bodyOps } from "./entry.ts";
 import { decodeSlots, encodeSlots } from "./sealed.ts";
 
@@ -154,6 +154,20 @@ test("invalid UTF-8 in a body is refused", () => {
   bytes[bytes.indexOf(0x78)] = 0xff;
 
   expect(decodeBody(bytes)).toEqual({ ok: false, wrong: "not canonical JSON" });
+});
+
+test("a body written behind its salt has the same bytes and hash", () => {
+  fc.assert(
+    fc.property(
+      fc.array(anyItem),
+      fc.uint8Array({ minLength: 32, maxLength: 32 }).map((salt) => Buffer.from(salt)),
+      (items, salt) => {
+        const body = encodeBody(items);
+
+        expect(encodeSalted(salt, items)).toEqual({ body, hash: bodyHash(salt, body) });
+      },
+    ),
+  );
 });
 
 test("the hash of a body covers its salt first", () => {
