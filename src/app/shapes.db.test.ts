@@ -7,6 +7,7 @@ import { listDivergences } from "./read/divergences.ts";
 import { explainEntity, explainFact } from "./read/explain.ts";
 import { getEntity } from "./read/get-entity.ts";
 import { history } from "./read/history.ts";
+import { listEntities } from "./read/list-entities.ts";
 import { seesAll } from "./read/viewer.ts";
 
 const model = {
@@ -300,5 +301,46 @@ test("the views show groups and lists as analysts expect them", async () => {
       accounts: [{ iban: "DE12" }, { bank: "B", iban: "DE89" }],
       hazards: ["acid", "dust", "heat"],
     },
+  ]);
+});
+
+test("a text in languages and a list are shown by their own names, and one of them by its own", async () => {
+  const { hub } = await shapes();
+  const shown = async (...select: string[]) => {
+    const page = await listEntities(hub, seesAll, {
+      type: "product",
+      state: null,
+      where: [],
+      sort: null,
+      select,
+      limit: 10,
+      cursor: null,
+    });
+    return Object.keys(page.items[0]?.facts ?? {}).sort();
+  };
+
+  expect(await shown("title", "accounts")).toEqual([
+    "accounts[DE12]",
+    "accounts[DE89]",
+    "accounts[XX00]",
+    "title[de-DE]",
+    "title[en-GB]",
+  ]);
+  expect(await shown("accounts[DE89]")).toEqual(["accounts[DE89]"]);
+  await expect(shown("titel")).rejects.toThrow("has no attribute");
+  await expect(explainFact(hub, seesAll, { ...ref, attribute: "title" })).rejects.toMatchObject({
+    refusal: { hint: "It has: title[de-DE], title[en-GB]." },
+  });
+});
+
+test("history tells what of a group changed, and which elements came and went", async () => {
+  const { hub } = await shapes();
+  await loadText(hub, "erp", lines({ ...erp, plant: { ...erp.plant, lifts: 3 }, tags: "neu, blau" }));
+
+  const { items } = await history(hub, seesAll, { ...ref, attribute: null, limit: 1, cursor: null });
+
+  expect(items[0]?.changes?.map(({ words }) => words)).toEqual([
+    "erp 1 says plant is { lifts: 3, … }, before { lifts: 2, … }, and is believed (authority).",
+    "erp 1 says tags is [blau, …], before [rot, …], and is believed (authority).",
   ]);
 });

@@ -63,3 +63,14 @@ it("text is broken at its spaces, and a long word stays whole", () => {
     "https://a.example/very/long",
   ]);
 });
+
+it("a group and a list are read without brackets of JSON, and a text is in quotes where it could be taken for more", () => {
+  expect(valueText({ city: "Köln", street: "Ring 1" })).toBe("{ city: Köln, street: Ring 1 }");
+  expect(valueText(["neu", "rot"])).toBe("[neu, rot]");
+  expect(valueText([{ iban: "DE89", open: true }, { iban: "DE12" }])).toBe(
+    "[{ iban: DE89, open: true }, { iban: DE12 }]",
+  );
+  expect(valueText({ note: "a, b", none: null, "": " x" })).toBe('{ note: "a, b", none: null, "": " x" }');
+  expect(valueText([{ masked: true }, "", "a\u001b[2J"])).toBe('[(masked), "", "a�[2J"]');
+  expect([valueText([]), valueText({})]).toEqual(["[]", "{}"]);
+});

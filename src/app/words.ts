@@ -1,13 +1,27 @@
 /** Small words of which all that is printed is made. */
 
-/** A value on one line: text in quotes, nothing as `(empty)`, what may not be seen as `(masked)`. */
+/**
+ * A value on one line: text in quotes, nothing as `(empty)`, what may not be seen as `(masked)`; a group as
+ * `{ city: Köln, street: Ring 1 }`, a list as `[a, b]`.
+ */
 export function valueText(value: unknown): string {
-  if (value === null || value === undefined) return "(empty)";
   if (typeof value === "string") return `"${oneLine(value)}"`;
-  if (typeof value === "object" && "masked" in value) return "(masked)";
-  if (typeof value === "object" && "erased" in value) return "(erased)";
-  return oneLine(JSON.stringify(value));
+  return value === null || value === undefined ? "(empty)" : partText(value);
 }
+
+/** A value within a group or a list: a text without quotes, where it can be told from what is around it. */
+export function partText(value: unknown): string {
+  if (typeof value === "string") return standsAlone.test(value) ? value : JSON.stringify(oneLine(value));
+  if (Array.isArray(value)) return `[${value.map(partText).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return String(value);
+  if ("masked" in value) return "(masked)";
+  if ("erased" in value) return "(erased)";
+  const parts = Object.entries(value).map(([name, part]) => `${partText(name)}: ${partText(part)}`);
+  return parts.length === 0 ? "{}" : `{ ${parts.join(", ")} }`;
+}
+
+/** A text that nothing around it is taken for a part of. */
+const standsAlone = /^(?=\S)[^\p{Cc}",:{}[\]]+(?<=\S)$/u;
 
 /** A key or other value without quotes, as it stands in tables. */
 export function bareText(value: unknown): string {

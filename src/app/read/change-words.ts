@@ -1,4 +1,6 @@
 import type { BodyOp } from "../../core/log/entry.ts";
+import { differenceTexts } from "../difference-words.ts";
+import { partText } from "../words.ts";
 import type { ItemAnswer } from "./explain-answer.ts";
 import type { Shown } from "./viewer.ts";
 
@@ -12,11 +14,11 @@ export function wordsOf(item: Omit<ItemAnswer, "words">, source: string | null):
       return "It became known.";
     case "claim":
       if (item.after === undefined) return `${who} no longer says anything about ${fact}.`;
-      return `${who} says ${fact} is ${after}${from(item)}${believed(item)}.`;
+      return `${who} says ${fact} is ${isAndWas(item)}${believed(item)}.`;
     case "golden":
       if (item.after === undefined && item.basis === null) return `${fact} is no longer declared.`;
       if (item.basis === "none") return `${fact} has nobody who is believed for it.`;
-      return `${fact} is ${after}${from(item)}${believed(item)}.`;
+      return `${fact} is ${isAndWas(item)}${believed(item)}.`;
     case "link":
       return `${who} belongs to it${because(item)}${isReused(item) ? ", under a key that another bore before" : ""}.`;
     case "unlink":
@@ -104,11 +106,20 @@ function said(value: Shown | undefined): string {
   if (value === undefined || value === null) return "empty";
   if (typeof value === "object" && "masked" in value) return "hidden";
   if (typeof value === "object" && "erased" in value) return "erased";
-  return typeof value === "string" ? `"${value}"` : JSON.stringify(value);
+  return typeof value === "string" ? `"${value}"` : partText(value);
 }
 
-const from = ({ before }: Pick<ItemAnswer, "before">): string =>
-  before === undefined ? "" : `, before ${said(before)}`;
+/** What a fact is now and was before: of groups and lists what differs in them. */
+function isAndWas({ after, before }: Pick<ItemAnswer, "after" | "before">): string {
+  if (before === undefined) return said(after);
+  const [is, was] =
+    isShape(after) && isShape(before)
+      ? differenceTexts(before, after).toReversed()
+      : [said(after), said(before)];
+  return `${is}, before ${was}`;
+}
+
+const isShape = (value: Shown | undefined): boolean => typeof value === "object" && value !== null;
 
 const believed = ({ basis, source, op }: Pick<ItemAnswer, "basis" | "source" | "op">): string => {
   if (basis === null) return "";

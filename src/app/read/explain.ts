@@ -42,8 +42,11 @@ export async function explainFact(
   const attribute = declared && attributeOfFact(declared, fact);
   if (declared === undefined || attribute === undefined || attribute.elements) {
     const facts = declared === undefined ? [] : factsOf(declared, known);
+    // A list, or a text in several languages, is several facts, one of which is meant.
+    const meant = facts.filter((one) => one.startsWith(`${request.attribute}[`));
+    const has = meant.length > 0 ? meant : facts;
     refuse("attribute-unknown", `"${type}" has no fact "${request.attribute.slice(0, 100)}".`, {
-      hint: `It has: ${facts.sort().slice(0, 100).join(", ")}.`,
+      hint: `It has: ${has.sort().slice(0, 100).join(", ")}.`,
     });
   }
   return explainKnown(hub, viewer, known, fact);

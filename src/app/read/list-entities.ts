@@ -1,3 +1,4 @@
+import { attributeOfFact, declaredAs } from "../../core/model/fact-attribute.ts";
 import type { Attribute, EntityType } from "../../core/model/model.ts";
 import { compileReader } from "../../core/value/read-shape.ts";
 import { isRefusal } from "../../core/value/reading.ts";
@@ -31,7 +32,11 @@ export async function listEntities(
   const { sort } = request;
   const sortedBy =
     sort === null ? null : { attribute: askable(type, sight, sort.attribute), descending: sort.descending };
-  for (const shown of request.select ?? []) attributeOfType(type, shown);
+  // Shown is also what is several facts, a text in its languages, or one of a list.
+  for (const shown of request.select ?? []) {
+    if (declaredAs(type, shown) === undefined && attributeOfFact(type, shown) === undefined)
+      refuseUnknown(type, shown);
+  }
   const question = questionOf(request);
   const listed = await entitiesAfter(hub.database.reader, {
     log: hub.log,
@@ -79,13 +84,13 @@ function safelyParsed(text: string): unknown {
 }
 
 function attributeOfType(type: EntityType, name: string): Attribute {
-  const attribute = type.attributes.get(name);
-  return (
-    attribute ??
-    refuse("attribute-unknown", `"${type.name}" has no attribute "${name.slice(0, 100)}".`, {
-      hint: `It has: ${[...type.attributes.keys()].sort().join(", ")}.`,
-    })
-  );
+  return type.attributes.get(name) ?? refuseUnknown(type, name);
+}
+
+function refuseUnknown(type: EntityType, name: string): never {
+  return refuse("attribute-unknown", `"${type.name}" has no attribute "${name.slice(0, 100)}".`, {
+    hint: `It has: ${[...type.attributes.keys()].sort().join(", ")}.`,
+  });
 }
 
 /** An attribute that lists may be asked by: indexed, and seen by the caller, because an order tells of values. */

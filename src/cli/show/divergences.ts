@@ -1,5 +1,6 @@
+import { differenceTexts } from "../../app/difference-words.ts";
 import { leaveWords } from "../../app/read/argument.ts";
-import { bareText, countOf, countText, dayText, valueText } from "../../app/words.ts";
+import { bareText, countOf, countText, dayText } from "../../app/words.ts";
 import type { Answer } from "../client.ts";
 import type { Io } from "../io.ts";
 import { more } from "./entity.ts";
@@ -11,8 +12,7 @@ export function divergencesText(io: Io, { items, next }: Answer<"listDivergences
   const rows = items.map((one) => [
     `${one.entity.type}/${one.source}:${bareText(one.key)}`,
     one.fact,
-    valueText(one.golden),
-    valueText(one.held),
+    ...differenceTexts(one.golden, one.held),
     one.leave === null ? one.cause : `${one.cause}, ${leaveWords(one.leave)}`,
     one.policy,
     dayText(one.openedAt, io.now()),
@@ -33,7 +33,7 @@ export function divergenceGroupsText(io: Io, groups: Answer<"listDivergenceGroup
     group.cause,
     group.pattern,
     group.policy,
-    `${valueText(group.example.golden)} / ${valueText(group.example.held)}`,
+    differenceTexts(group.example.golden, group.example.held).join(" / "),
   ]);
   const sum = groups.reduce((total, { count }) => total + count, 0);
   const heads = [

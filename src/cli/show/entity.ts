@@ -2,6 +2,7 @@ import { bareText, countOf, valueText } from "../../app/words.ts";
 import type { Answer } from "../client.ts";
 import type { Io } from "../io.ts";
 import { sinceText } from "./explanation.ts";
+import { besideEachOther } from "./shape.ts";
 import { table } from "./table.ts";
 
 type Detail = Answer<"describeEntity">;
@@ -9,7 +10,7 @@ type Detail = Answer<"describeEntity">;
 /** One entity: its facts with who stands behind each, its records, and what is wrong with it. */
 export function entityText(io: Io, entity: Detail): string {
   const { bold, yellow } = io.paint;
-  const facts = Object.entries(entity.facts).map(([fact, said]) => [
+  const facts = besideEachOther(Object.entries(entity.facts), ([fact]) => fact).map(([fact, said]) => [
     fact,
     valueText(said.value),
     said.basis,
@@ -63,9 +64,18 @@ export function entitiesText(
   fields: readonly string[],
 ): string {
   if (items.length === 0) return "None.\n";
-  const shown = fields.length > 0 ? fields : [...new Set(items.flatMap((one) => Object.keys(one.facts)))];
+  const there = [...new Set(items.flatMap((one) => Object.keys(one.facts)))];
+  const shown = fields.length > 0 ? named(fields, there) : besideEachOther(there, (fact) => fact);
   const rows = items.map((one) => [one.id, ...shown.map((fact) => bareText(one.facts[fact]?.value))]);
   return table(io, ["id", ...shown], rows) + more(next);
+}
+
+/** The facts that were asked for; of an attribute with a fact for each code or key all of those. */
+function named(fields: readonly string[], there: readonly string[]): readonly string[] {
+  return fields.flatMap((field) => {
+    const each = there.filter((fact) => fact.startsWith(`${field}[`)).sort();
+    return each.length === 0 || there.includes(field) ? [field] : each;
+  });
 }
 
 /** How to see what follows a page. */

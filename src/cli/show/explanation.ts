@@ -1,7 +1,9 @@
+import { differenceTexts } from "../../app/difference-words.ts";
 import { copyWords, dateOf } from "../../app/read/argument.ts";
 import { bareText, dayText, valueText, wrapped } from "../../app/words.ts";
 import type { Answer } from "../client.ts";
 import type { Io } from "../io.ts";
+import { linesOf } from "./shape.ts";
 import { cut, table } from "./table.ts";
 
 type Explanation = Answer<"explainFact">;
@@ -9,11 +11,11 @@ type Since = NonNullable<Explanation["since"]>;
 
 /** The four answers about a fact, to be read in one look. */
 export function explanationText(io: Io, answer: Explanation): string {
-  const { bold, cyan } = io.paint;
+  const { bold } = io.paint;
   const title = `${answer.entity.type} ${answer.entity.id} ${bold(answer.fact)}`;
   return [
     `${title}\n`,
-    `${bold("Golden")}   ${cyan(valueText(answer.value))}  ${goldenNote(io, answer)}\n\n`,
+    goldenText(io, answer),
     section(io, "1 Where it originates", originLines(io, answer)),
     section(io, "2 Where it is corrected", correctLines(io, answer)),
     section(io, "3 What is merely a copy", copyLines(io, answer)),
@@ -25,6 +27,16 @@ export function explanationText(io: Io, answer: Explanation): string {
     waitingText(io, answer),
     overrideText(io, answer),
   ].join("");
+}
+
+/** The golden value beside what is said of it, or, where it is long, below that. */
+function goldenText(io: Io, answer: Explanation): string {
+  const { bold, cyan } = io.paint;
+  const lines = linesOf(answer.value);
+  const note = goldenNote(io, answer);
+  if (lines === null) return `${bold("Golden")}   ${cyan(valueText(answer.value))}  ${note}\n\n`;
+  const width = (io.columns ?? Number.POSITIVE_INFINITY) - 2;
+  return `${bold("Golden")}   ${note}\n${lines.map((line) => `  ${cyan(cut(line, width))}\n`).join("")}\n`;
 }
 
 /** A value's day: that of the file that brought it, else when it was recorded. */
@@ -134,10 +146,12 @@ const routeWords = {
 function copyLines(io: Io, answer: Explanation): readonly string[] {
   if (answer.copies.length === 0) return ["nothing: no copies are declared"];
   const rows = answer.copies.map((copy) => {
-    const text = copyWords(copy, answer.since, io.now());
+    const standing = copyWords(copy, answer.since, io.now());
     const paint = copy.state === "diverged" ? io.paint.yellow : io.paint.dim;
-    const held = "value" in copy ? valueText(copy.value) : "";
-    return [copy.source, bareText(copy.key), held, paint(text), copy.policy];
+    const differs = copy.state === "diverged" || copy.state === "allowed";
+    const text = differs ? differenceTexts(answer.value, copy.value)[1] : valueText(copy.value);
+    const held = "value" in copy ? text : "";
+    return [copy.source, bareText(copy.key), held, paint(standing), copy.policy];
   });
   const inner = { ...io, columns: io.columns === null ? null : io.columns - 2 };
   return table(inner, ["source", "key", "holds", "state", "policy"], rows).trimEnd().split("\n");

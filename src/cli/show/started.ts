@@ -1,6 +1,7 @@
+import { differenceTexts } from "../../app/difference-words.ts";
 import { describeColumns } from "../../app/start/describe-column.ts";
 import type { Started } from "../../app/start/start-from-files.ts";
-import { bareText, countOf, countText, pluralOf, valueText } from "../../app/words.ts";
+import { bareText, countOf, countText, pluralOf } from "../../app/words.ts";
 import type { Io } from "../io.ts";
 import { table } from "./table.ts";
 
@@ -121,7 +122,7 @@ function groupsText(io: Io, { groups, groupsInAll, divergences }: Started["repor
       group.authority ?? "",
       group.cause,
       group.pattern,
-      example === undefined ? "" : `${valueText(example.golden)} / ${valueText(example.held)}`,
+      example === undefined ? "" : differenceTexts(example.golden, example.held).join(" / "),
     ];
   });
   const heads = ["  count", "fact", "copy in", "authority", "cause", "pattern", "example: golden / holds"];
