@@ -368,6 +368,17 @@ create table bailiwick.secret (
   constraint secret_pkey PRIMARY KEY (log_id, name)
 );
 
+create table bailiwick.source_count (
+  changes bigint not null,
+  living bigint not null,
+  deleted bigint not null,
+  log_id smallint not null,
+  source text not null,
+  constraint source_count_pkey PRIMARY KEY (log_id, source, changes),
+  constraint source_count_deleted_check CHECK ((deleted >= 0)),
+  constraint source_count_living_check CHECK ((living >= 0))
+);
+
 create table bailiwick.subject_key (
   log_id smallint not null,
   subject_id uuid not null,

@@ -1,4 +1,5 @@
 import { connect, type Socket } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 
 /** What the requests of a while came to. */
 export interface Round {
@@ -57,6 +58,20 @@ export class Caller implements Disposable {
   seconds(each: () => Next, seconds: number): Promise<Round> {
     const end = performance.now() + seconds * 1000;
     return this.until(each, () => performance.now() >= end);
+  }
+
+  /** Asks so often and no more, the connections in turns, for a while. */
+  async steadily(each: () => Next, { perSecond, seconds }: { perSecond: number; seconds: number }) {
+    const { length } = this.#connections;
+    const started = performance.now();
+    const asking = this.#connections.map(async (connection, nth) => {
+      const next = each();
+      for (let at = nth; at < perSecond * seconds; at += length) {
+        await pause(Math.max(0, started + (at / perSecond) * 1000 - performance.now()));
+        await connection.ask(next(null));
+      }
+    });
+    await Promise.all(asking);
   }
 
   [Symbol.dispose](): void {

@@ -306,6 +306,16 @@ create table bailiwick.cursor (
   primary key (log_id, source)
 );
 
+-- How many records each source has: the row of most changes counts, older ones are deleted in passing.
+create table bailiwick.source_count (
+  changes bigint not null,
+  living  bigint not null check (living >= 0),
+  deleted bigint not null check (deleted >= 0),
+  log_id  smallint not null,
+  source  text not null,
+  primary key (log_id, source, changes)
+);
+
 create table bailiwick.quarantine (
   log_id        smallint not null,
   quarantine_id uuid not null,

@@ -1,29 +1,14 @@
 import type { Reader } from "./db.ts";
 import { momentText } from "./moment-text.ts";
 
-export interface SourceCounts {
-  readonly records: number;
-  readonly deleted: number;
-  readonly quarantined: number;
-}
-
-/** How many records each source has, living and deleted, and how many wait in quarantine. */
-export async function countsBySource(sql: Reader, log: number): Promise<ReadonlyMap<string, SourceCounts>> {
-  const rows = await sql.many<{ source: string; records: string; deleted: string; quarantined: string }>(
-    `select source, sum(records) as records, sum(deleted) as deleted, sum(quarantined) as quarantined from (
-       select source, count(*) filter (where not deleted) as records, count(*) filter (where deleted) as deleted, 0 as quarantined
-       from bailiwick.record where log_id = $1 group by source
-       union all
-       select source, 0, 0, count(*) from bailiwick.quarantine where log_id = $1 and state = 'open' group by source) as counted
+/** How many records of each source wait in quarantine; a source of which none does is not in the answer. */
+export async function quarantinedBySource(sql: Reader, log: number): Promise<ReadonlyMap<string, number>> {
+  const rows = await sql.many<{ source: string; count: string }>(
+    `select source, count(*) as count from bailiwick.quarantine where log_id = $1 and state = 'open'
      group by source order by source`,
     [log],
   );
-  return new Map(
-    rows.map((row) => [
-      row.source,
-      { records: Number(row.records), deleted: Number(row.deleted), quarantined: Number(row.quarantined) },
-    ]),
-  );
+  return new Map(rows.map((row) => [row.source, Number(row.count)]));
 }
 
 export interface CursorRead {

@@ -143,15 +143,6 @@ export async function databaseNow(sql: Reader): Promise<string> {
   return row?.now ?? "";
 }
 
-/** How many living records a source has. */
-export async function livingRecords(sql: Reader, log: number, source: string): Promise<number> {
-  const row = await sql.one<{ count: string }>(
-    "select count(*) from bailiwick.record where log_id = $1 and source = $2 and not deleted",
-    [log, source],
-  );
-  return Number(row?.count ?? 0);
-}
-
 /** One slice of a key; of a record that is not dated `from` is empty. */
 export interface LivingSlice {
   readonly key: string;

@@ -157,6 +157,7 @@ const tables = [
   "run",
   "sealed",
   "secret",
+  "source_count",
   "subject_key",
 ] as const;
 

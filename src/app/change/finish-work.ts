@@ -12,6 +12,7 @@ import type { Changes, Effect } from "../../store/commit.ts";
 import { followCircles, followTargets, followWants } from "../../store/follow.ts";
 import { keepAnswers } from "../../store/idempotency.ts";
 import { undoMerge } from "../../store/load-duplicates.ts";
+import { countRecords } from "../../store/source-counts.ts";
 import type { EntityState } from "../../store/state.ts";
 import { writeWaivers } from "../../store/waivers.ts";
 import { settlePairs } from "../../store/write-crosswalk.ts";
@@ -51,6 +52,7 @@ export function changesOf(work: Work): ChangesOfWork {
   const effects: Effect[] = [
     writeSubjectKeys(log, work.keys.made()),
     writeRecords(log, records),
+    countRecords(log, work.moreRecords),
     writeLookups(
       log,
       [...work.staleLookups],

@@ -9,6 +9,7 @@ import { type DraftEntry, type Effect, type Head, provisionalFrom } from "../../
 import type { AnswerToKeep } from "../../store/idempotency.ts";
 import type { StandingMerge } from "../../store/load-duplicates.ts";
 import type { CrosswalkPair } from "../../store/load-links.ts";
+import type { SourceCount } from "../../store/source-counts.ts";
 import type { EntityState, LinkedBy, StoredRecord } from "../../store/state.ts";
 import { anything, type WhatThereIs } from "../../store/what-there-is.ts";
 import type { LookupRow } from "../../store/write-records.ts";
@@ -77,6 +78,8 @@ export class Work {
   /** By the slot of a key: the slots of its other slices, and of those of its other lives. */
   readonly #beside = new Map<string, Set<string>>();
   readonly dirtyRecords = new Set<string>();
+  /** By source, how many more records it has than before. */
+  readonly moreRecords = new Map<string, SourceCount>();
   readonly lookups = new HeldLookups();
   readonly staleLookups = new Set<RecordId>();
   readonly madeLookups = new Map<string, LookupRow>();
@@ -172,9 +175,20 @@ export class Work {
   }
 
   putRecord(record: StoredRecord): void {
+    const before = this.records.get(slotOf(record));
+    if (before?.deleted !== record.deleted) this.#count(record.source, before, record);
     this.holdRecord(record);
     this.dirtyRecords.add(slotOf(record));
     this.writes.add(recordToken(record.source, record.key));
+  }
+
+  #count(source: string, before: StoredRecord | undefined, { deleted }: StoredRecord): void {
+    const more = this.moreRecords.get(source) ?? { living: 0, deleted: 0 };
+    const was = { living: before?.deleted === false ? 1 : 0, deleted: before?.deleted ? 1 : 0 };
+    this.moreRecords.set(source, {
+      living: more.living + (deleted ? 0 : 1) - was.living,
+      deleted: more.deleted + (deleted ? 1 : 0) - was.deleted,
+    });
   }
 
   /** Whether it has taken up this record, as it was read or as it has become. */

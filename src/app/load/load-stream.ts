@@ -1,7 +1,8 @@
 import type { RowBatch } from "../../connectors/connector.ts";
 import { invariant, Refused, refuse } from "../../errors.ts";
 import { batchRecordsMax, sourceWaitMs } from "../../limits.ts";
-import { livingRecords, type RunStart, writeWholeRun } from "../../store/runs.ts";
+import { type RunStart, writeWholeRun } from "../../store/runs.ts";
+import { livingRecords } from "../../store/source-counts.ts";
 import type { Hub } from "../hub.ts";
 import type { Product } from "../product.ts";
 import { holdingSource, releasing } from "../runs/own-run.ts";

@@ -1,5 +1,6 @@
 import type { Source, System } from "../../core/model/model.ts";
-import { countsBySource, cursorsBySource } from "../../store/read-sources.ts";
+import { cursorsBySource, quarantinedBySource } from "../../store/read-sources.ts";
+import { sourceCounts } from "../../store/source-counts.ts";
 import type { Hub } from "../hub.ts";
 import { sourcesRead } from "./quarantine.ts";
 import type { Viewer } from "./viewer.ts";
@@ -10,14 +11,17 @@ export async function listSystems(hub: Hub, viewer: Viewer): Promise<readonly Sy
   const { model } = hub.compiled;
   const { reader } = hub.database;
   const seen = sourcesRead(viewer, model);
-  const [counts, cursors] = await Promise.all([
-    countsBySource(reader, hub.log),
+  const [counts, quarantined, cursors] = await Promise.all([
+    sourceCounts(reader, hub.log, [...model.sources.keys()]),
+    quarantinedBySource(reader, hub.log),
     cursorsBySource(reader, hub.log),
   ]);
   const sourceAnswer = ({ name, entity }: Source): SourceAnswer => ({
     name,
     type: entity,
-    ...(counts.get(name) ?? { records: 0, deleted: 0, quarantined: 0 }),
+    records: counts.get(name)?.living ?? 0,
+    deleted: counts.get(name)?.deleted ?? 0,
+    quarantined: quarantined.get(name) ?? 0,
     cursor: cursors.get(name) ?? null,
   });
   const systemAnswer = ({ name, title, kind, connector, writable, custodian }: System): SystemAnswer => ({

@@ -178,6 +178,11 @@ describe("a verification finds", () => {
       { where: "record" },
     ],
     [
+      "a source that was miscounted",
+      "update bailiwick.source_count set deleted = deleted + 1 where source = 'ops'",
+      { where: "record" },
+    ],
+    [
       "an entity that was lost",
       "delete from bailiwick.entity where entity_id = (select entity_id from bailiwick.record where source = 'pages' and key = 'p3')",
       { where: "entity" },

@@ -1,6 +1,7 @@
 import { treeRoot } from "../../core/log/tree.ts";
 import { verifyGroupRows } from "../../limits.ts";
 import { headAndLast, rowCounts, strayRows } from "../../store/read-verify.ts";
+import { sourcesMiscounted } from "../../store/source-counts.ts";
 import type { Hub } from "../hub.ts";
 import { checkLog } from "./check-log.ts";
 import { compareGroup } from "./compare-group.ts";
@@ -75,6 +76,11 @@ export async function verify(hub: Hub, options: VerifyOptions = {}): Promise<Ver
     const replay = await replayGroup(hub, last, { group, groups });
     const fault = await compareGroup(hub, replay, { group, groups, last }, counts);
     if (fault !== null) return report(fault);
+  }
+  const [miscounted] = await sourcesMiscounted(reader, hub.log);
+  if (miscounted !== undefined) {
+    const message = `The source "${miscounted}" has not as many records as was counted.`;
+    return report({ where: "record", index: null, entity: null, record: null, fact: null, message });
   }
   return report(null);
 }
