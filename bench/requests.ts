@@ -109,6 +109,7 @@ class Connection {
         ? endOfHeaders.slice(2)
         : `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}${endOfHeaders}${body}`;
     return new Promise((resolve, reject) => {
+      if (this.#socket.destroyed) reject(new Error("The server has closed the connection."));
       this.#waiting = { resolve, reject };
       this.#socket.write(`${method} ${path} HTTP/1.1\r\n${this.#headers}${sent}`);
     });

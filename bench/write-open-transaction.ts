@@ -14,9 +14,8 @@ export async function* writeOpenTransaction(options: BenchOptions): AsyncGenerat
   await using served = await openServed();
   const desk = await openDesk(served, options);
   const lasts = options.long ? 600 : options.quick ? 10 : 60;
-  const order = { connections: 32, rounds: options.quick ? 1 : 3, seconds: options.quick ? 1 : 2, ...desk };
+  const order = { connections: 32, rounds: options.quick ? 1 : 5, seconds: options.quick ? 1 : 2, ...desk };
   const window = () => askBoth(served, order);
-  using caller = await Caller.open(served.url, { connections: 4, token: served.token });
   const before = await window();
   const holder = new pg.Client({ connectionString: served.databaseUrl });
   await holder.connect();
@@ -26,6 +25,7 @@ export async function* writeOpenTransaction(options: BenchOptions): AsyncGenerat
   const during = [];
   for (const share of [0.1, 0.5, 1]) {
     const seconds = Math.max(0, share * lasts - (performance.now() - started) / 1000);
+    using caller = await Caller.open(served.url, { connections: 4, token: served.token });
     await caller.steadily(() => desk.product, { perSecond: 100, seconds });
     during.push(await window());
   }
