@@ -20,8 +20,11 @@ export async function followOnce(hub: Hub): Promise<boolean> {
       work.reads.add("follow");
       const page = await nextToFollow(sql, hub.log, followPageMax);
       if (page === null) return { work, result: () => false };
+      const kinds = [...page.ended, page.goesOn].flatMap((item) => item?.kind ?? []);
+      const ofTypes = kinds.includes("type");
+      work.parentsAnew = ofTypes;
       await loadEntities(sql, work, page.entities);
-      await loadReferences(sql, work);
+      await loadReferences(sql, work, "new");
       await hub.loadKeys(sql, work);
       const toMatch = new Set(page.ended.concat(page.goesOn ?? []).flatMap(typeToMatch));
       if (toMatch.size > 0) {
@@ -33,8 +36,6 @@ export async function followOnce(hub: Hub): Promise<boolean> {
         );
         return doneWith(hub, work, page);
       }
-      const kinds = [...page.ended, page.goesOn].flatMap((item) => item?.kind ?? []);
-      const ofTypes = kinds.includes("type");
       const ofDay = kinds.includes("day");
       if (ofDay) work.cause = { ...work.cause, cause: "calendar" };
       for (const id of page.entities) {

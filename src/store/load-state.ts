@@ -113,6 +113,17 @@ export async function goldenAbove(
   );
 }
 
+/** Whether any of some entities is the parent, by one of some references, of one that is not among them. */
+export async function hasChildrenBeside(
+  sql: Reader,
+  log: number,
+  ids: readonly EntityId[],
+  facts: readonly FactKey[],
+): Promise<boolean> {
+  const row = await sql.one<{ has: boolean }>(childrenBesideSql, [log, uuidArray(ids), textArray(facts)]);
+  return row?.has === true;
+}
+
 /** The records of one source under some keys, all slices of each, and those of former lives; the present one last. */
 export async function recordsByKey(
   sql: Reader,
@@ -194,6 +205,15 @@ const goldenAboveSql = {
       select entity_id, golden, basis from bailiwick.entity where log_id = $1 and entity_id = up.id offset 0) as e
     order by e.entity_id`,
 };
+/** `offset 0`, as above. */
+const childrenBesideSql = `
+  select exists (select from unnest($2::uuid[]) as wanted (id) cross join lateral (
+    select r.entity_id, r.attribute from bailiwick.reference r
+    where r.log_id = $1 and r.target_id = wanted.id and r.attribute = any($3::text[]) and r.entity_id <> all($2::uuid[])
+    offset 0) as stating cross join lateral (
+    select e.golden ->> stating.attribute as parent from bailiwick.entity e
+    where e.log_id = $1 and e.entity_id = stating.entity_id offset 0) as child
+  where child.parent = wanted.id::text) as has`;
 const recordsSql = byEntity(recordColumns, "record where log_id = $1", "created, record_id");
 const divergencesSql = byEntity(
   divergenceColumns,

@@ -63,6 +63,7 @@ export function changeEntity(work: Work, state: EntityState, edit: EntityEdit): 
     references,
     calendar,
     index,
+    parentsAnew: work.parentsAnew,
   });
   const { golden, approvals } = resolution;
   const given = edit.waivers ?? state.waivers;

@@ -31,7 +31,7 @@ import { circleRule } from "./breaches.ts";
 import { divergencesApart } from "./change-entity.ts";
 import { keyHash } from "./record-lookups.ts";
 import { standingReferences, statedReferences, valuesOf } from "./references.ts";
-import type { Work } from "./work.ts";
+import { childrenToken, type Work } from "./work.ts";
 
 /** All that a piece of work writes, and what that leads to. */
 export interface ChangesOfWork extends Changes {
@@ -45,6 +45,7 @@ export function changesOf(work: Work): ChangesOfWork {
   const changed = [...work.entities.values()].filter(
     (one) => work.loaded.get(one.id) !== one && one.version > 0,
   );
+  tellParents(work, changed);
   for (const { subject } of work.keys.made()) work.writes.add(`s:${subject}`);
   const records = [...work.dirtyRecords].flatMap((slot) => work.records.get(slot) ?? []);
   const targets = changed.filter((one) => work.typeOf(one.type).referred).map((one) => one.id);
@@ -74,6 +75,16 @@ export function changesOf(work: Work): ChangesOfWork {
   const follows =
     led.length > 0 || work.arrived.length > 0 || work.effects.length > 0 || work.undone.length > 0;
   return { log, entries: work.entries, effects, follows };
+}
+
+/** Whoever relied on an entity having no children hears that it has one. */
+function tellParents(work: Work, changed: readonly EntityState[]): void {
+  for (const { id, type, golden } of changed)
+    for (const fact of work.typeOf(type).hierarchies) {
+      const parent = golden?.facts.get(fact)?.value ?? null;
+      const before = work.loaded.get(id)?.golden?.facts.get(fact)?.value ?? null;
+      if (parent !== null && parent !== before) work.writes.add(childrenToken(parent));
+    }
 }
 
 /** Waiting pairs whose two records have both come. */

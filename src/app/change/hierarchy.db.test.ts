@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { expectSound } from "../../../test/helpers/expect-sound.ts";
-import { entityOf, goldenOf, loadText, testHub, withTestHub } from "../../../test/helpers/test-hub.ts";
+import { apply, entityOf, goldenOf, loadText, testHub, withTestHub } from "../../../test/helpers/test-hub.ts";
+import { factKey } from "../../core/ids.ts";
 import type { Reader } from "../../store/db.ts";
 import { mergeByHand } from "../duplicates/decide-duplicate.ts";
 import { createEntity } from "../edit/create-entity.ts";
@@ -242,4 +243,63 @@ describe("a hierarchy", () => {
       { numRuns: 12 },
     );
   });
+});
+
+test("a circle that stood before the model called the reference a hierarchy is told, and not believed any more", async () => {
+  const flat = {
+    ...model,
+    "unit.yaml": model["unit.yaml"].replace("authority: erp, hierarchy: true", "authority: erp"),
+  };
+  const { hub, ...rest } = await testHub(flat);
+  await loadText(
+    hub,
+    "erp",
+    units([
+      ["a", "b"],
+      ["b", "c"],
+      ["c", "a"],
+    ]),
+  );
+  await followAll(hub);
+  expect(await Promise.all(["a", "b", "c"].map((id) => parentOf(hub, id)))).not.toContain(null);
+
+  await apply(hub, model);
+  await followAll(hub);
+
+  const parents = await Promise.all(["a", "b", "c"].map((id) => parentOf(hub, id)));
+  expect(parents.filter((parent) => parent === null).length).toBe(1);
+  expect((await findings(hub)).map(({ rule }) => rule)).toEqual(["hierarchy-circle"]);
+  await expectSound({ hub, ...rest });
+});
+
+test("whoever relied on an entity having no children is done anew where it was given one meanwhile", async () => {
+  const { hub, ...rest } = await testHub(model);
+  await loadText(
+    hub,
+    "erp",
+    units([
+      ["a", ""],
+      ["b", ""],
+      ["c", ""],
+    ]),
+  );
+  const [a, b, c] = await Promise.all(["a", "b", "c"].map((id) => entityOf(hub, "erp", id)));
+  if (a === undefined || b === undefined || c === undefined) throw new Error("they were loaded");
+  let tries = 0;
+  const done = await hub.writer.run({
+    prepare: async (sql) => {
+      tries += 1;
+      const work = await hub.newWork(sql, { cause: "test", actor: "t", run: null });
+      await loadEntities(sql, work, [a]);
+      work.incoming.push({ type: "unit", claims: new Map([[factKey("reports"), b]]) });
+      await loadReferences(sql, work, "new");
+      work.effects.push(() => []);
+      // Neither a nor b changes with it: only that a has a child now.
+      if (tries === 1) await setFact(hub, { ...edit, entity: c, attribute: "reports", value: a });
+      return { work, result: () => tries };
+    },
+  });
+
+  expect(done).toBe(2);
+  await expectSound({ hub, ...rest });
 });

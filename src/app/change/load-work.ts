@@ -1,19 +1,25 @@
-import { type EntityId, entityId } from "../../core/ids.ts";
+import { type EntityId, entityId, type FactKey } from "../../core/ids.ts";
 import type { EntityType } from "../../core/model/model.ts";
 import type { RefText } from "../../core/value/canonical.ts";
 import { parseReference } from "../../core/value/reference.ts";
 import type { Reader } from "../../store/db.ts";
 import { survivorsOf } from "../../store/load-duplicates.ts";
 import { type CrosswalkPair, differentPairs, lookupsOf, waitingPairs } from "../../store/load-links.ts";
-import { entityStates, goldenAbove, goldenOf, recordsByKey } from "../../store/load-state.ts";
+import {
+  entityStates,
+  goldenAbove,
+  goldenOf,
+  hasChildrenBeside,
+  recordsByKey,
+} from "../../store/load-state.ts";
 import type { EntityState, StoredRecord } from "../../store/state.ts";
 import { whatThereIs } from "../../store/what-there-is.ts";
 import { uuidText } from "../read/cursor.ts";
 import type { Observed } from "./observed.ts";
 import { keyHash, lookupHashes } from "./record-lookups.ts";
-import { referenceHashes, resolveWanted, wantedReferences } from "./references.ts";
+import { newParents, referenceHashes, resolveWanted, wantedReferences } from "./references.ts";
 import { loadWithdrawn } from "./source-merges.ts";
-import { entityToken, pairName, recordSlot, recordToken, type Work } from "./work.ts";
+import { childrenToken, entityToken, pairName, recordSlot, recordToken, type Work } from "./work.ts";
 
 /** Loads all that applying some observations of one source may depend on. */
 export async function loadForObservations(
@@ -143,16 +149,23 @@ export function holdEntities(
   }
 }
 
+/**
+ * Of which parents all that is above them is loaded, so that no circle is closed unseen: of those that the entities of a work
+ * may get and do not have yet, which is enough where no entity gets records of another; or of all that are known.
+ */
+export type Above = "new" | "all";
+
 /** Resolves every reference that is about to be stated, or is by the loaded entities, and loads what it leads to. */
-export async function loadReferences(sql: Reader, work: Work): Promise<void> {
+export async function loadReferences(sql: Reader, work: Work, above: Above = "all"): Promise<void> {
   const wanted = wantedReferences(work);
-  if (wanted.size > 0) await resolveReferences(sql, work, wanted);
+  if (wanted.size > 0) await resolveReferences(sql, work, wanted, above);
 }
 
 async function resolveReferences(
   sql: Reader,
   work: Work,
   wanted: ReadonlyMap<RefText, EntityType>,
+  above: Above,
 ): Promise<void> {
   await loadReferred(sql, work, wanted);
   await loadSurvivors(sql, work, wanted);
@@ -164,7 +177,7 @@ async function resolveReferences(
     if (entity !== null && !work.entities.has(entity) && !work.targets.has(entity)) targets.add(entity);
   }
   await loadTargets(sql, work, targets);
-  await loadAncestors(sql, work);
+  await loadAncestors(sql, work, above);
 }
 
 async function loadTargets(sql: Reader, work: Work, targets: ReadonlySet<EntityId>): Promise<void> {
@@ -172,26 +185,16 @@ async function loadTargets(sql: Reader, work: Work, targets: ReadonlySet<EntityI
   for (const [id, facts] of await goldenOf(sql, work.cause.log, [...targets])) work.targets.set(id, facts);
 }
 
-/**
- * All that is above the entities of a work in their hierarchies, so that no circle is closed unseen. Asked again where the
- * work itself has changed a parent on the way.
- */
-async function loadAncestors(sql: Reader, work: Work): Promise<void> {
+/** What is above in hierarchies. Asked again where the work itself has changed a parent on the way. */
+async function loadAncestors(sql: Reader, work: Work, above: Above): Promise<void> {
   const facts = [...work.compiled.types.values()].flatMap((type) => type.hierarchies);
-  if (facts.length === 0) return;
+  if (facts.length === 0 || (above === "new" && !(await mayClose(sql, work, facts)))) return;
   for (;;) {
-    const above = new Set<EntityId>();
-    for (const known of [...work.targets.values(), ...[...work.entities.values()].map(goldenFacts)])
-      for (const fact of facts) {
-        const parent = known?.get(fact)?.value ?? null;
-        if (parent === null || !uuidText.test(parent)) continue;
-        const id = entityId(parent);
-        if (!work.targets.has(id) && !work.entities.has(id) && !work.reads.has(entityToken(id)))
-          above.add(id);
-      }
-    if (above.size === 0) return;
-    for (const id of above) work.reads.add(entityToken(id));
-    for (const [id, golden] of await goldenAbove(sql, work.cause.log, [...above], facts)) {
+    const from = above === "all" ? [...work.entities.keys(), ...work.targets.keys()] : newParents(work);
+    const unknown = unknownAbove(work, from, facts);
+    if (unknown.length === 0) return;
+    for (const id of unknown) work.reads.add(entityToken(id));
+    for (const [id, golden] of await goldenAbove(sql, work.cause.log, unknown, facts)) {
       if (work.targets.has(id) || work.entities.has(id)) continue;
       work.reads.add(entityToken(id));
       work.targets.set(id, golden);
@@ -199,7 +202,28 @@ async function loadAncestors(sql: Reader, work: Work): Promise<void> {
   }
 }
 
-const goldenFacts = ({ golden }: EntityState) => golden?.facts;
+/** Whether a new parent may close a circle: a way up that leaves the entities of a work comes back to one that has children beside them. */
+async function mayClose(sql: Reader, work: Work, facts: readonly FactKey[]): Promise<boolean> {
+  if (newParents(work).length === 0) return false;
+  const ids = [...work.entities.keys()];
+  for (const id of ids) work.reads.add(childrenToken(id));
+  return hasChildrenBeside(sql, work.cause.log, ids, facts);
+}
+
+/** Where the way up from some entities leads out of what is known. */
+function unknownAbove(work: Work, from: readonly EntityId[], facts: readonly FactKey[]): readonly EntityId[] {
+  const unknown: EntityId[] = [];
+  const seen = new Set(from);
+  for (const id of seen) {
+    const known = work.references.facts(id);
+    if (known === null && !work.entities.has(id) && !work.reads.has(entityToken(id))) unknown.push(id);
+    for (const fact of facts) {
+      const parent = known?.get(fact)?.value ?? null;
+      if (parent !== null && uuidText.test(parent)) seen.add(entityId(parent));
+    }
+  }
+  return unknown;
+}
 
 /** The records whose keys are named by references, those of one source with one question. */
 async function loadReferred(

@@ -27,6 +27,31 @@ export function wantedReferences(work: Work): ReadonlyMap<RefText, EntityType> {
   return wanted;
 }
 
+/** Parents that entities of a work may get, of all that states one, and do not have yet. */
+export function newParents(work: Work): readonly EntityId[] {
+  const parents = new Set<EntityId>();
+  const add = (texts: readonly ReferenceWithin[], now: Stated) => {
+    for (const { text } of texts) {
+      const parent = work.referenceOf.get(text as RefText)?.entity ?? null;
+      if (parent !== null && parent !== now) parents.add(parent);
+    }
+  };
+  for (const { type, claims } of work.incoming)
+    for (const fact of work.typeOf(type).hierarchies)
+      add(statedReferences(work.typeOf(type).type, fact, claims), null);
+  for (const state of work.entities.values()) {
+    const compiled = work.compiled.types.get(state.type);
+    for (const fact of compiled?.hierarchies ?? []) {
+      const now = work.parentsAnew ? null : (state.golden?.facts.get(fact)?.value ?? null);
+      if (compiled === undefined) continue;
+      for (const said of [...state.records.map(({ claims }) => claims), state.hub, state.overrides])
+        add(statedReferences(compiled.type, fact, valuesOf(said)), now);
+      add(standingReferences(state, compiled.type, fact), now);
+    }
+  }
+  return [...parents];
+}
+
 /** What is said of each fact, whoever says it. */
 export const valuesOf = (
   said: ReadonlyMap<FactKey, { readonly value: Stated }>,

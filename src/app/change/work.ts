@@ -107,6 +107,8 @@ export class Work {
   readonly contested = new Set<EntityId>();
   /** Entities that did not change, but whose references may lead elsewhere now. */
   readonly retargeted = new Set<EntityState>();
+  /** Whether parents that stand are looked at again: the model may have come to call them a hierarchy. */
+  parentsAnew = false;
   /** What is about to be stated, beside what is loaded: so that what it refers to, and whom it names, is loaded too. */
   readonly incoming: { readonly type: string; readonly claims: ReadonlyMap<FactKey, Stated> }[] = [];
   /** Data subjects whose keys are needed besides those of what is loaded. */
@@ -248,4 +250,6 @@ export const recordToken = (source: string, key: string): string => `r:${recordS
 /** Two entities, whichever is named first. */
 export const pairName = (left: string, right: string): string =>
   left < right ? `${left} ${right}` : `${right} ${left}`;
+/** Written by whoever makes an entity a parent. */
+export const childrenToken = (id: string): string => `p:${id}`;
 export const entityToken = (id: EntityId): string => `e:${id}`;

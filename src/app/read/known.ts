@@ -79,7 +79,7 @@ async function loadWithOthers(hub: Hub, id: EntityId): Promise<Known> {
   return hub.database.snapshot(async (sql) => {
     const work = await hub.newWork(sql, { cause: "read", actor: productActor, run: null });
     await loadEntities(sql, work, [id]);
-    await loadReferences(sql, work);
+    await loadReferences(sql, work, "new");
     const state = work.entity(id);
     const others = await entityStates(sql, hub.log, originals(hub, state));
     const moments = await hub.entities.moments(indexesOf([state, ...others.values()]));

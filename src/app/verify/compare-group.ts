@@ -80,7 +80,7 @@ async function comparePage(
   const pending = await pendingFollows(sql, hub.log);
   const work = await hub.newWork(sql, { cause: "verify", actor: productActor, run: null });
   await loadEntities(sql, work, page);
-  await loadReferences(sql, work);
+  await loadReferences(sql, work, "new");
   const settled: EntityState[] = [];
   for (const id of page) {
     const state = work.entity(id);

@@ -38,6 +38,11 @@ export interface ResolveInput {
   readonly calendar: WorldMoment;
   /** The entry in which this is being recorded. */
   readonly index: LogIndex;
+  /**
+   * Whether parents that stand are looked at again, as when the model has come to call them a hierarchy. Else only one that is
+   * new can close a circle, since there is none among those that stand.
+   */
+  readonly parentsAnew?: boolean;
 }
 
 export interface Resolution {

@@ -77,8 +77,9 @@ function decide(plan: FactPlan, values: GoldenValues, work: Work): GoldenFact {
 
 /** A parent that would be below the entity is not believed: who closes the circle last is told. */
 function withoutCircle(plan: FactPlan, fact: GoldenFact, work: Work, circles: Circle[]): GoldenFact {
-  const { entity, references } = work.input;
+  const { entity, references, previous, parentsAnew = false } = work.input;
   if (!plan.attribute.hierarchy || fact.value === null || entity === undefined) return fact;
+  if (!parentsAnew && previous?.facts.get(plan.key)?.value === fact.value) return fact;
   const way = circleThrough(entity, entityId(fact.value), plan.key, references);
   if (way === null) return fact;
   circles.push({ fact: plan.key, way });
