@@ -13,14 +13,35 @@ export interface ModelRow {
 
 /** The model in force; `undefined` before the first was applied. */
 export async function modelInForce(sql: Reader, log: number): Promise<ModelRow | undefined> {
-  const row = await sql.one<{ hash: string; files: ModelRow["files"]; applied: string; applied_at: string }>(
+  const row = await sql.one<ModelAsStored>(
     "select hash, files, applied, applied_at from bailiwick.model where log_id = $1 order by applied desc limit 1",
     [log],
   );
-  return (
-    row && { hash: row.hash, files: row.files, applied: safeInteger(row.applied), appliedAt: row.applied_at }
-  );
+  return row && modelOf(row);
 }
+
+/** All models that were ever in force, in their order. */
+export async function allModels(sql: Reader, log: number): Promise<readonly ModelRow[]> {
+  const rows = await sql.many<ModelAsStored>(
+    "select hash, files, applied, applied_at from bailiwick.model where log_id = $1 order by applied",
+    [log],
+  );
+  return rows.map(modelOf);
+}
+
+interface ModelAsStored extends Record<string, unknown> {
+  readonly hash: string;
+  readonly files: ModelRow["files"];
+  readonly applied: string;
+  readonly applied_at: string;
+}
+
+const modelOf = ({ hash, files, applied, applied_at: appliedAt }: ModelAsStored): ModelRow => ({
+  hash,
+  files,
+  applied: safeInteger(applied),
+  appliedAt,
+});
 
 /** Remembers a model with the entry that applies it. */
 export function writeModel(log: number, model: Pick<ModelRow, "hash" | "files">): Effect {

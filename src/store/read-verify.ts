@@ -1,10 +1,36 @@
 import { type EntityId, entityId } from "../core/ids.ts";
+import type { WorldMoment } from "../core/value/world-moment.ts";
 import { uuidArray } from "./binary-array.ts";
+import { headOf } from "./commit.ts";
 import type { Reader } from "./db.ts";
+import { allModels, type ModelRow } from "./models.ts";
 import { safeInteger } from "./safe-integer.ts";
+import { type TokenAsStored, tokensAsStored } from "./tokens.ts";
+
+/** What concerns no entity: where the log ends, and all rows that entries without one tell of. */
+export interface WholeLog {
+  readonly next: number;
+  readonly last: number;
+  /** The entry that applied the model in force. */
+  readonly modelAt: number;
+  readonly calendar: WorldMoment;
+  readonly models: readonly ModelRow[];
+  readonly tokens: readonly TokenAsStored[];
+}
+
+/** All of it as it is at one moment: `sql` reads one state of the database. */
+export async function wholeLog(sql: Reader, log: number): Promise<WholeLog> {
+  const { modelAt, calendar } = await headOf(sql, log);
+  const [ends, models, tokens] = await Promise.all([
+    headAndLast(sql, log),
+    allModels(sql, log),
+    tokensAsStored(sql, log),
+  ]);
+  return { ...ends, modelAt, calendar, models, tokens };
+}
 
 /** The next index of a log as its head says, and the last entry that is there. */
-export async function headAndLast(
+async function headAndLast(
   sql: Reader,
   log: number,
 ): Promise<{ readonly next: number; readonly last: number }> {
@@ -14,15 +40,6 @@ export async function headAndLast(
     [log],
   );
   return { next: safeInteger(row?.next ?? "0"), last: safeInteger(row?.last ?? "0") };
-}
-
-/** The hashes of all models that were ever in force. */
-export async function modelHashes(sql: Reader, log: number): Promise<ReadonlySet<string>> {
-  const rows = await sql.many<{ hash: string }>(
-    "select hash from bailiwick.model where log_id = $1 order by applied",
-    [log],
-  );
-  return new Set(rows.map((row) => row.hash));
 }
 
 /** The next ids of entities, merged ones too, in their order. */
@@ -106,7 +123,7 @@ export async function pendingFollows(
   };
 }
 
-/** Records and merges that name an entity which is not there. */
+/** Rows that name an entity which is not there, or that stand beside another entity, fact or record than they say. */
 export async function strayRows(sql: Reader, log: number): Promise<readonly string[]> {
   const rows = await sql.many<{ stray: string }>(
     `select 'record ' || r.record_id as stray from bailiwick.record r
@@ -116,6 +133,22 @@ export async function strayRows(sql: Reader, log: number): Promise<readonly stri
      select 'merge ' || m.merged_id from bailiwick.merge m
      left join bailiwick.entity e on e.log_id = m.log_id and e.entity_id = m.merged_id
      where m.log_id = $1 and m.undone is null and e.state is distinct from 'merged'
+     union all
+     select 'merged entity ' || e.entity_id from bailiwick.entity e
+     where e.log_id = $1 and e.state = 'merged'
+       and not exists (select from bailiwick.merge m
+                       where m.log_id = e.log_id and m.merged_id = e.entity_id and m.undone is null)
+     union all
+     select 'divergence ' || d.entity_id || ' ' || d.fact from bailiwick.divergence d
+     join bailiwick.entity e on e.log_id = d.log_id and e.entity_id = d.entity_id
+     join bailiwick.record r on r.log_id = d.log_id and r.record_id = d.record_id
+     where d.log_id = $1 and d.closed is null
+       and (e.type is distinct from d.type or r.source is distinct from d.source or r.key is distinct from d.key
+            or d.attribute <> split_part(d.fact, '[', 1))
+     union all
+     select 'finding ' || f.entity_id || ' ' || f.rule from bailiwick.finding f
+     join bailiwick.entity e on e.log_id = f.log_id and e.entity_id = f.entity_id
+     where f.log_id = $1 and e.type is distinct from f.type
      order by 1 limit 10`,
     [log],
   );

@@ -50,6 +50,19 @@ export async function allTokens(sql: Reader, log: number, limit: number): Promis
   );
 }
 
+/** A token with the hash of its secret. */
+export interface TokenAsStored extends TokenRow {
+  readonly hash: Buffer;
+}
+
+/** All tokens there ever were, whole. */
+export async function tokensAsStored(sql: Reader, log: number): Promise<readonly TokenAsStored[]> {
+  return sql.many<TokenAsStored & Record<string, unknown>>(
+    `select ${tokenColumns}, hash from bailiwick.token where log_id = $1 order by token_id`,
+    [log],
+  );
+}
+
 /** Whether a token was ever made: if not, this is the first start. */
 export async function anyToken(sql: Reader, log: number): Promise<boolean> {
   const row = await sql.one<{ any: boolean }>(

@@ -43,7 +43,7 @@ export function disagreements(work: Work): readonly VerifyFault[] {
   const replay = replayed(work);
   const entities = [...work.entities.values()].filter(({ version }) => version > 0);
   const faults = entities.flatMap((state) => [
-    compareEntity(state, replay.entities.get(uuidToBase64url(state.id))),
+    compareEntity(state, replay.entities.get(uuidToBase64url(state.id)), work.keys),
     ...state.records.map((record) =>
       compareRecord(state, record, replay.records.get(uuidToBase64url(record.id))),
     ),

@@ -13,6 +13,7 @@ import { productActor } from "../actors.ts";
 import type { Hub } from "../hub.ts";
 import type { Grant } from "./may-do.ts";
 import { hashOf, newSecret } from "./secret.ts";
+import { grantsText, tokenIdentity } from "./token-entry.ts";
 
 /** A token as it is shown: its secret is never kept. */
 export interface TokenAnswer {
@@ -42,7 +43,12 @@ export async function createToken(hub: Hub, request: NewToken): Promise<{ id: st
   const id = hub.ids.newId();
   const secret = newSecret();
   const token = { id, hash: hashOf(secret), name, grants, expiresAt };
-  const detail = { token: id, grants: JSON.stringify(grants), expires: expiresAt };
+  const detail = {
+    token: id,
+    grants: grantsText(grants),
+    expires: expiresAt,
+    identity: tokenIdentity(token.hash, name),
+  };
   await commitAccess(hub, actor, { decision: "token-created", ...detail }, writeToken(hub.log, token));
   return { id, token: secret };
 }

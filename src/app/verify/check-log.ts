@@ -6,9 +6,9 @@ import { readModel } from "../../core/model/read-model.ts";
 import { verifyEntriesMax } from "../../limits.ts";
 import type { Reader } from "../../store/db.ts";
 import { type EntryRow, entriesFrom, headersOf } from "../../store/read-history.ts";
-import { modelHashes } from "../../store/read-verify.ts";
 import type { Hub } from "../hub.ts";
 import { type Unsealed, unsealEntries } from "../read/unseal.ts";
+import type { Decided } from "./decided.ts";
 import type { VerifyFault } from "./fault.ts";
 import type { VerifyOptions } from "./options.ts";
 
@@ -22,10 +22,21 @@ export interface CheckedLog {
   readonly erased: number;
 }
 
+/** Up to where a log is checked, against which models, and who is told what its entries say. */
+export interface LogToCheck {
+  readonly last: number;
+  /** The hashes of all models that are stored. */
+  readonly models: ReadonlySet<string>;
+  readonly decided: Decided;
+}
+
 /** Checks every entry up to the last one, and that what is sealed beside it is what it means; a range at a time. */
-export async function checkLog(hub: Hub, last: number, { progress }: VerifyOptions): Promise<CheckedLog> {
+export async function checkLog(
+  hub: Hub,
+  { last, models, decided }: LogToCheck,
+  { progress }: VerifyOptions,
+): Promise<CheckedLog> {
   const { reader } = hub.database;
-  const known = await modelHashes(reader, hub.log);
   const beforeAny = readModel([]).model?.hash;
   const counts = { sealed: 0, erased: 0, hashSeconds: 0 };
   let reached = checkFromStart(hub.log);
@@ -36,9 +47,9 @@ export async function checkLog(hub: Hub, last: number, { progress }: VerifyOptio
     const check = new LogCheck({
       start: reached,
       heads: await headsBefore(reader, hub.log, rows, from),
-      modelKnown: (hash) => known.has(hash) || hash === beforeAny,
+      modelKnown: (hash) => models.has(hash) || hash === beforeAny,
     });
-    const fault = await checkRange(hub, rows, check, counts);
+    const fault = await checkRange(hub, rows, check, { counts, decided });
     if (fault !== null) return { fault, reached: check.reached, ...counts };
     if (rows.length === 0) {
       const message = `Entry ${from} is missing.`;
@@ -58,7 +69,7 @@ async function checkRange(
   hub: Hub,
   rows: readonly (EntryRow & { readonly previous: number })[],
   check: LogCheck,
-  counts: { sealed: number; erased: number },
+  { counts, decided }: { counts: { sealed: number; erased: number }; decided: Decided },
 ): Promise<VerifyFault | null> {
   const unsealed = await unsealEntries(
     hub.database.reader,
@@ -72,6 +83,7 @@ async function checkRange(
     if (!checked.ok)
       return { ...nowhere, where: "log", index: checked.fault.index, message: checked.fault.message };
     const { header, items } = checked.entry;
+    decided.tell(header, items);
     if (header.previous !== row.previous) {
       const message = `Entry ${row.index} stands beside the wrong index of its entity's previous entry.`;
       return { ...nowhere, where: "log", index: row.index, message };

@@ -1,14 +1,21 @@
-import type { Approval } from "../../core/golden/approval.ts";
+import type { Approval, Approver } from "../../core/golden/approval.ts";
 import type { GoldenFact } from "../../core/golden/golden.ts";
-import type { ReplayedEntity, ReplayedFact } from "../../core/log/replay.ts";
-import type { ReplayedApproval } from "../../core/log/replay-approval.ts";
+import type { ReplayedEntity, ReplayedFact, ReplayedOverride } from "../../core/log/replay.ts";
+import type { ReplayedApproval, ReplayedPerson } from "../../core/log/replay-approval.ts";
+import { erased } from "../../core/log/replayed.ts";
 import { uuidToBase64url } from "../../core/log/uuid.ts";
-import type { EntityState } from "../../store/state.ts";
+import type { EntityState, StoredOverride } from "../../store/state.ts";
+import { openSaid } from "../change/entered-here.ts";
+import type { SubjectKeys } from "../change/subject-keys.ts";
 import { claimFault, means } from "./compare-record.ts";
 import { entityFault, type VerifyFault } from "./fault.ts";
 
 /** Compares the row of an entity, with its golden facts, overrides and facts entered here, with what the log says. */
-export function compareEntity(state: EntityState, replayed: ReplayedEntity | undefined): VerifyFault | null {
+export function compareEntity(
+  state: EntityState,
+  replayed: ReplayedEntity | undefined,
+  keys: SubjectKeys,
+): VerifyFault | null {
   if (replayed === undefined)
     return entityFault("entity", state.id, "The row of an entity of which the log tells nothing.");
   const index = replayed.lastIndex;
@@ -19,14 +26,14 @@ export function compareEntity(state: EntityState, replayed: ReplayedEntity | und
   if (replayed.into !== into)
     return entityFault("entity", state.id, "The log says otherwise with whom it answers.", { index });
   if (into !== null)
-    return mergedFault(state) ?? hubFault(state, replayed) ?? overridesFault(state, replayed);
+    return mergedFault(state) ?? hubFault(state, replayed) ?? overridesFault(state, replayed, keys);
   if (replayed.state !== state.state)
     return entityFault("entity", state.id, `The log says that it is ${replayed.state}.`, { index });
   return (
     recordsFault(state, replayed) ??
     goldenFault(state, replayed) ??
     hubFault(state, replayed) ??
-    overridesFault(state, replayed) ??
+    overridesFault(state, replayed, keys) ??
     approvalsFault(state, replayed) ??
     waiversFault(state, replayed)
   );
@@ -117,18 +124,32 @@ function hubFault(state: EntityState, replayed: ReplayedEntity): VerifyFault | n
   return null;
 }
 
-function overridesFault(state: EntityState, replayed: ReplayedEntity): VerifyFault | null {
+function overridesFault(state: EntityState, replayed: ReplayedEntity, keys: SubjectKeys): VerifyFault | null {
   for (const [fact, stands] of state.overrides) {
     const told = replayed.overrides.get(fact);
-    if (told === undefined || !means(told.value, stands.value) || told.since !== stands.since) {
-      return entityFault("override", state.id, "The log tells of no such override.", { fact });
-    }
+    const wrong =
+      told === undefined ? "The log tells of no such override." : overrideFault(stands, told, keys);
+    if (wrong !== null) return entityFault("override", state.id, wrong, { fact });
   }
   for (const fact of replayed.overrides.keys()) {
     if (!state.overrides.has(fact as never))
       return entityFault("override", state.id, "The log tells of an override that is not there.", { fact });
   }
   return null;
+}
+
+function overrideFault(stands: StoredOverride, told: ReplayedOverride, keys: SubjectKeys): string | null {
+  if (!means(told.value, stands.value) || told.since !== stands.since)
+    return "The log tells of no such override.";
+  const ends = Object.entries(stands.until).every(([name, value]) => told.detail[name] === value);
+  if (!ends) return "The override ends otherwise by the log.";
+  const said = openSaid(keys, stands);
+  if (said === null)
+    return told.by === erased
+      ? null
+      : "Nobody can read any more who set the override, though the log still tells.";
+  const same = means(told.by, said.by) && means(told.reason, said.reason);
+  return same ? null : "The override was set by another, or for another reason, by the log.";
 }
 
 function approvalsFault(state: EntityState, replayed: ReplayedEntity): VerifyFault | null {
@@ -159,18 +180,40 @@ function approvalFault(stands: Approval | undefined, told: ReplayedApproval | un
   const { agreed, waiting } = stands;
   if ((agreed === null) !== (told.agreed === null))
     return "The log says otherwise whether a value was agreed to.";
-  if (
-    agreed !== null &&
-    told.agreed !== null &&
-    !(means(told.agreed.value, agreed.value) && told.agreed.since === agreed.since)
-  )
-    return "Another value was agreed to by the log.";
+  if (agreed !== null && told.agreed !== null) {
+    if (!means(told.agreed.value, agreed.value) || told.agreed.since !== agreed.since)
+      return "Another value was agreed to by the log.";
+    const by = told.agreed.by ?? agreed.by;
+    if (!sameOf(by, agreed.by, means)) return "Others agreed to the value by the log.";
+  }
   if ((waiting === null) !== (told.waiting === null)) return "The log says otherwise whether a value waits.";
   if (waiting === null || told.waiting === null) return null;
   const same =
     means(told.waiting.value, waiting.value) &&
     told.waiting.since === waiting.since &&
-    told.waiting.approvers === waiting.approvers.length &&
-    told.waiting.declined === (waiting.declined !== null);
-  return same ? null : "What waits for approval is another by the log.";
+    (told.waiting.declined === null) === (waiting.declined === null);
+  if (!same) return "What waits for approval is another by the log.";
+  const [declined, toldDeclined] = [waiting.declined, told.waiting.declined];
+  const sameOnes =
+    sameOf(told.waiting.approvers, waiting.approvers, isPerson) &&
+    (declined === null || toldDeclined === null || isPerson(toldDeclined, declined));
+  return sameOnes ? null : "Others decided on what waits by the log.";
+}
+
+const isPerson = (told: ReplayedPerson, one: Approver): boolean =>
+  told.actor === one.actor && means(told.name, one.name);
+
+/** Whether two lists are of one length, and each of one is what stands at its place in the other. */
+function sameOf<Told, Stands>(
+  told: readonly Told[],
+  stands: readonly Stands[],
+  is: (told: Told, stands: Stands) => boolean,
+): boolean {
+  return (
+    told.length === stands.length &&
+    told.every((one, at) => {
+      const other = stands[at];
+      return other !== undefined && is(one, other);
+    })
+  );
 }

@@ -1,6 +1,7 @@
 import type { EntityId } from "../../core/ids.ts";
 import type { Replay } from "../../core/log/replay.ts";
 import { uuidToBase64url } from "../../core/log/uuid.ts";
+import { InvariantBroken } from "../../errors.ts";
 import { verifyEntitiesMax } from "../../limits.ts";
 import type { Reader } from "../../store/db.ts";
 import { entityIdsAfter, pendingFollows } from "../../store/read-verify.ts";
@@ -9,6 +10,7 @@ import { productActor } from "../actors.ts";
 import { loadEntities, loadReferences } from "../change/load-work.ts";
 import type { Work } from "../change/work.ts";
 import type { Hub } from "../hub.ts";
+import { keysOf } from "../read/unseal.ts";
 import { compareEntity } from "./compare-entity.ts";
 import { compareIndexes } from "./compare-indexes.ts";
 import { compareRecord } from "./compare-record.ts";
@@ -79,8 +81,15 @@ async function comparePage(
   const { within, counts, unseen, replay } = on;
   const pending = await pendingFollows(sql, hub.log);
   const work = await hub.newWork(sql, { cause: "verify", actor: productActor, run: null });
-  await loadEntities(sql, work, page);
+  const unreadable = await loadReadable(sql, work, page);
+  if (unreadable !== null) return unreadable;
   await loadReferences(sql, work, "new");
+  const overrides = page.flatMap((id) => [...work.entity(id).overrides.values()]);
+  const keys = await keysOf(
+    sql,
+    hub.keys,
+    overrides.map(({ subject }) => subject),
+  );
   const settled: EntityState[] = [];
   for (const id of page) {
     const state = work.entity(id);
@@ -100,7 +109,9 @@ async function comparePage(
     if (!inGroup(bytesOfUuid(id), within)) continue;
     unseen.entities.delete(short);
     counts.entities += 1;
-    const fault = changed ? null : compareEntity(state, replay.entities.get(short));
+    const fault = changed
+      ? null
+      : unlessUnreadable(id, () => compareEntity(state, replay.entities.get(short), keys));
     if (fault !== null) return fault;
     counts.divergences += state.divergences.length;
     counts.findings += state.findings.length;
@@ -108,6 +119,42 @@ async function comparePage(
     else settled.push(state);
   }
   return rulesFault(work, settled) ?? compareIndexes(sql, work, settled);
+}
+
+/** Loads a page of entities; where a row of them cannot be taken for what it should be, the entity whose it is. */
+async function loadReadable(sql: Reader, work: Work, page: readonly EntityId[]): Promise<VerifyFault | null> {
+  try {
+    await loadEntities(sql, work, page);
+    return null;
+  } catch (error) {
+    const [one, ...others] = page;
+    if (one === undefined || !isUnreadable(error)) throw error;
+    if (others.length === 0) return unreadableFault(one, error);
+    const half = Math.ceil(page.length / 2);
+    return (
+      (await loadReadable(sql, work, page.slice(0, half))) ??
+      (await loadReadable(sql, work, page.slice(half)))
+    );
+  }
+}
+
+function unlessUnreadable(entity: EntityId, compare: () => VerifyFault | null): VerifyFault | null {
+  try {
+    return compare();
+  } catch (error) {
+    if (!isUnreadable(error)) throw error;
+    return unreadableFault(entity, error);
+  }
+}
+
+/** What a row gives that holds something else than what was written: the store takes rows for what they were written as. */
+const isUnreadable = (error: unknown): error is Error =>
+  error instanceof InvariantBroken || error instanceof TypeError || error instanceof SyntaxError;
+
+/** An invariant names a rule, never a value; what else went wrong may quote one. */
+function unreadableFault(entity: EntityId, error: Error): VerifyFault {
+  const rule = error instanceof InvariantBroken ? ` (${error.message})` : "";
+  return entityFault("entity", entity, `A row of it cannot be read${rule}.`);
 }
 
 /** Whether an entity is yet to be resolved anew, because something that it depends on changed. */

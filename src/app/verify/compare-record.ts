@@ -35,6 +35,8 @@ export function compareRecord(
   if (replayed.position !== null && replayed.position !== positionText(record.position)) {
     return fault("The record stands at another position of its source by the log.");
   }
+  if (replayed.incarnation !== record.position.incarnation)
+    return fault("The record is of another incarnation of its source by the log.");
   for (const [fact, claim] of record.claims) {
     const told = replayed.claims.get(fact);
     if (told === undefined) return fault("The log tells no such claim.", fact);

@@ -1,6 +1,5 @@
 import type { Found } from "../../core/divergence/finding.ts";
 import { nextDue } from "../../core/divergence/leave.ts";
-import { noWaivers } from "../../core/divergence/waiver.ts";
 import { logIndex } from "../../core/ids.ts";
 import type { RuleBreach } from "../../core/rules/breach.ts";
 import type { EntityState } from "../../store/state.ts";
@@ -34,31 +33,36 @@ export function compareRules(work: Work, state: EntityState): VerifyFault | null
     return entityFault("entity", state.id, "Another moment comes due for it next.");
   if (again.approvals !== approvals)
     return entityFault("approval", state.id, "Resolving it again changes what waits for approval.");
-  const found = { golden, records, before: new Map(), references, calendar, index, today: work.today };
-  const { open } = compiled.finder.find({ ...found, previous: null, open: [], waivers: noWaivers });
-  const still = compiled.finder.find({ ...found, previous: golden, open: state.divergences, waivers });
+  const still = compiled.finder.find({
+    golden,
+    previous: golden,
+    records,
+    before: new Map(),
+    open: state.divergences,
+    references,
+    calendar,
+    index,
+    today: work.today,
+    waivers,
+  });
+  const gone = still.closed.map(({ divergence }) => divergence);
   return (
-    differenceFault(state, open) ??
+    divergenceFault(state, "A divergence is open, but the copy does not differ.", gone) ??
+    divergenceFault(state, "A copy differs, but no divergence is open.", still.opened) ??
     leaveFault(state, still) ??
+    divergenceFault(state, "A divergence is not what it says.", still.changed) ??
     findingsFault(state, breachesOf(compiled, { ...again, golden, records }, work))
   );
 }
 
-function differenceFault(state: EntityState, open: EntityState["divergences"]): VerifyFault | null {
-  const nameOf = (one: EntityState["divergences"][number]) => `${one.fact}\u0000${one.record}`;
-  const found = new Set(open.map(nameOf));
-  for (const one of state.divergences) {
-    if (found.delete(nameOf(one))) continue;
-    const { fact, record } = one;
-    return entityFault("divergence", state.id, "A divergence is open, but the copy does not differ.", {
-      fact,
-      record,
-    });
-  }
-  const missed = open.find((one) => found.has(nameOf(one)));
-  if (missed === undefined) return null;
-  const { fact, record } = missed;
-  return entityFault("divergence", state.id, "A copy differs, but no divergence is open.", { fact, record });
+function divergenceFault(
+  state: EntityState,
+  message: string,
+  [first]: EntityState["divergences"],
+): VerifyFault | null {
+  if (first === undefined) return null;
+  const { fact, record } = first;
+  return entityFault("divergence", state.id, message, { fact, record });
 }
 
 /** What may differ follows from the waivers and the model, and no waiver is left whose end has come. */
@@ -81,15 +85,19 @@ function leaveFault(state: EntityState, { changed, endedWaivers }: Found): Verif
 }
 
 function findingsFault(state: EntityState, breaches: readonly RuleBreach[]): VerifyFault | null {
-  const due = new Set(breaches.map((one) => `${one.rule}\u0000${one.attribute ?? ""}`));
-  for (const { rule, fact } of state.findings) {
-    if (due.delete(`${rule}\u0000${fact}`)) continue;
-    return entityFault("finding", state.id, `The finding "${rule}" is open, but the rule holds.`, { fact });
+  const due = new Map(breaches.map((one) => [`${one.rule}\u0000${one.attribute ?? ""}`, one]));
+  for (const { rule, fact, severity, dimension, message } of state.findings) {
+    const breach = due.get(`${rule}\u0000${fact}`);
+    const fault = (words: string) => entityFault("finding", state.id, words, { fact });
+    if (breach === undefined) return fault(`The finding "${rule}" is open, but the rule holds.`);
+    if (breach.severity !== severity || breach.dimension !== dimension || breach.message !== message)
+      return fault(`The finding "${rule}" is not what it says.`);
+    due.delete(`${rule}\u0000${fact}`);
   }
-  const [missed] = due;
+  const [missed] = due.values();
   if (missed === undefined) return null;
-  const [rule = "", fact = ""] = missed.split("\u0000");
+  const { rule, attribute } = missed;
   return entityFault("finding", state.id, `The rule "${rule}" does not hold, but no finding is open.`, {
-    fact,
+    fact: attribute ?? "",
   });
 }

@@ -4,6 +4,8 @@ export interface VerifyFault {
     | "log"
     | "sealed"
     | "head"
+    | "model"
+    | "token"
     | "entity"
     | "record"
     | "golden"

@@ -1,10 +1,11 @@
 import { treeRoot } from "../../core/log/tree.ts";
 import { verifyGroupRows } from "../../limits.ts";
-import { headAndLast, rowCounts, strayRows } from "../../store/read-verify.ts";
+import { rowCounts, strayRows, wholeLog } from "../../store/read-verify.ts";
 import { sourcesMiscounted } from "../../store/source-counts.ts";
 import type { Hub } from "../hub.ts";
 import { checkLog } from "./check-log.ts";
 import { compareGroup } from "./compare-group.ts";
+import { Decided } from "./decided.ts";
 import type { VerifyFault } from "./fault.ts";
 import type { VerifyOptions } from "./options.ts";
 import { replayGroup } from "./replay-group.ts";
@@ -38,7 +39,9 @@ export interface VerifyReport {
 export async function verify(hub: Hub, options: VerifyOptions = {}): Promise<VerifyReport> {
   const startedMs = performance.now();
   const { reader } = hub.database;
-  const { next, last } = await headAndLast(reader, hub.log);
+  const whole = await hub.database.snapshot((sql) => wholeLog(sql, hub.log));
+  const { next, last } = whole;
+  const decided = new Decided();
   const counts = {
     entries: 0,
     sealed: 0,
@@ -49,7 +52,8 @@ export async function verify(hub: Hub, options: VerifyOptions = {}): Promise<Ver
     findings: 0,
     passedOver: 0,
   };
-  const checked = await checkLog(hub, last, options);
+  const models = new Set(whole.models.map(({ hash }) => hash));
+  const checked = await checkLog(hub, { last, models, decided }, options);
   const { sealed, erased } = checked;
   Object.assign(counts, { entries: checked.reached.frontier.size, sealed, erased });
   const report = (fault: VerifyFault | null): VerifyReport => ({
@@ -64,9 +68,11 @@ export async function verify(hub: Hub, options: VerifyOptions = {}): Promise<Ver
     const message = `The head of the log says that entry ${next} comes next, but the last one is ${last}.`;
     return report({ where: "head", index: last, entity: null, record: null, fact: null, message });
   }
+  const otherwise = decided.compare(whole);
+  if (otherwise !== null) return report(otherwise);
   const [stray] = await strayRows(reader, hub.log);
   if (stray !== undefined) {
-    const message = `The row ${stray} belongs to an entity that does not answer for itself.`;
+    const message = `The row ${stray} belongs to an entity that does not answer for itself, or stands beside another than it says.`;
     return report({ where: "entity", index: null, entity: null, record: null, fact: null, message });
   }
   const { entities, records } = await rowCounts(reader, hub.log);

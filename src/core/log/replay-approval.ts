@@ -6,14 +6,25 @@ import type { Replayed } from "./replayed.ts";
 
 /** What was agreed to and what waits of one fact, as the log tells it. */
 export interface ReplayedApproval {
-  readonly agreed: { readonly value: Replayed; readonly since: number } | null;
+  readonly agreed: {
+    readonly value: Replayed;
+    readonly since: number;
+    /** The names of those who agreed; `null` where the log leaves it open who did. */
+    readonly by: readonly Replayed[] | null;
+  } | null;
   readonly waiting: {
     readonly value: Replayed;
     readonly since: number;
-    /** How many agreed so far. */
-    readonly approvers: number;
-    readonly declined: boolean;
+    /** Who agreed so far. */
+    readonly approvers: readonly ReplayedPerson[];
+    readonly declined: ReplayedPerson | null;
   } | null;
+}
+
+/** Who decided: the opaque id behind the request, and the name. */
+export interface ReplayedPerson {
+  readonly actor: string;
+  readonly name: Replayed;
 }
 
 /**
@@ -35,31 +46,35 @@ interface Said {
   readonly what: ApprovalWhat;
   readonly value: Replayed;
   readonly detail: Detail;
+  /** Who says it. */
+  readonly who: ReplayedPerson;
   /** The entry that says it. */
   readonly since: number;
 }
 
 /** The approval after what is said of it; `null` where nothing is left of it. */
 export function approvalAfter(known: ReplayedApproval, said: Said): ReplayedApproval | null {
-  const { what, value, detail, since } = said;
+  const { what, value, detail, since, who } = said;
   const { waiting } = known;
-  if (what === "hold") return { ...known, waiting: { value, since, approvers: 0, declined: false } };
+  if (what === "hold") return { ...known, waiting: { value, since, approvers: [], declined: null } };
   if (what === "hold-end") {
     const agreed: ReplayedApproval["agreed"] =
-      detail.why === "settled" ? { value: said.value, since } : known.agreed;
+      detail.why === "settled" ? { value: said.value, since, by: null } : known.agreed;
     return agreed === null || detail.why === "gone" ? null : { agreed, waiting: null };
   }
   invariant(waiting !== null, "Who agrees or declines does so about what waits.");
-  if (what === "decline") return { ...known, waiting: { ...waiting, declined: true } };
-  if (detail.complete === true) return { agreed: { value: waiting.value, since }, waiting: null };
-  return { ...known, waiting: { ...waiting, approvers: waiting.approvers + 1 } };
+  if (what === "decline") return { ...known, waiting: { ...waiting, declined: who } };
+  const approvers = [...waiting.approvers, who];
+  if (detail.complete !== true) return { ...known, waiting: { ...waiting, approvers } };
+  return { agreed: { value: waiting.value, since, by: approvers.map(({ name }) => name) }, waiting: null };
 }
 
 /** What stood when nobody had to be asked. The item that says what waits stands before those of golden values. */
 export function stoodBefore(
-  stood: (NonNullable<ReplayedApproval["agreed"]> & { readonly basis: Basis }) | undefined,
+  stood: { readonly value: Replayed; readonly since: number; readonly basis: Basis } | undefined,
   layer: string,
 ): ReplayedApproval["agreed"] {
   if (stood === undefined) return null;
-  return isOfLayer(layer === "override" ? "override" : "claim", stood.basis) ? stood : null;
+  if (!isOfLayer(layer === "override" ? "override" : "claim", stood.basis)) return null;
+  return { value: stood.value, since: stood.since, by: [] };
 }

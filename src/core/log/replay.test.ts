@@ -209,7 +209,8 @@ test("deleting and returning, retiring and reviving, are undone by each other", 
 });
 
 test("facts entered here are the hub's claims, and an override stands until its end", () => {
-  const detail = { by: "user:7", reason: "Misspelt at the source", day: "2026-12-24" };
+  const said = { by: "user:7", reason: "Misspelt at the source" };
+  const detail = { ...said, day: "2026-12-24" };
   const hub: Line = [
     { kind: "hub", source: "hub" },
     [{ op: "claim", fact: "motto", after: "On", basis: "authority" }],
@@ -227,7 +228,7 @@ test("facts entered here are the hub's claims, and an override stands until its 
 
   expect(entity?.hub.get("motto")).toMatchObject({ value: "On", since: 2 });
   expect(entity?.facts.get("motto")).toMatchObject({ source: "hub", record: null });
-  expect(entity?.overrides.get("name")).toEqual({ value: "Ada L.", since: 3, detail });
+  expect(entity?.overrides.get("name")).toEqual({ value: "Ada L.", since: 3, detail, ...said });
   expect(entity?.facts.get("name")).toMatchObject({ basis: "override", source: "hub", authority: "crm" });
   expect(replayed([born, hub, override, end]).entity?.overrides.size).toBe(0);
 });

@@ -4,7 +4,13 @@ import { type Valid, validity } from "../golden/validity.ts";
 import { logIndex } from "../ids.ts";
 import type { Stated } from "../value/canonical.ts";
 import { type BodyItem, type EntryHeader, isSealed, type Sealed } from "./entry.ts";
-import { approvalAfter, approvalWhat, type ReplayedApproval, stoodBefore } from "./replay-approval.ts";
+import {
+  approvalAfter,
+  approvalWhat,
+  type ReplayedApproval,
+  type ReplayedPerson,
+  stoodBefore,
+} from "./replay-approval.ts";
 import { applyWaiver, type ReplayedWaiver } from "./replay-waiver.ts";
 import type { Replayed } from "./replayed.ts";
 
@@ -56,6 +62,8 @@ export interface ReplayedOverride {
   readonly value: Replayed;
   readonly since: number;
   readonly detail: NonNullable<BodyItem["detail"]>;
+  readonly by: Replayed;
+  readonly reason: Replayed;
 }
 
 export interface ReplayedEntity {
@@ -223,7 +231,13 @@ function applyToEntity(step: Step): void {
     if (op === "override-end") entity.overrides.delete(fact);
     else if (op === "override") {
       const value = opened(item.after ?? null, open);
-      entity.overrides.set(fact, { value, since: header.index, detail: detail ?? {} });
+      entity.overrides.set(fact, {
+        value,
+        since: header.index,
+        detail: detail ?? {},
+        by: wordsIn(detail, "by", open),
+        reason: wordsIn(detail, "reason", open),
+      });
     } else if (item.basis === undefined) entity.facts.delete(fact);
     else entity.facts.set(fact, factOf(step, item.basis));
   }
@@ -253,7 +267,8 @@ function applySet({ replay, header, item, entity, open }: Step): void {
     waiting: null,
   };
   const after = item.after === undefined ? null : opened(item.after, open);
-  const next = approvalAfter(known, { what, value: after, detail: detail ?? {}, since: header.index });
+  const who: ReplayedPerson = { actor: header.actor, name: wordsIn(detail, "by", open) };
+  const next = approvalAfter(known, { what, value: after, detail: detail ?? {}, who, since: header.index });
   if (next === null) entity.approvals.delete(key);
   else entity.approvals.set(key, next);
 }
@@ -339,13 +354,19 @@ function opened(value: Stated | Sealed, open: OpenSealed): Replayed {
   return isSealed(value) ? open(value) : value;
 }
 
+/** What a detail says in words, which may be sealed. */
+function wordsIn(detail: BodyItem["detail"], name: string, open: OpenSealed): Replayed {
+  const said = detail?.[name] ?? null;
+  return opened(textOrSealed(said), open);
+}
+
 function text(value: unknown): string {
   invariant(typeof value === "string", "The detail of an item is the text that its operation needs.");
   return value;
 }
 
 function textOrSealed(value: string | number | boolean | null | Sealed): Stated | Sealed {
-  invariant(typeof value !== "number" && typeof value !== "boolean", "A record key is text.");
+  invariant(typeof value !== "number" && typeof value !== "boolean", "A key, and words, are text.");
   return value;
 }
 

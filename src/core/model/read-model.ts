@@ -63,7 +63,7 @@ function build(documents: readonly Node[], files: readonly ModelFile[], faults: 
   );
   const sources = [...entities.values()].flatMap((entity) => entity.sources);
   return {
-    hash: hashOf(files),
+    hash: modelHash(files),
     files,
     systems,
     people,
@@ -82,7 +82,8 @@ function checkDefaults(documents: readonly Node[], people: Model["people"], faul
   }
 }
 
-function hashOf(files: readonly ModelFile[]): string {
+/** By which a model is known: of its files alone, so that it is the same wherever they are read. */
+export function modelHash(files: readonly ModelFile[]): string {
   const pairs = files.map(({ path, text }) => [path.toWellFormed(), text.toWellFormed()]);
   return createHash("sha256").update(canonicalJson(pairs)).digest("base64url");
 }

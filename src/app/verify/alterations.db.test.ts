@@ -1,0 +1,248 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { makeTestDatabase, type TestDatabase } from "../../../test/helpers/database.ts";
+import { hubWith, loadRows } from "../../../test/helpers/hub.ts";
+import { entityOf } from "../../../test/helpers/test-hub.ts";
+import type { EntityId } from "../../core/ids.ts";
+import { createToken, revokeToken } from "../access/tokens.ts";
+import { mergeByHand } from "../duplicates/decide-duplicate.ts";
+import { decideApproval } from "../edit/decide-approval.ts";
+import { setOverride } from "../edit/override-fact.ts";
+import { setFact } from "../edit/set-fact.ts";
+import { followAll } from "../follow.ts";
+import type { Hub } from "../hub.ts";
+import { listApprovals } from "../read/approvals.ts";
+import { seesAll } from "../read/viewer.ts";
+import type { VerifyFault } from "./fault.ts";
+import { verify } from "./verify.ts";
+
+/** One of everything that rows can hold. */
+const model = {
+  "supplier.yaml": `systems:
+  erp: { kind: record }
+  bank: { kind: engagement }
+people:
+  treasury: { members: [ana@example.org, bo@example.org] }
+entity: supplier
+domain: money
+sources:
+  - { name: erp, system: erp, key: id, fields: { name: name, iban: iban, city: city, parent: parent, mail: mail } }
+  - { name: bank, system: bank, key: id, link: { erp: erp_id }, fields: { name: name, iban: iban, city: city } }
+attributes:
+  name: { type: text, required: true, authority: erp, copies: [bank], edits: { override: { days: 90 } } }
+  iban: { type: text, sensitive: true, authority: erp, copies: [bank], approve: { for: [source], by: treasury, count: 2, meanwhile: keep-last } }
+  city: { type: text, authority: erp, copies: [{ source: bank, on-divergence: ask }] }
+  mail: { type: email, personal: user.email, subject: value, authority: erp }
+  parent: { type: ref, to: supplier, authority: erp }
+  note: { type: text, authority: hub }
+rules:
+  - { name: short, scope: entity, check: "size(name) < 12", severity: warning, dimension: conformity }
+  - { name: good, scope: record, check: "name != 'BAD'", severity: error, dimension: conformity }
+`,
+};
+
+const edit = { actor: "t1", cause: "api", ifVersion: null, idempotency: null };
+const erp = (id: number, more: Record<string, string | null> = {}) => ({
+  id: String(id),
+  name: `Supplier ${id}`,
+  iban: `DE-${id}`,
+  city: `City ${id}`,
+  mail: `mail${id}@example.org`,
+  parent: id === 1 ? null : "1",
+  ...more,
+});
+const bank = (id: number, more: Record<string, string | null> = {}) => ({
+  id: `b${id}`,
+  erp_id: String(id),
+  name: `Supplier ${id}`,
+  iban: `DE-${id}`,
+  city: `City ${id}`,
+  ...more,
+});
+
+const ids = [1, 2, 3, 4, 5, 6, 7, 8];
+const grants = [{ role: "reader" as const, domains: ["money"] }];
+
+let made: TestDatabase;
+let hub: Hub;
+beforeAll(async () => {
+  made = await makeTestDatabase();
+  hub = await hubWith(made.database, model);
+  await fill();
+  const report = await verify(hub);
+  expect([report.fault, report.passedOver]).toEqual([null, 0]);
+  await changing(async (session) => {
+    await session.run("grant all on all tables in schema bailiwick to current_user");
+    for (const table of tables)
+      await session.run(`create table public."${table}" as select * from bailiwick."${table}"`);
+  });
+});
+afterAll(() => made.drop());
+
+/** Outside of the product, as whoever owns the database may. */
+const changing = (within: Parameters<Hub["database"]["maintain"]>[0]) => hub.database.maintain(within);
+
+async function fill(): Promise<void> {
+  const at = (id: number) => entityOf(hub, "erp", String(id));
+  await loadRows(
+    hub,
+    "erp",
+    ids.map((id) => erp(id)),
+  );
+  await loadRows(
+    hub,
+    "bank",
+    ids.map((id) => bank(id)),
+  );
+  await loadRows(hub, "erp", [
+    erp(1, { iban: "DE-new" }),
+    erp(2, { name: "Supplier of many things" }),
+    erp(8, { city: "Kiel" }),
+  ]);
+  await agree("ana", await at(1));
+  await agree("ana", await at(3));
+  await agree("bo", await at(3));
+  const person = { by: "ana@example.org", reason: "as agreed" };
+  const override = { until: { day: "2099-01-05" }, today: "2099-01-01", attribute: "name", value: "Five" };
+  await setOverride(hub, { ...edit, ...person, ...override, entity: await at(5) });
+  await setFact(hub, { ...edit, entity: await at(5), attribute: "note", value: "kept" });
+  await mergeByHand(hub, { actor: "t1", ...person, left: await at(6), right: await at(7) });
+  const expiresAt = "2999-01-01T00:00:00Z";
+  await createToken(hub, { name: "ana", grants, expiresAt, actor: "t1" });
+  const { id } = await createToken(hub, { name: "bo", grants, expiresAt: null, actor: "t1" });
+  await revokeToken(hub, { id, actor: "t1" });
+  await followAll(hub);
+}
+
+async function agree(name: string, entity: EntityId): Promise<void> {
+  const { items } = await listApprovals(hub, seesAll, { limit: 100, cursor: null, filter: {} });
+  const entry = items.find((one) => one.entity.id === entity)?.entry ?? 0;
+  const of = { entity, attribute: "iban", layer: "claim", entry, decision: "approve", reason: "" } as const;
+  await decideApproval(hub, { ...edit, ...of, actor: `token-${name}`, name: `${name}@example.org` });
+}
+
+const tables = [
+  ...["entry", "sealed", "subject_key", "record", "entity", "divergence", "finding", "override", "merge"],
+  ...["token", "model", "log_head", "lookup", "reference"],
+] as const;
+
+const another = "'01a1fc42-ba88-8001-808a-284422f4bc0a'::uuid";
+const flipped = (column: string) => `set_byte(${column}, 40, 255 - get_byte(${column}, 40))`;
+
+/** Which table, which row of it, what becomes of it, and where `verify` says that something is wrong. */
+it.each<readonly [(typeof tables)[number], string, string, Partial<VerifyFault>]>([
+  ["entry", "index = 9", "previous = previous + 1", { where: "log", index: 9 }],
+  ["entry", "index = 9", `header = ${flipped("header")}`, { where: "log", index: 9 }],
+  ["entry", "index = 9", `body = ${flipped("body")}`, { where: "log", index: 9 }],
+  ["entry", "index = 9", "salt = null", { where: "log", index: 9 }],
+  ["entry", "index = 9", "delete", { where: "log", index: 9 }],
+  ["sealed", "true", `blob = ${flipped("blob")}`, { where: "sealed" }],
+  ["subject_key", "true", `wrapped = ${flipped("wrapped")}`, { where: "sealed" }],
+  ["record", "key = '2'", "created = created + 1", { where: "record" }],
+  ["record", "key = '2'", "last_index = last_index - 1", { where: "record" }],
+  ["record", "key = '2'", "deleted = true", { where: "record" }],
+  ["record", "key = '2'", `record_id = ${another}`, { where: "record" }],
+  ["record", "key = 'b2'", "key = 'b9'", { where: "entity" }],
+  ["record", "key = '4'", "key = '9'", { where: "record" }],
+  ["record", "key = '4'", "source = 'bank'", { where: "record" }],
+  ["record", "key = '2'", "valid_from = '2026-01-01'", { where: "record" }],
+  ["record", "key = '2'", "position = position || '1'", { where: "record" }],
+  ["record", "key = '2'", "incarnation = incarnation + 1", { where: "record" }],
+  [
+    "record",
+    "key = '2'",
+    `claims = jsonb_set(claims::jsonb, '{city}', '"x"')`,
+    { where: "record", fact: "city" },
+  ],
+  ["record", "key = '2'", "since = '{}'", { where: "entity" }],
+  ["record", "key = 'b2'", `links = '{"erp":"3"}'`, { where: "lookup" }],
+  ["record", "key = '2'", "delete", { where: "record" }],
+  ["entity", "type = 'supplier'", "version = version + 1", { where: "entity" }],
+  ["entity", "type = 'supplier'", "last_index = last_index - 1", { where: "entity" }],
+  ["entity", "state = 'active'", "state = 'retired'", { where: "entity" }],
+  ["entity", "state = 'active'", `golden = golden || '{"city":"x"}'`, { where: "golden", fact: "city" }],
+  ["entity", "state = 'active'", `golden = '{"x":1}'`, { where: "entity" }],
+  ["entity", "state = 'active'", "basis = '{}'", { where: "entity" }],
+  ["entity", "hub is not null", `hub = jsonb_set(hub, '{note,0}', '"x"')`, { where: "hub", fact: "note" }],
+  [
+    "entity",
+    "agreed::text like '%DE-3%'",
+    "agreed = replace(agreed::text, 'DE-3', 'DE-mine')::json",
+    { where: "approval" },
+  ],
+  [
+    "entity",
+    "agreed::text like '%DE-3%'",
+    "agreed = replace(agreed::text, 'bo@', 'mo@')::json",
+    { where: "approval" },
+  ],
+  ["entity", "waiting is not null", "waiting = null", { where: "approval" }],
+  [
+    "entity",
+    "waiting::text like '%ana@%'",
+    "waiting = replace(waiting::text, 'ana@', 'bo@')::json",
+    { where: "approval" },
+  ],
+  ["entity", "state = 'merged'", "delete", { where: "entity" }],
+  ["merge", "true", "delete", { where: "entity" }],
+  ["divergence", "closed is null", "golden = 'x'", { where: "divergence" }],
+  ["divergence", "closed is null", "held = 'x'", { where: "divergence" }],
+  ["divergence", "closed is null", "cause = 'missing'", { where: "divergence" }],
+  ["divergence", "closed is null", "pattern = 'case'", { where: "divergence" }],
+  ["divergence", "closed is null", "policy = 'overwrite'", { where: "divergence" }],
+  ["divergence", "closed is null", "was_in_step = not was_in_step", { where: "divergence" }],
+  ["divergence", "closed is null", "leave = 'waiver', until_day = '2999-01-01'", { where: "entity" }],
+  ["divergence", "closed is null", "closed = opened, closed_at = opened_at", { where: "divergence" }],
+  ["divergence", "closed is null", "attribute = 'mail'", { where: "entity" }],
+  ["divergence", "closed is null", "key = 'b9'", { where: "entity" }],
+  ["divergence", "closed is null", "source = 'erp'", { where: "entity" }],
+  ["divergence", "closed is null", "type = 'person'", { where: "entity" }],
+  ["finding", "true", "severity = 'info'", { where: "finding" }],
+  ["finding", "true", "dimension = 'x'", { where: "finding" }],
+  ["finding", "true", "message = 'x'", { where: "finding" }],
+  ["finding", "true", "type = 'person'", { where: "entity" }],
+  ["finding", "true", "delete", { where: "finding" }],
+  ["override", "true", "value = 'Six'", { where: "override" }],
+  ["override", "true", "until_day = until_day + 300", { where: "override" }],
+  ["override", "true", "until_day = null", { where: "override" }],
+  ["override", "true", `said = ${flipped("said")}`, { where: "entity" }],
+  ["override", "true", `subject_id = ${another}`, { where: "override" }],
+  ["override", "true", "since = since - 1", { where: "override" }],
+  ["token", "name = 'ana'", `grants = '[{"role":"admin","domains":null}]'`, { where: "token" }],
+  ["token", "name = 'ana'", `grants = '{"role":"admin"}'`, { where: "token" }],
+  ["token", "name = 'ana'", "name = 'mo'", { where: "token" }],
+  ["token", "name = 'ana'", "hash = sha256('x')", { where: "token" }],
+  ["token", "name = 'ana'", "expires_at = null", { where: "token" }],
+  ["token", "name = 'ana'", "expires_at = expires_at + interval '1 day'", { where: "token" }],
+  ["token", "name = 'ana'", "revoked_at = now()", { where: "token" }],
+  ["token", "name = 'bo'", "revoked_at = null", { where: "token" }],
+  ["token", "name = 'bo'", "delete", { where: "token" }],
+  [
+    "model",
+    "true",
+    "files = replace(files::text, 'domain: money', 'domain: other')::jsonb",
+    { where: "model", index: 1 },
+  ],
+  ["model", "true", "files = '{}'", { where: "model" }],
+  ["model", "true", "applied = 2", { where: "model" }],
+  ["log_head", "true", "model_at = 2", { where: "head" }],
+  ["log_head", "true", "calendar = '2999-01-01'", { where: "head" }],
+  ["lookup", "true", `entity_id = ${another}`, { where: "lookup" }],
+  ["lookup", "true", "delete", { where: "lookup" }],
+  ["reference", "true", `target_id = ${another}`, { where: "reference" }],
+  ["reference", "true", "delete", { where: "reference" }],
+])("a row of %s where %s is seen after: %s", async (table, which, change, fault) => {
+  const row = `ctid = (select ctid from bailiwick."${table}" where ${which} order by ctid limit 1)`;
+  const statement =
+    change === "delete"
+      ? `delete from bailiwick."${table}" where ${row} returning 1 as one`
+      : `update bailiwick."${table}" set ${change} where ${row} returning 1 as one`;
+  try {
+    expect(await hub.database.transact((tx) => tx.many(statement))).toHaveLength(1);
+    expect((await verify(hub)).fault).toMatchObject(fault);
+  } finally {
+    await changing(async (session) => {
+      await session.run(`delete from bailiwick."${table}"`);
+      await session.run(`insert into bailiwick."${table}" select * from public."${table}"`);
+    });
+  }
+});
