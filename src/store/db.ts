@@ -154,6 +154,11 @@ export class ConnectionLost extends Error {
   readonly code = "08006";
 }
 
+/** Whether an error tells of the server as a whole, and not of one among several things that were asked together. */
+export const isOfServer = (error: unknown): boolean =>
+  error instanceof ConnectionLost ||
+  (error instanceof pg.DatabaseError && /^(08|53|57)/.test(error.code ?? ""));
+
 /** The driver says of a lost connection in words alone, without a code. */
 const lostOr = (error: unknown): unknown =>
   error instanceof Error && lostWords.test(error.message) && !("code" in error)

@@ -1,6 +1,5 @@
-import pg from "pg";
-import { InvariantBroken } from "../errors.ts";
 import { gatheredKeysMax, gatheredUnderWayMax } from "../limits.ts";
+import { isOfServer } from "./db.ts";
 
 /** Asks for some keys with one statement; what is not in the answer is not there. */
 export type AskMany<Key, Found> = (keys: readonly Key[]) => Promise<ReadonlyMap<Key, Found>>;
@@ -70,7 +69,7 @@ export class Gathering<Key, Found> {
       const found = await this.#askMany([...asked.keys()]);
       for (const [key, waiting] of asked) for (const one of waiting) one.resolve(found.get(key));
     } catch (error) {
-      if (asked.size > 1 && isOfOneKey(error)) {
+      if (asked.size > 1 && !isOfServer(error)) {
         for (const one of asked) await this.#answer(new Map([one]));
         return;
       }
@@ -83,8 +82,3 @@ interface Waiting<Found> {
   readonly resolve: (found: Found | undefined) => void;
   readonly reject: (error: unknown) => void;
 }
-
-/** Whether an error may be due to what is under one of the keys: classes 08, 53 and 57 tell of the server as a whole. */
-const isOfOneKey = (error: unknown): boolean =>
-  error instanceof InvariantBroken ||
-  (error instanceof pg.DatabaseError && !/^(08|53|57)/.test(error.code ?? ""));

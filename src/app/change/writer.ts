@@ -1,6 +1,6 @@
 import { groupsUnderWayMax, smallGroupMax } from "../../limits.ts";
 import { headOf, type Placed } from "../../store/commit.ts";
-import { CommitUnknown, type Database, type Reader } from "../../store/db.ts";
+import { CommitUnknown, type Database, isOfServer, type Reader } from "../../store/db.ts";
 import { type CommitDone, Committer } from "./committer.ts";
 import { Group, type GroupParts, type Member, type Waiting } from "./group.ts";
 import type { Work } from "./work.ts";
@@ -193,8 +193,9 @@ export class Writer {
       }
       throw new Error("The answer to COMMIT was lost again and again.");
     } catch (error) {
-      // What may have happened is not done again: whoever asked under a key learns it by asking again.
-      if (group.members.length === 1 || error instanceof CommitUnknown) {
+      // What may have happened is not done again: whoever asked under a key learns it by asking again. Nor does each wait
+      // for a server that served all of them together not in time.
+      if (group.members.length === 1 || error instanceof CommitUnknown || isOfServer(error)) {
         refuseAll(group, error);
         return;
       }
