@@ -4,7 +4,7 @@ import type { RecordState } from "../src/core/golden/golden.ts";
 import type { ResolveInput, Resolver } from "../src/core/golden/resolution.ts";
 import { compileResolver } from "../src/core/golden/resolve.ts";
 import { type FactKey, factKey, logIndex } from "../src/core/ids.ts";
-import type { Attribute, Survivorship } from "../src/core/model/model.ts";
+import type { Attribute, Survivorship } from "../src/core/model/attribute.ts";
 import {
   attribute,
   authority,

@@ -1,5 +1,5 @@
 import type { Position } from "../core/golden/golden.ts";
-import type { FileFormat } from "../core/model/model.ts";
+import type { FileFormat } from "../core/model/source.ts";
 import type { Raw, RawObject, RawRow, RefusedRow } from "../core/value/raw.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { DivergenceCause, DivergencePattern } from "../core/divergence/divergence.ts";
-import type { DivergencePolicy } from "../core/model/model.ts";
+import type { DivergencePolicy } from "../core/model/attribute.ts";
 import type { Reader } from "./db.ts";
 import { safeInteger } from "./safe-integer.ts";
 

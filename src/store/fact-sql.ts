@@ -1,5 +1,5 @@
 import pg from "pg";
-import type { Attribute } from "../core/model/model.ts";
+import type { Attribute } from "../core/model/attribute.ts";
 
 /**
  * Characters of a text by which it is sorted and found: an index takes some 2,700 bytes of a key, and a character has up to

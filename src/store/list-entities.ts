@@ -1,5 +1,5 @@
 import type { Standing } from "../core/golden/golden.ts";
-import type { Attribute } from "../core/model/model.ts";
+import type { Attribute } from "../core/model/attribute.ts";
 import type { Reader } from "./db.ts";
 import { collation, factText, literal, sortedCharacters, sortKeyOf } from "./fact-sql.ts";
 import {

@@ -1,5 +1,5 @@
 import type { ClosedHow, DivergenceCause, DivergencePattern, Leave } from "../core/divergence/divergence.ts";
-import type { DivergencePolicy } from "../core/model/model.ts";
+import type { DivergencePolicy } from "../core/model/attribute.ts";
 import type { Reader } from "./db.ts";
 import { momentOrNull, momentText } from "./moment-text.ts";
 import { safeInteger } from "./safe-integer.ts";

@@ -1,5 +1,7 @@
 import pg from "pg";
-import type { Attribute, EntityType, Model, ValueType } from "../core/model/model.ts";
+import type { Attribute } from "../core/model/attribute.ts";
+import type { EntityType, Model } from "../core/model/model.ts";
+import type { ValueType } from "../core/model/value-type.ts";
 import { refuse } from "../errors.ts";
 import type { Effect } from "./commit.ts";
 import type { Tx } from "./db.ts";

@@ -1,6 +1,8 @@
 import type { Random } from "../../samples/shared/random.ts";
 import { readColumns } from "../../src/core/model/columns.ts";
-import type { Field, Model, Source, ValueType } from "../../src/core/model/model.ts";
+import type { Model } from "../../src/core/model/model.ts";
+import type { Field, Source } from "../../src/core/model/source.ts";
+import type { ValueType } from "../../src/core/model/value-type.ts";
 import { type Raw, RawNumber, type RawObject } from "../../src/core/value/raw.ts";
 import { noise } from "./words.ts";
 

@@ -8,7 +8,8 @@ import type { ResolveInput } from "../../src/core/golden/resolution.ts";
 import { compileResolver } from "../../src/core/golden/resolve.ts";
 import { sliceName, type Valid, validity } from "../../src/core/golden/validity.ts";
 import { type FactKey, factKey, logIndex, type RecordId, recordId } from "../../src/core/ids.ts";
-import type { Approval as Approve, Attribute, EntityType, Survivorship } from "../../src/core/model/model.ts";
+import type { Approval as Approve, Attribute, Survivorship } from "../../src/core/model/attribute.ts";
+import type { EntityType } from "../../src/core/model/model.ts";
 import type { Stated } from "../../src/core/value/canonical.ts";
 import type { Asked } from "../histories/asked.ts";
 import {

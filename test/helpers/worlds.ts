@@ -2,16 +2,10 @@ import type { FindInput } from "../../src/core/divergence/finding.ts";
 import type { Claim, Position, RecordState } from "../../src/core/golden/golden.ts";
 import type { References, ResolveInput } from "../../src/core/golden/resolution.ts";
 import { entityId, factKey, logIndex, recordId } from "../../src/core/ids.ts";
-import type {
-  Attribute,
-  Authority,
-  Copy,
-  EntityType,
-  Model,
-  Place,
-  Source,
-  System,
-} from "../../src/core/model/model.ts";
+import type { Attribute, Authority, Copy } from "../../src/core/model/attribute.ts";
+import type { EntityType, Model, System } from "../../src/core/model/model.ts";
+import type { Place } from "../../src/core/model/place.ts";
+import type { Source } from "../../src/core/model/source.ts";
 import type { Stated } from "../../src/core/value/canonical.ts";
 
 /** Small models and records made by hand, for tests and benchmarks of core. Every default is the model's own. */

@@ -9,8 +9,8 @@ import { coreMeans } from "../../src/core/golden/means.ts";
 import { sourceMerges } from "../../src/core/golden/merged-away.ts";
 import { inForce } from "../../src/core/golden/validity.ts";
 import { type FactKey, factKey, logIndex } from "../../src/core/ids.ts";
+import type { Attribute } from "../../src/core/model/attribute.ts";
 import { attributeOfFact } from "../../src/core/model/fact-attribute.ts";
-import type { Attribute } from "../../src/core/model/model.ts";
 import type { Stated } from "../../src/core/value/canonical.ts";
 import { type Asked, must, standingAfter } from "./asked.ts";
 

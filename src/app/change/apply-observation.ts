@@ -11,8 +11,9 @@ import {
 import type { BodyItem } from "../../core/log/entry.ts";
 import { bearing, isOlder } from "../../core/match/bearing.ts";
 import type { LinkReason } from "../../core/match/decision.ts";
+import type { Attribute } from "../../core/model/attribute.ts";
 import { attributeOfFact } from "../../core/model/fact-attribute.ts";
-import type { Attribute, Source } from "../../core/model/model.ts";
+import type { Source } from "../../core/model/source.ts";
 import type { Stated } from "../../core/value/canonical.ts";
 import { positionText } from "../../store/record-row.ts";
 import type { EntityState, HeldFact, LinkedBy, StoredRecord } from "../../store/state.ts";

@@ -1,6 +1,6 @@
 import type { Claim } from "../../core/golden/golden.ts";
 import type { EntityId, LogIndex } from "../../core/ids.ts";
-import type { Attribute } from "../../core/model/model.ts";
+import type { Attribute } from "../../core/model/attribute.ts";
 import type { Stated } from "../../core/value/canonical.ts";
 import { invariant } from "../../errors.ts";
 import type { StoredOverride } from "../../store/state.ts";

@@ -1,6 +1,6 @@
 import type { EntityId } from "../../core/ids.ts";
 import { uuidToBase64url } from "../../core/log/uuid.ts";
-import type { Source } from "../../core/model/model.ts";
+import type { Source } from "../../core/model/source.ts";
 import type { EntityState, StoredRecord } from "../../store/state.ts";
 import { changeEntity } from "./change-entity.ts";
 import type { OpenItem } from "./draft.ts";

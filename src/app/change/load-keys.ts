@@ -1,7 +1,7 @@
 import { elementFacts } from "../../core/golden/elements.ts";
 import type { GoldenFact } from "../../core/golden/golden.ts";
 import { type FactKey, factKey } from "../../core/ids.ts";
-import type { Attribute } from "../../core/model/model.ts";
+import type { Attribute } from "../../core/model/attribute.ts";
 import type { Reader } from "../../store/db.ts";
 import { subjectKeys } from "../../store/load-links.ts";
 import type { EntityState } from "../../store/state.ts";

@@ -1,7 +1,8 @@
 import { type EntityId, type FactKey, type RecordId, recordId } from "../../core/ids.ts";
 import type { Observation } from "../../core/mapping/observation.ts";
 import { matchKeys } from "../../core/match/match-keys.ts";
-import type { Attribute, Source } from "../../core/model/model.ts";
+import type { Attribute } from "../../core/model/attribute.ts";
+import type { Source } from "../../core/model/source.ts";
 import type { Stated } from "../../core/value/canonical.ts";
 import { comparable } from "../../core/value/compare.ts";
 import type { EntityState, StoredRecord } from "../../store/state.ts";

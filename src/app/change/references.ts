@@ -1,6 +1,7 @@
 import { elementFacts } from "../../core/golden/elements.ts";
 import { type EntityId, entityId, type FactKey, factKey } from "../../core/ids.ts";
-import type { EntityType, ValueType } from "../../core/model/model.ts";
+import type { EntityType } from "../../core/model/model.ts";
+import type { ValueType } from "../../core/model/value-type.ts";
 import type { RefText, Stated } from "../../core/value/canonical.ts";
 import { parseReference } from "../../core/value/reference.ts";
 import { type ReferenceWithin, referencesIn } from "../../core/value/references.ts";

@@ -1,6 +1,6 @@
 import { mergedIntoKey } from "../../core/golden/merged-away.ts";
 import type { EntityId } from "../../core/ids.ts";
-import type { Source } from "../../core/model/model.ts";
+import type { Source } from "../../core/model/source.ts";
 import { provisionalFrom } from "../../store/commit.ts";
 import type { Reader } from "../../store/db.ts";
 import { type StandingMerge, sourceMergesBelow } from "../../store/load-duplicates.ts";

@@ -1,4 +1,4 @@
-import type { Attribute } from "../../core/model/model.ts";
+import type { Attribute } from "../../core/model/attribute.ts";
 import { lookupText } from "./lookup-text.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { entityId } from "../../core/ids.ts";
-import type { Attribute } from "../../core/model/model.ts";
+import type { Attribute } from "../../core/model/attribute.ts";
 import { parseReference } from "../../core/value/reference.ts";
 import { referencesIn } from "../../core/value/references.ts";
 import { refuse } from "../../errors.ts";

@@ -7,7 +7,7 @@ import {
   type Waiting,
 } from "../../core/golden/approval.ts";
 import { factKey } from "../../core/ids.ts";
-import type { Attribute } from "../../core/model/model.ts";
+import type { Attribute } from "../../core/model/attribute.ts";
 import { refuse } from "../../errors.ts";
 import type { EntityState } from "../../store/state.ts";
 import { changeEntity } from "../change/change-entity.ts";

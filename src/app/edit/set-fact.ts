@@ -1,8 +1,8 @@
 import { targetOf } from "../../core/golden/believe.ts";
 import { circleThrough } from "../../core/golden/circle.ts";
 import { entityId, type FactKey, factKey } from "../../core/ids.ts";
+import type { Attribute } from "../../core/model/attribute.ts";
 import { attributeOfFact } from "../../core/model/fact-attribute.ts";
-import type { Attribute } from "../../core/model/model.ts";
 import { elementKey } from "../../core/value/elements.ts";
 import type { Raw } from "../../core/value/raw.ts";
 import { readValue } from "../../core/value/read-shape.ts";

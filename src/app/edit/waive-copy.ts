@@ -2,7 +2,7 @@ import { decides } from "../../core/divergence/copies.ts";
 import type { Divergence } from "../../core/divergence/divergence.ts";
 import { waiverKey } from "../../core/divergence/waiver.ts";
 import { type FactKey, factKey, type RecordId } from "../../core/ids.ts";
-import type { Attribute } from "../../core/model/model.ts";
+import type { Attribute } from "../../core/model/attribute.ts";
 import { refuse } from "../../errors.ts";
 import { waiverDaysMax } from "../../limits.ts";
 import type { EntityState, StoredWaiver } from "../../store/state.ts";

@@ -1,7 +1,7 @@
 import type { Position } from "../../core/golden/golden.ts";
 import { beginOf, compareOrder, overlap, sliceName } from "../../core/golden/validity.ts";
 import type { Mapping, Observation } from "../../core/mapping/observation.ts";
-import type { Source } from "../../core/model/model.ts";
+import type { Source } from "../../core/model/source.ts";
 import type { RawRow, RefusedRow } from "../../core/value/raw.ts";
 import type { WorldMoment } from "../../core/value/world-moment.ts";
 import type { CompiledType } from "../change/compiled.ts";

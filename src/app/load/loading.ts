@@ -2,7 +2,7 @@ import type { RowBatch } from "../../connectors/connector.ts";
 import type { Position } from "../../core/golden/golden.ts";
 import { beginOf, sliceName } from "../../core/golden/validity.ts";
 import { isOlder } from "../../core/match/bearing.ts";
-import type { Source } from "../../core/model/model.ts";
+import type { Source } from "../../core/model/source.ts";
 import { invariant, refuse } from "../../errors.ts";
 import { guardRecordsMin, runKeysMax } from "../../limits.ts";
 import { glanceAtRecords } from "../../store/load-state.ts";

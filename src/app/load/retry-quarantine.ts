@@ -3,7 +3,7 @@ import type { Position } from "../../core/golden/golden.ts";
 import { beginOf, overlap } from "../../core/golden/validity.ts";
 import { isOlder } from "../../core/match/bearing.ts";
 import { crosswalkNamed } from "../../core/model/crosswalk-name.ts";
-import type { Source } from "../../core/model/model.ts";
+import type { Source } from "../../core/model/source.ts";
 import type { RawObject, RawRow } from "../../core/value/raw.ts";
 import { invariant, refuse } from "../../errors.ts";
 import { recordsByKey } from "../../store/load-state.ts";

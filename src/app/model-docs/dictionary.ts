@@ -1,5 +1,7 @@
-import type { Attribute, CodeList, EntityType, Model, Rule, Source } from "../../core/model/model.ts";
+import type { Attribute } from "../../core/model/attribute.ts";
+import type { CodeList, EntityType, Model, Rule } from "../../core/model/model.ts";
 import { consumersOf } from "../../core/model/read-consumers.ts";
+import type { Source } from "../../core/model/source.ts";
 import { targetTypes } from "../../core/value/references.ts";
 import { countOf, spanText } from "../words.ts";
 import { type Block, code, type Inline, joined, type Span } from "./page.ts";

@@ -1,4 +1,6 @@
-import type { Attribute, Copy, EntityType, ListType, ScalarType, ValueType } from "../../core/model/model.ts";
+import type { Attribute, Copy } from "../../core/model/attribute.ts";
+import type { EntityType } from "../../core/model/model.ts";
+import type { ListType, ScalarType, ValueType } from "../../core/model/value-type.ts";
 import { spanText } from "../words.ts";
 import { code, type Inline, joined, type Span } from "./page.ts";
 

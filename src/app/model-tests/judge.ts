@@ -4,8 +4,9 @@ import type { Approval } from "../../core/golden/approval.ts";
 import type { Explainer } from "../../core/golden/explain.ts";
 import type { ExplainInput, Explanation } from "../../core/golden/explanation.ts";
 import { type EntityId, entityId, type FactKey } from "../../core/ids.ts";
+import type { Attribute } from "../../core/model/attribute.ts";
 import { attributeOfFact } from "../../core/model/fact-attribute.ts";
-import type { Attribute, Place } from "../../core/model/model.ts";
+import type { Place } from "../../core/model/place.ts";
 import type {
   Address,
   AwaitsExpectation,

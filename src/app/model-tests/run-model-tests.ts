@@ -1,6 +1,7 @@
 import { compileExplainer, type Explainer } from "../../core/golden/explain.ts";
 import { formatFault } from "../../core/model/fault.ts";
-import type { Fault, ModelFile, Place } from "../../core/model/model.ts";
+import type { Fault, ModelFile } from "../../core/model/model.ts";
+import type { Place } from "../../core/model/place.ts";
 import { readModel } from "../../core/model/read-model.ts";
 import type { ModelTest, Step } from "../../core/model-tests/model-test.ts";
 import { readTests } from "../../core/model-tests/read-tests.ts";

@@ -1,5 +1,5 @@
 import type { Explanation } from "../../core/golden/explanation.ts";
-import type { Place } from "../../core/model/model.ts";
+import type { Place } from "../../core/model/place.ts";
 
 /** How values and places are told. */
 export interface Telling {

@@ -1,6 +1,7 @@
 import { elementFacts } from "../../core/golden/elements.ts";
 import { entityId, factKey } from "../../core/ids.ts";
-import type { Attribute, ValueType } from "../../core/model/model.ts";
+import type { Attribute } from "../../core/model/attribute.ts";
+import type { ValueType } from "../../core/model/value-type.ts";
 import type { Canonical } from "../../core/value/canonical.ts";
 import { parseGroup } from "../../core/value/group.ts";
 import { parseList } from "../../core/value/list.ts";

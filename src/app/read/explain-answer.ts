@@ -1,8 +1,8 @@
 import type { DivergenceCause } from "../../core/divergence/divergence.ts";
 import type { Period } from "../../core/golden/explanation.ts";
 import type { Basis } from "../../core/golden/golden.ts";
+import type { DivergencePolicy } from "../../core/model/attribute.ts";
 import type { Json } from "../../core/model/describe-model.ts";
-import type { DivergencePolicy } from "../../core/model/model.ts";
 import type { EntityRef, Moment, Since } from "./answers.ts";
 import type { WaitingAnswer } from "./approval-answer.ts";
 import type { ConsumerAnswer } from "./consumers.ts";

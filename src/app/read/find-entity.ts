@@ -1,6 +1,6 @@
 import { keyOfLink } from "../../core/correction/link.ts";
 import { type EntityId, entityId } from "../../core/ids.ts";
-import type { Source } from "../../core/model/model.ts";
+import type { Source } from "../../core/model/source.ts";
 import { refuse } from "../../errors.ts";
 import { referenceCharsMax } from "../../limits.ts";
 import { survivorAt } from "../../store/load-duplicates.ts";

@@ -1,5 +1,6 @@
+import type { Attribute } from "../../core/model/attribute.ts";
 import { attributeOfFact, declaredAs } from "../../core/model/fact-attribute.ts";
-import type { Attribute, EntityType } from "../../core/model/model.ts";
+import type { EntityType } from "../../core/model/model.ts";
 import { compileReader } from "../../core/value/read-shape.ts";
 import { isRefusal } from "../../core/value/reading.ts";
 import { refuse } from "../../errors.ts";

@@ -1,6 +1,7 @@
 import type { DivergenceCause, DivergencePattern } from "../../core/divergence/divergence.ts";
+import type { DivergencePolicy } from "../../core/model/attribute.ts";
 import { attributeOfFact } from "../../core/model/fact-attribute.ts";
-import type { DivergencePolicy, EntityType, Model } from "../../core/model/model.ts";
+import type { EntityType, Model } from "../../core/model/model.ts";
 import {
   disagreementByType,
   type MostDisputed,

@@ -1,6 +1,7 @@
 import { linkTo } from "../../core/correction/link.ts";
+import type { Attribute } from "../../core/model/attribute.ts";
 import { attributeOfFact, declaredAs } from "../../core/model/fact-attribute.ts";
-import type { Attribute, EntityType, Model } from "../../core/model/model.ts";
+import type { EntityType, Model } from "../../core/model/model.ts";
 import type { Stated } from "../../core/value/canonical.ts";
 import { toJson } from "../../core/value/to-json.ts";
 import { erasedValue, hidesKeysOf, masked, type Shown, seesPersonalOf, type Viewer } from "./viewer.ts";

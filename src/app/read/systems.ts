@@ -1,4 +1,5 @@
-import type { Source, System } from "../../core/model/model.ts";
+import type { System } from "../../core/model/model.ts";
+import type { Source } from "../../core/model/source.ts";
 import { cursorsBySource, quarantinedBySource } from "../../store/read-sources.ts";
 import { sourceCounts } from "../../store/source-counts.ts";
 import type { Hub } from "../hub.ts";

@@ -1,6 +1,6 @@
 import type { ClosedHow, DivergenceCause, DivergencePattern } from "../../core/divergence/divergence.ts";
+import type { DivergencePolicy } from "../../core/model/attribute.ts";
 import type { Json } from "../../core/model/describe-model.ts";
-import type { DivergencePolicy } from "../../core/model/model.ts";
 import type { EntityRef, FindingOfEntity } from "./answers.ts";
 import type { LeaveAnswer } from "./leave-answer.ts";
 import type { erasedValue, masked, Shown } from "./viewer.ts";

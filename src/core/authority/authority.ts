@@ -3,8 +3,8 @@ import { listOfElements } from "../golden/elements.ts";
 import type { GoldenFact } from "../golden/golden.ts";
 import type { References } from "../golden/resolution.ts";
 import { entityId, type FactKey, factKey } from "../ids.ts";
+import type { Attribute, Authority, Expression } from "../model/attribute.ts";
 import type { ListsSeen } from "../model/fact-attribute.ts";
-import type { Attribute, Authority, Expression } from "../model/model.ts";
 import type { Canonical, Stated } from "../value/canonical.ts";
 import { dayOf, type WorldMoment } from "../value/world-moment.ts";
 

@@ -1,7 +1,8 @@
 import { invariant } from "../../errors.ts";
 import type { Claim, RecordState } from "../golden/golden.ts";
 import { type FactKey, factKey } from "../ids.ts";
-import type { Attribute, EntityType } from "../model/model.ts";
+import type { Attribute } from "../model/attribute.ts";
+import type { EntityType } from "../model/model.ts";
 import { comparePositions } from "./position.ts";
 
 /** Why one of several records of a source speaks for it; `only` where no other record had anything to say. */

@@ -1,4 +1,4 @@
-import type { Source } from "../model/model.ts";
+import type { Source } from "../model/source.ts";
 
 /** The address of a record in its own system, from the `link` of its source; `null` where none is declared. */
 export function linkTo(source: Source, key: string): string | null {

@@ -1,8 +1,9 @@
 import type { RecordState } from "../golden/golden.ts";
 import { hub } from "../golden/plan.ts";
 import type { RecordId } from "../ids.ts";
+import type { Attribute } from "../model/attribute.ts";
 import { fieldOfFact } from "../model/fact-attribute.ts";
-import type { Attribute, EntityType, Model } from "../model/model.ts";
+import type { EntityType, Model } from "../model/model.ts";
 import { linkTo } from "./link.ts";
 
 /** `inputs`: at what it is derived from. `direct`: entered here. `write-back`: the connector writes it to the authority. `manual`: a person does it there. */

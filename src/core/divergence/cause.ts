@@ -1,7 +1,7 @@
 import { followed, targetOf, waitsWithin } from "../golden/believe.ts";
 import { awaitsReference, type GoldenFact, type RecordState } from "../golden/golden.ts";
 import { claimAbout, type FactPlan } from "../golden/plan.ts";
-import type { Copy } from "../model/model.ts";
+import type { Copy } from "../model/attribute.ts";
 import type { Stated } from "../value/canonical.ts";
 import { holds } from "./copies.ts";
 import type { Divergence, DivergenceCause } from "./divergence.ts";

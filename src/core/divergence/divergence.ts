@@ -1,5 +1,5 @@
 import type { FactKey, LogIndex, RecordId } from "../ids.ts";
-import type { DivergencePolicy } from "../model/model.ts";
+import type { DivergencePolicy } from "../model/attribute.ts";
 import type { Canonical, Stated } from "../value/canonical.ts";
 
 export type DivergenceCause =

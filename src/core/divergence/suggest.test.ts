@@ -10,7 +10,7 @@ import {
   source,
 } from "../../../test/helpers/worlds.ts";
 import { factKey, logIndex, recordId } from "../ids.ts";
-import type { Attribute } from "../model/model.ts";
+import type { Attribute } from "../model/attribute.ts";
 import type { Divergence } from "./divergence.ts";
 import { groupDivergences } from "./group.ts";
 import { suggestChanges } from "./suggest.ts";

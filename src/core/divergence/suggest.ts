@@ -1,8 +1,11 @@
 import { coreMeans, type Means } from "../golden/means.ts";
 import { codesOf, targetNamed } from "../golden/plan.ts";
 import { attributeOf } from "../ids.ts";
+import type { Attribute } from "../model/attribute.ts";
 import { attributeOfFact } from "../model/fact-attribute.ts";
-import type { Attribute, Compare, EntityType, Model, Place } from "../model/model.ts";
+import type { EntityType, Model } from "../model/model.ts";
+import type { Place } from "../model/place.ts";
+import type { Compare } from "../model/value-type.ts";
 import type { Target } from "../value/compare.ts";
 import type { Divergence } from "./divergence.ts";
 import type { DivergenceGroup } from "./group.ts";

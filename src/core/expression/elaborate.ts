@@ -1,6 +1,7 @@
 import { factKey } from "../ids.ts";
-import type { FactRead, ValueType } from "../model/model.ts";
+import type { FactRead } from "../model/attribute.ts";
 import { nearest } from "../model/nearest.ts";
+import type { ValueType } from "../model/value-type.ts";
 import { readDecimal } from "./decimal.ts";
 import { ExpressionFault } from "./fault.ts";
 import { callFunction } from "./functions.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { ValueType } from "../model/model.ts";
+import type { ValueType } from "../model/value-type.ts";
 import { checkExpression, compileExpression, compileValue } from "./expression.ts";
 import type { ExpressionScope, FactValues } from "./scope.ts";
 

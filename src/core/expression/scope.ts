@@ -1,4 +1,5 @@
-import type { FactRead, ValueType } from "../model/model.ts";
+import type { FactRead } from "../model/attribute.ts";
+import type { ValueType } from "../model/value-type.ts";
 import type { Canonical } from "../value/canonical.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { GroupType, ListType, ValueType } from "../model/model.ts";
+import type { GroupType, ListType, ValueType } from "../model/value-type.ts";
 import type { Canonical } from "../value/canonical.ts";
 import { type Decimal, formatDecimal } from "../value/decimal.ts";
 import { type GroupValue, parseGroup } from "../value/group.ts";

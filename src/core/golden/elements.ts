@@ -1,5 +1,5 @@
 import { attributeOf, type FactKey, factKey, qualifierOf } from "../ids.ts";
-import type { Attribute } from "../model/model.ts";
+import type { Attribute } from "../model/attribute.ts";
 import type { Canonical, Stated } from "../value/canonical.ts";
 import { canonicalJson } from "../value/canonical-json.ts";
 import { parseGroup } from "../value/group.ts";

@@ -1,7 +1,8 @@
 import type { DivergencePattern } from "../divergence/divergence.ts";
 import { compileExpression, compileValue } from "../expression/expression.ts";
 import type { Evaluate, EvaluateValue, ExpressionScope } from "../expression/scope.ts";
-import type { Attribute, CodeList } from "../model/model.ts";
+import type { Attribute } from "../model/attribute.ts";
+import type { CodeList } from "../model/model.ts";
 import type { Stated } from "../value/canonical.ts";
 import { sameValue, type Target } from "../value/compare.ts";
 import { differencePattern } from "../value/difference.ts";

@@ -3,8 +3,9 @@ import { type AuthorityRule, compileAuthorities } from "../authority/authority.t
 import { compileSurvivorship, type SurvivorRule } from "../authority/survivorship.ts";
 import type { EvaluateValue, ExpressionScope } from "../expression/scope.ts";
 import { attributeOf, type FactKey, factKey, qualifierOf } from "../ids.ts";
+import type { Attribute, Expression } from "../model/attribute.ts";
 import { elementAttribute, fieldOfFact } from "../model/fact-attribute.ts";
-import type { Attribute, CodeList, EntityType, Expression, Model } from "../model/model.ts";
+import type { CodeList, EntityType, Model } from "../model/model.ts";
 import { scopeOf } from "../rules/scope-of.ts";
 import type { Stated } from "../value/canonical.ts";
 import type { Target } from "../value/compare.ts";

@@ -12,7 +12,8 @@ import {
   record,
 } from "../../../test/helpers/worlds.ts";
 import { entityId, factKey, logIndex, recordId } from "../ids.ts";
-import type { Attribute, EntityType } from "../model/model.ts";
+import type { Attribute } from "../model/attribute.ts";
+import type { EntityType } from "../model/model.ts";
 import type { Override, RecordState } from "./golden.ts";
 import type { References, Resolution, ResolveInput } from "./resolution.ts";
 import { compileResolver } from "./resolve.ts";

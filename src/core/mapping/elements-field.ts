@@ -1,6 +1,7 @@
 import type { Refusal } from "../../errors.ts";
 import { elementFactsMax, elementKeyCharsMax } from "../../limits.ts";
-import type { Attribute, ListType } from "../model/model.ts";
+import type { Attribute } from "../model/attribute.ts";
+import type { ListType } from "../model/value-type.ts";
 import type { Canonical } from "../value/canonical.ts";
 import { elementKey } from "../value/elements.ts";
 import { parseList } from "../value/list.ts";

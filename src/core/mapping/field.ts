@@ -1,5 +1,7 @@
 import { invariant, type Refusal } from "../../errors.ts";
-import type { Field, Model, ScalarType, Source, ValueType } from "../model/model.ts";
+import type { Model } from "../model/model.ts";
+import type { Field, Source } from "../model/source.ts";
+import type { ScalarType, ValueType } from "../model/value-type.ts";
 import type { Canonical } from "../value/canonical.ts";
 import { isCurrency } from "../value/currencies.ts";
 import { moneyParts, readMoney, unknownCurrency, withoutCurrency } from "../value/money.ts";

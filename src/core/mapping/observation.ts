@@ -1,7 +1,7 @@
 import type { Refusal } from "../../errors.ts";
 import type { Valid } from "../golden/validity.ts";
 import type { FactKey } from "../ids.ts";
-import type { Attribute } from "../model/model.ts";
+import type { Attribute } from "../model/attribute.ts";
 import type { Canonical, Stated } from "../value/canonical.ts";
 import type { RawRow } from "../value/raw.ts";
 

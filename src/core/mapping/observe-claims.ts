@@ -1,6 +1,7 @@
 import type { FactKey } from "../ids.ts";
 import { attributeOfFact } from "../model/fact-attribute.ts";
-import type { EntityType, Source } from "../model/model.ts";
+import type { EntityType } from "../model/model.ts";
+import type { Source } from "../model/source.ts";
 import type { Stated } from "../value/canonical.ts";
 import { contentDigest } from "./mapping.ts";
 import type { FieldCheck, HeldFact, Observation } from "./observation.ts";

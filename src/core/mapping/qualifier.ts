@@ -1,6 +1,6 @@
 import type { Refusal } from "../../errors.ts";
 import { attributeOf, type FactKey, factKey } from "../ids.ts";
-import type { Field, Source } from "../model/model.ts";
+import type { Field, Source } from "../model/source.ts";
 import type { Raw, RawObject } from "../value/raw.ts";
 import { rawText } from "../value/raw-text.ts";
 import { type Column, compileColumn } from "./column.ts";

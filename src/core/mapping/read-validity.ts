@@ -1,6 +1,6 @@
 import type { Refusal } from "../../errors.ts";
 import { type Valid, validity } from "../golden/validity.ts";
-import type { Source } from "../model/model.ts";
+import type { Source } from "../model/source.ts";
 import type { Raw, RawObject } from "../value/raw.ts";
 import { scalarText } from "../value/raw-text.ts";
 import { textFault } from "../value/text-fault.ts";

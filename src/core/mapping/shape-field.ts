@@ -1,6 +1,7 @@
 import type { Refusal } from "../../errors.ts";
 import { readColumns } from "../model/columns.ts";
-import type { Field, GroupType, ListType } from "../model/model.ts";
+import type { Field } from "../model/source.ts";
+import type { GroupType, ListType } from "../model/value-type.ts";
 import type { Canonical } from "../value/canonical.ts";
 import { objectOf, parseGroup } from "../value/group.ts";
 import { writeJson } from "../value/json.ts";

@@ -1,8 +1,9 @@
 import { matchKeysMax } from "../../limits.ts";
 import { elementFacts, listOfElements } from "../golden/elements.ts";
 import { type FactKey, factKey } from "../ids.ts";
+import type { Attribute } from "../model/attribute.ts";
 import { elementAttribute } from "../model/fact-attribute.ts";
-import type { Attribute, EntityType, MatchRule } from "../model/model.ts";
+import type { EntityType, MatchRule } from "../model/model.ts";
 import type { Canonical, Stated } from "../value/canonical.ts";
 import { comparable } from "../value/compare.ts";
 import { parseGroup } from "../value/group.ts";

@@ -2,7 +2,7 @@ import type { CopyState } from "../divergence/copies.ts";
 import type { ApprovalLayer } from "../golden/approval.ts";
 import type { Basis, Standing } from "../golden/golden.ts";
 import type { FactKey } from "../ids.ts";
-import type { Place } from "../model/model.ts";
+import type { Place } from "../model/place.ts";
 import type { Canonical, Stated } from "../value/canonical.ts";
 import type { Raw } from "../value/raw.ts";
 

@@ -1,7 +1,8 @@
 import { factKey } from "../ids.ts";
+import type { Attribute } from "../model/attribute.ts";
 import { checkShape } from "../model/check-shape.ts";
 import { meant } from "../model/fault.ts";
-import type { Attribute, EntityType } from "../model/model.ts";
+import type { EntityType } from "../model/model.ts";
 import {
   at,
   choiceAt,
@@ -13,7 +14,7 @@ import {
   textAt,
   textsAt,
 } from "../model/tree.ts";
-import { policies } from "../model/vocabulary.ts";
+import { policies } from "../model/vocabulary-words.ts";
 import type {
   Address,
   CorrectExpectation,

@@ -1,8 +1,9 @@
 import { type FactKey, factKey } from "../ids.ts";
 import { readColumns } from "../model/columns.ts";
 import { near, shown } from "../model/fault.ts";
-import type { EntityType, Source } from "../model/model.ts";
+import type { EntityType } from "../model/model.ts";
 import { rawOf } from "../model/raw-of.ts";
+import type { Source } from "../model/source.ts";
 import {
   at,
   booleanAt,

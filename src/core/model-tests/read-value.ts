@@ -1,7 +1,10 @@
+import type { Attribute } from "../model/attribute.ts";
 import { attributeOfFact } from "../model/fact-attribute.ts";
 import { shown } from "../model/fault.ts";
-import type { Attribute, EntityType, Place, Source } from "../model/model.ts";
+import type { EntityType } from "../model/model.ts";
+import type { Place } from "../model/place.ts";
 import { rawOf } from "../model/raw-of.ts";
+import type { Source } from "../model/source.ts";
 import { at, entriesAt, type Node, placeOf, textAt, textOf } from "../model/tree.ts";
 import { dateFault } from "../value/calendar.ts";
 import type { Stated } from "../value/canonical.ts";

@@ -10,7 +10,7 @@ import {
   whole,
   yesNo,
 } from "../model/shape.ts";
-import { policies } from "../model/vocabulary.ts";
+import { policies } from "../model/vocabulary-words.ts";
 
 export const bases = ["authority", "carried", "fallback", "override", "held", "derived", "none"] as const;
 export const routes = ["direct", "write-back", "manual"] as const;

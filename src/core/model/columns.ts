@@ -1,4 +1,4 @@
-import type { Field } from "./model.ts";
+import type { Field } from "./source.ts";
 
 /** The columns in which a source states one attribute: its own, and those of the fields of a group. */
 export function columnsOf(field: Field): readonly string[] {

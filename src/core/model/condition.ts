@@ -1,11 +1,13 @@
 import { checkExpression } from "../expression/expression.ts";
 import type { CheckedExpression, ExpressionResult, ExpressionScope } from "../expression/scope.ts";
 import { attributeOf, factKey } from "../ids.ts";
-import type { Expression, Place, ValueType } from "./model.ts";
+import type { Expression } from "./attribute.ts";
 import { typesOf } from "./names.ts";
 import type { EntityOutline, Reading } from "./outline.ts";
+import type { Place } from "./place.ts";
 import { believedByElement } from "./read-type.ts";
 import type { Node, ScalarNode } from "./tree.ts";
+import type { ValueType } from "./value-type.ts";
 
 /** What an expression may read: `own` without what lies across references. */
 export interface Reach {

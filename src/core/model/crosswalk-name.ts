@@ -1,4 +1,5 @@
-import type { Model, Source } from "./model.ts";
+import type { Model } from "./model.ts";
+import type { Source } from "./source.ts";
 
 /** The two sources that a crosswalk joins. */
 export interface CrosswalkSources {

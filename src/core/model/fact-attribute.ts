@@ -1,5 +1,8 @@
 import { attributeOf, factKey, qualifierOf } from "../ids.ts";
-import type { Attribute, EntityType, Field, Model, Source, ValueType } from "./model.ts";
+import type { Attribute } from "./attribute.ts";
+import type { EntityType, Model } from "./model.ts";
+import type { Field, Source } from "./source.ts";
+import type { ValueType } from "./value-type.ts";
 
 /** What is declared of a fact: its attribute, or, for an element of a list whose elements are facts, that of the element. */
 export function attributeOfFact(type: Pick<EntityType, "attributes">, fact: string): Attribute | undefined {

@@ -1,6 +1,7 @@
 import { faultsMax } from "../../limits.ts";
-import type { Fault, Place } from "./model.ts";
+import type { Fault } from "./model.ts";
 import { nearest } from "./nearest.ts";
+import type { Place } from "./place.ts";
 
 /** Every kind of fault, with what it means; the codes are stable. */
 export const faultCodes = {

@@ -1,8 +1,9 @@
+import type { Attribute, Copy } from "./attribute.ts";
 import { columnsOf } from "./columns.ts";
 import { referenceFields } from "./fact-attribute.ts";
-import type { Attribute, Copy, Field } from "./model.ts";
 import type { EntityOutline, Reading } from "./outline.ts";
 import type { SourceDraft } from "./read-source.ts";
+import type { Field } from "./source.ts";
 import { itemsAt, type Node, textOf, textsAt } from "./tree.ts";
 
 /** Refuses copies that are written through a mapping that cannot be turned round. */

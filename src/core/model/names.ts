@@ -1,9 +1,9 @@
 import { copyStepsMax } from "../../limits.ts";
 import { factKey } from "../ids.ts";
 import { meant } from "./fault.ts";
-import type { ValueType } from "./model.ts";
 import type { AttributeOutline, EntityOutline, Reading, SourceOutline } from "./outline.ts";
 import type { Node } from "./tree.ts";
+import type { ValueType } from "./value-type.ts";
 
 /** A name as it is written, and where. */
 export interface Written {

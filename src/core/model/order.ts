@@ -1,5 +1,6 @@
+import type { Attribute } from "./attribute.ts";
 import type { Faults } from "./fault.ts";
-import type { Attribute, Place } from "./model.ts";
+import type { Place } from "./place.ts";
 import type { EntityDraft } from "./read-entity.ts";
 
 /**

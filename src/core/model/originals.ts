@@ -1,4 +1,4 @@
-import type { Attribute } from "./model.ts";
+import type { Attribute } from "./attribute.ts";
 import type { EntityDraft } from "./read-entity.ts";
 
 /**

@@ -1,10 +1,12 @@
 import type { ExpressionScope } from "../expression/scope.ts";
 import { factKey } from "../ids.ts";
 import { type Faults, twice } from "./fault.ts";
-import type { CodeList, People, Place, System, ValueType } from "./model.ts";
+import type { CodeList, People, System } from "./model.ts";
+import type { Place } from "./place.ts";
 import { readType } from "./read-type.ts";
 import { type Shared, withEntityDefaults, withShared } from "./shared.ts";
 import { at, type Entry, entriesAt, itemsAt, type MapNode, type Node, textAt, textsAt } from "./tree.ts";
+import type { ValueType } from "./value-type.ts";
 
 /** All names that the model declares, and the types: what every reference is looked up in. */
 export interface Outline {

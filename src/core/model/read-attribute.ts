@@ -1,9 +1,10 @@
 import { readValue } from "../value/read-shape.ts";
 import { isRefusal } from "../value/reading.ts";
 import { targetTypes } from "../value/references.ts";
-import type { Attribute, CopyOf, Edits, Place, Survivorship, ValueType } from "./model.ts";
+import type { Attribute, CopyOf, Edits, Survivorship } from "./attribute.ts";
 import { isAttribute, mapsFact, sourceOfAttribute, typesOf } from "./names.ts";
 import type { AttributeOutline, EntityOutline, Reading } from "./outline.ts";
+import type { Place } from "./place.ts";
 import { rawOf } from "./raw-of.ts";
 import { readAuthorities } from "./read-authority.ts";
 import { readCompare, readStandardise } from "./read-compare.ts";
@@ -24,7 +25,8 @@ import {
   textAt,
   textsAt,
 } from "./tree.ts";
-import { beliefs, policies, survivors } from "./vocabulary.ts";
+import type { ValueType } from "./value-type.ts";
+import { beliefs, policies, survivors } from "./vocabulary-words.ts";
 
 /** One attribute with every name resolved. Where its type cannot be known, which is a fault, it is taken for text. */
 export function readAttribute(

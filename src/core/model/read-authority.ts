@@ -1,5 +1,5 @@
+import type { Authority } from "./attribute.ts";
 import { readCondition } from "./condition.ts";
-import type { Authority } from "./model.ts";
 import { sourceOfAttribute, type Written } from "./names.ts";
 import type { AttributeOutline, EntityOutline, Reading } from "./outline.ts";
 import { believedByElement } from "./read-type.ts";

@@ -1,8 +1,9 @@
-import type { Attribute, Compare, Standardise, ValueType } from "./model.ts";
+import type { Attribute } from "./attribute.ts";
 import type { AttributeOutline, EntityOutline, Reading } from "./outline.ts";
 import { standardiseOf } from "./read-type.ts";
 import { at, entriesAt, placeOf, textsAt } from "./tree.ts";
-import { ignorable } from "./vocabulary.ts";
+import type { Compare, Standardise, ValueType } from "./value-type.ts";
+import { ignorable } from "./vocabulary-words.ts";
 
 const textual: readonly ValueType["kind"][] = ["text", "email", "phone", "url", "code"];
 const measured: readonly ValueType["kind"][] = [

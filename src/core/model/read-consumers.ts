@@ -1,6 +1,7 @@
 import { attributeOf, factKey } from "../ids.ts";
+import type { Attribute } from "./attribute.ts";
 import type { Faults } from "./fault.ts";
-import type { Attribute, Consumer, EntityType, Model } from "./model.ts";
+import type { Consumer, EntityType, Model } from "./model.ts";
 import { secondsOf } from "./read-copies.ts";
 import { gather } from "./read-parts.ts";
 import { titleOf } from "./title.ts";

@@ -1,10 +1,10 @@
-import type { Authority, Copy, DivergencePolicy } from "./model.ts";
+import type { Authority, Copy, DivergencePolicy } from "./attribute.ts";
 import { mapsFact, sourceOfAttribute } from "./names.ts";
 import type { AttributeOutline, EntityOutline, Reading } from "./outline.ts";
 import { namedSource } from "./read-authority.ts";
 import { durationRegex } from "./shape.ts";
 import { at, booleanAt, choiceAt, itemsAt, type Node, textAt } from "./tree.ts";
-import { policies } from "./vocabulary.ts";
+import { policies } from "./vocabulary-words.ts";
 
 interface Of {
   readonly outlined: AttributeOutline;

@@ -1,6 +1,7 @@
+import type { Attribute } from "./attribute.ts";
 import { digestOf } from "./digest.ts";
 import { checkWritten } from "./inverse.ts";
-import type { Attribute, EntityType, Existence, MatchRule, Source } from "./model.ts";
+import type { EntityType, Existence, MatchRule } from "./model.ts";
 import { isAttribute, sourceOfEntity } from "./names.ts";
 import type { EntityOutline, Reading } from "./outline.ts";
 import { isKeyPersonal } from "./personal-key.ts";
@@ -8,9 +9,10 @@ import { readAttribute } from "./read-attribute.ts";
 import { checkStewards } from "./read-parts.ts";
 import { readRules } from "./read-rule.ts";
 import { readSource, type SourceDraft, sourceDigest } from "./read-source.ts";
+import type { Source } from "./source.ts";
 import { titleOf } from "./title.ts";
 import { at, booleanAt, choiceAt, itemsAt, type Node, numberAt, placeOf, textAt, textsAt } from "./tree.ts";
-import { deletions } from "./vocabulary.ts";
+import { deletions } from "./vocabulary-words.ts";
 
 /** One entity type, all but the order of its attributes and its digests, which need the others. */
 export interface EntityDraft extends Omit<EntityType, "sources" | "digest"> {

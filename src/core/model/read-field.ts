@@ -1,9 +1,10 @@
 import { targetTypes } from "../value/references.ts";
 import { convertible, isUnit, unitHint } from "../value/units.ts";
-import type { Field, GroupType, ValueType } from "./model.ts";
 import { sourceOfEntity } from "./names.ts";
 import type { Reading } from "./outline.ts";
+import type { Field } from "./source.ts";
 import { at, booleanAt, entriesAt, type Node, placeOf, textAt, textOf } from "./tree.ts";
+import type { GroupType, ValueType } from "./value-type.ts";
 
 /** What a field is read for. */
 interface For {

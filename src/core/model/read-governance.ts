@@ -1,8 +1,9 @@
+import type { Approval, Attribute, Expression } from "./attribute.ts";
 import { readCondition, readValueOf } from "./condition.ts";
-import type { Approval, Attribute, Expression, ValueType } from "./model.ts";
 import type { AttributeOutline, EntityOutline, Reading } from "./outline.ts";
 import { at, choiceAt, type Node, numberAt, placeOf, textAt, textsAt } from "./tree.ts";
-import { approvable, meanwhiles } from "./vocabulary.ts";
+import type { ValueType } from "./value-type.ts";
+import { approvable, meanwhiles } from "./vocabulary-words.ts";
 
 /** Who must approve a value of an attribute before it is believed. */
 export function readApproval({ node, copyOf }: AttributeOutline, reading: Reading): Approval | null {

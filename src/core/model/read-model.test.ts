@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { modelOf } from "../../../test/helpers/model-of.ts";
 import { campaigns } from "../../../test/models/campaigns.ts";
+import type { Attribute } from "./attribute.ts";
 import { describeModel } from "./describe-model.ts";
-import type { Attribute, EntityType, Model, Source } from "./model.ts";
+import type { EntityType, Model } from "./model.ts";
 import { readModel } from "./read-model.ts";
+import type { Source } from "./source.ts";
 
 const base = modelOf(campaigns);
 

@@ -1,5 +1,6 @@
 import { type Faults, near, twice } from "./fault.ts";
-import type { Code, CodeList, People, Place, System } from "./model.ts";
+import type { Code, CodeList, People, System } from "./model.ts";
+import type { Place } from "./place.ts";
 import { titleOf } from "./title.ts";
 import {
   booleanAt,
@@ -12,7 +13,7 @@ import {
   textOf,
   textsAt,
 } from "./tree.ts";
-import { connectors, systemKinds } from "./vocabulary.ts";
+import { connectors, systemKinds } from "./vocabulary-words.ts";
 
 /** The systems of all documents, by name. */
 export function readSystems(documents: readonly Node[], faults: Faults): ReadonlyMap<string, System> {

@@ -1,8 +1,9 @@
 import { factKey } from "../ids.ts";
-import type { CodeList, Field } from "./model.ts";
+import type { CodeList } from "./model.ts";
 import { typesOf } from "./names.ts";
 import type { EntityOutline, Reading } from "./outline.ts";
 import { readField } from "./read-field.ts";
+import type { Field } from "./source.ts";
 import { at, type Entry, type Node, placeOf, textOf } from "./tree.ts";
 
 interface Of {

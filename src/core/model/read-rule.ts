@@ -1,10 +1,11 @@
 import { readCondition } from "./condition.ts";
 import { twice } from "./fault.ts";
-import type { Place, Rule } from "./model.ts";
+import type { Rule } from "./model.ts";
 import { isAttribute } from "./names.ts";
 import type { EntityOutline, Reading } from "./outline.ts";
+import type { Place } from "./place.ts";
 import { at, choiceAt, itemsAt, type Node, placeOf, textAt, textsAt } from "./tree.ts";
-import { dimensions, scopes, severities } from "./vocabulary.ts";
+import { dimensions, scopes, severities } from "./vocabulary-words.ts";
 
 /** All rules of an entity type: its own, and those under its attributes. */
 export function readRules(entity: EntityOutline, reading: Reading): readonly Rule[] {

@@ -1,11 +1,12 @@
 import { isZone } from "../value/world-moment.ts";
 import { digestOf } from "./digest.ts";
 import { shown } from "./fault.ts";
-import type { CodeList, Field, FileFormat, Source } from "./model.ts";
+import type { CodeList } from "./model.ts";
 import { isAttribute, sourceOfEntity, typesOf } from "./names.ts";
 import type { EntityOutline, Reading, SourceOutline } from "./outline.ts";
 import { readField } from "./read-field.ts";
 import { readQualifiedFields } from "./read-qualified.ts";
+import type { Field, FileFormat, Source } from "./source.ts";
 import {
   at,
   booleanAt,
@@ -19,7 +20,7 @@ import {
   textOf,
   textsAt,
 } from "./tree.ts";
-import { formats } from "./vocabulary.ts";
+import { formats } from "./vocabulary-words.ts";
 
 /** A source without what depends on the attributes: its digest and whether its key is personal. */
 export type SourceDraft = Omit<Source, "digest" | "keyPersonal"> & { readonly keyPersonal: boolean | null };

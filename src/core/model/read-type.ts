@@ -1,20 +1,13 @@
 import { targetTypes } from "../value/references.ts";
 import { isUnit, unitHint } from "../value/units.ts";
 import type { Faults } from "./fault.ts";
-import type {
-  CodeList,
-  GroupField,
-  GroupType,
-  ListType,
-  Place,
-  ScalarType,
-  Standardise,
-  ValueType,
-} from "./model.ts";
+import type { CodeList } from "./model.ts";
+import type { Place } from "./place.ts";
 import { type Shared, withNamedType } from "./shared.ts";
 import { titleOf } from "./title.ts";
 import { at, booleanAt, choiceAt, entriesAt, type Node, placeOf, textAt, textOf, textsAt } from "./tree.ts";
-import { listKinds, scalarNames, standardisers, typeNames } from "./vocabulary.ts";
+import type { GroupField, GroupType, ListType, ScalarType, Standardise, ValueType } from "./value-type.ts";
+import { listKinds, scalarNames, standardisers, typeNames } from "./vocabulary-words.ts";
 
 /** What the reading of a type needs besides its node. */
 export interface TypeContext {

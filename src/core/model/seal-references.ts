@@ -1,7 +1,8 @@
+import type { Attribute } from "./attribute.ts";
 import { referenceFields } from "./fact-attribute.ts";
-import type { Attribute, Field, Source } from "./model.ts";
 import { isKeyPersonal } from "./personal-key.ts";
 import type { EntityDraft } from "./read-entity.ts";
+import type { Field, Source } from "./source.ts";
 
 /**
  * A reference that a source holds as a personal key, or as a sealed value of its target, is as personal as that, and so is

@@ -2,7 +2,7 @@ import { namedTypeStepsMax } from "../../limits.ts";
 import type { Faults } from "./fault.ts";
 import { twice } from "./fault.ts";
 import { at, type Entry, entriesAt, type MapNode, type Node, textAt, textOf } from "./tree.ts";
-import { typeNames } from "./vocabulary.ts";
+import { typeNames } from "./vocabulary-words.ts";
 
 /** What is said once for many attributes: the named types, and the defaults of all and of each entity type. */
 export interface Shared {

@@ -1,4 +1,4 @@
-import type { Place } from "./model.ts";
+import type { Place } from "./place.ts";
 
 /** YAML as a tree in which every node knows its place. Reading it never needs the text again. */
 export type Node = ScalarNode | ListNode | MapNode;

@@ -3,7 +3,8 @@ import { Composer, isAlias, isMap, isNode, isScalar, isSeq, Parser } from "yaml"
 import { modelDepthMax, modelFileCharsMax, modelNodesMax } from "../../limits.ts";
 import type { Faults } from "./fault.ts";
 import { shown } from "./fault.ts";
-import type { ModelFile, Place } from "./model.ts";
+import type { ModelFile } from "./model.ts";
+import type { Place } from "./place.ts";
 import type { Entry, Node, ScalarNode } from "./tree.ts";
 
 /**

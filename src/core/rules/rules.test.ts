@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { attribute as attributeOf } from "../../../test/helpers/worlds.ts";
 import { type FactKey, factKey } from "../ids.ts";
-import type { Attribute, EntityType, Model, Rule, ValueType } from "../model/model.ts";
+import type { Attribute } from "../model/attribute.ts";
+import type { EntityType, Model, Rule } from "../model/model.ts";
+import type { ValueType } from "../model/value-type.ts";
 import type { Stated } from "../value/canonical.ts";
 import { compileRules, fieldCheck } from "./index.ts";
 

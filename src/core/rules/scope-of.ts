@@ -1,5 +1,6 @@
 import type { ExpressionScope } from "../expression/scope.ts";
-import type { EntityType, Model, Rule, ValueType } from "../model/model.ts";
+import type { EntityType, Model, Rule } from "../model/model.ts";
+import type { ValueType } from "../model/value-type.ts";
 
 /** What the conditions of an entity type may read: its own attributes, and those one reference away. */
 export function scopeOf(model: Model, type: EntityType): ExpressionScope {

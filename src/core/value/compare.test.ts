@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Compare, ValueType } from "../model/model.ts";
+import type { Compare, ValueType } from "../model/value-type.ts";
 import type { Canonical } from "./canonical.ts";
 import { comparable, compareValues, foldCase, sameValue } from "./compare.ts";
 import { readValue } from "./read-shape.ts";

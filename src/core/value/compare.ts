@@ -1,5 +1,6 @@
 import { invariant } from "../../errors.ts";
-import type { Attribute, Compare, GroupType, ListType, ValueType } from "../model/model.ts";
+import type { Attribute } from "../model/attribute.ts";
+import type { Compare, GroupType, ListType, ValueType } from "../model/value-type.ts";
 import { dayNumber } from "./calendar.ts";
 import type { Canonical, Stated } from "./canonical.ts";
 import { canonicalJson } from "./canonical-json.ts";

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { DivergencePattern } from "../divergence/divergence.ts";
-import type { CodeList, ValueType } from "../model/model.ts";
+import type { CodeList } from "../model/model.ts";
+import type { ValueType } from "../model/value-type.ts";
 import { differencePattern } from "./difference.ts";
 
 const place = { file: "m.yaml", line: 1, column: 1 };

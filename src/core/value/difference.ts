@@ -1,5 +1,6 @@
 import type { DivergencePattern } from "../divergence/divergence.ts";
-import type { Attribute, CodeList } from "../model/model.ts";
+import type { Attribute } from "../model/attribute.ts";
+import type { CodeList } from "../model/model.ts";
 import type { Canonical, Stated } from "./canonical.ts";
 import { foldCase } from "./compare.ts";
 

@@ -1,5 +1,5 @@
 import type { Refusal } from "../../errors.ts";
-import type { Compare } from "../model/model.ts";
+import type { Compare } from "../model/value-type.ts";
 import type { Canonical } from "./canonical.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { comparable } from "./compare.ts";

@@ -1,5 +1,5 @@
 import type { Refusal } from "../../errors.ts";
-import type { ListType } from "../model/model.ts";
+import type { ListType } from "../model/value-type.ts";
 import type { Canonical } from "./canonical.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { isList, parseJson } from "./json.ts";

@@ -1,6 +1,7 @@
 import type { Refusal } from "../../errors.ts";
 import { listElementsMax } from "../../limits.ts";
-import type { CodeList, GroupType, ListType } from "../model/model.ts";
+import type { CodeList } from "../model/model.ts";
+import type { GroupType, ListType } from "../model/value-type.ts";
 import type { Canonical } from "./canonical.ts";
 import { writeList } from "./elements.ts";
 import { objectOf, writeGroup } from "./group.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Standardise, ValueType } from "../model/model.ts";
+import type { Standardise, ValueType } from "../model/value-type.ts";
 import { parseJson } from "./json.ts";
 import { type Raw, RawNumber } from "./raw.ts";
 import { readValue } from "./read-shape.ts";

@@ -1,5 +1,6 @@
 import type { Refusal } from "../../errors.ts";
-import type { CodeList, ScalarType, Standardise, ValueType } from "../model/model.ts";
+import type { CodeList } from "../model/model.ts";
+import type { ScalarType, Standardise, ValueType } from "../model/value-type.ts";
 import { readDate } from "./calendar.ts";
 import type { Canonical } from "./canonical.ts";
 import { readEmail, readPhone, readUrl } from "./contact.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { GroupField, GroupType, ListType, ScalarType, ValueType } from "../model/model.ts";
+import type { GroupField, GroupType, ListType, ScalarType, ValueType } from "../model/value-type.ts";
 import { writeList } from "./elements.ts";
 import { writeGroup } from "./group.ts";
 import { holdsReferences, referencesIn, targetTypes, withReferences } from "./references.ts";

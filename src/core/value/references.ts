@@ -1,5 +1,5 @@
 import { invariant } from "../../errors.ts";
-import type { ValueType } from "../model/model.ts";
+import type { ValueType } from "../model/value-type.ts";
 import type { Canonical } from "./canonical.ts";
 import { writeList } from "./elements.ts";
 import { parseGroup, writeGroup } from "./group.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { GroupType, ListType, Standardise } from "../model/model.ts";
+import type { GroupType, ListType, Standardise } from "../model/value-type.ts";
 import { sameValue } from "./compare.ts";
 import { parseList } from "./list.ts";
 import { convertQuantity, quantityParts, readQuantity } from "./quantity.ts";

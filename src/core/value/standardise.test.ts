@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Standardise } from "../model/model.ts";
+import type { Standardise } from "../model/value-type.ts";
 import { compileStandardise } from "./standardise.ts";
 
 const all: readonly Standardise[] = ["trim", "collapse-spaces", "upper", "lower", "nfc", "digits", "e164"];

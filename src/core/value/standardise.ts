@@ -1,5 +1,5 @@
 import { invariant, type Refusal } from "../../errors.ts";
-import type { Standardise } from "../model/model.ts";
+import type { Standardise } from "../model/value-type.ts";
 
 const withoutDigits: Refusal = {
   code: "value-without-digits",

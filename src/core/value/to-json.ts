@@ -1,4 +1,4 @@
-import type { ValueType } from "../model/model.ts";
+import type { ValueType } from "../model/value-type.ts";
 import type { Stated } from "./canonical.ts";
 import { parseGroup } from "./group.ts";
 import { parseList } from "./list.ts";
