@@ -168,7 +168,12 @@ export const claims: Readonly<Record<string, (asked: Asked) => void>> = {
         const held = claimOn(one, attribute)?.value;
         if (held === undefined || (attribute.copyOf === null && one.source === fact.authority)) continue;
         if (!attribute.copies.some((copy) => copy.source === one.source)) continue;
-        if (!same(asked, attribute, held, fact.value, one.source)) expected.push(`${key} ${one.id}`);
+        // What a reference led to may have been merged in this very step: it is followed when that has settled.
+        const isHeld =
+          attribute.type.kind === "ref" && held !== null
+            ? followed(asked, attribute, held) === fact.value
+            : same(asked, attribute, held, fact.value, one.source);
+        if (!isHeld) expected.push(`${key} ${one.id}`);
       }
     }
     const settled = found.open.filter(({ fact }) => resolution.golden.facts.get(fact)?.basis !== "none");
@@ -265,10 +270,12 @@ function cites({ asked, key, fact, attribute }: One): void {
   } else if (fact.basis === "override") {
     const set = input.overrides.get(key)?.value ?? null;
     must(fact.value === (set === null ? null : followed(asked, attribute, set)), key);
+  } else if (isTogether(attribute)) {
+    must(fact.value !== null || fact.basis === "authority", key);
   } else if (fact.record === null) {
     const entered = input.hub.get(key)?.value ?? null;
     must(fact.basis === "carried" || same(asked, attribute, entered, fact.value), key);
-  } else if (!isTogether(attribute)) {
+  } else {
     const cited = heard(asked).find((candidate) => candidate.id === fact.record);
     must(cited?.source === fact.source, `${key} cites ${fact.record}`);
     const value = (cited && claimOn(cited, attribute)?.value) ?? null;
@@ -284,10 +291,7 @@ function copies(
   { reference, attribute }: NonNullable<Attribute["copyOf"]>,
   key: FactKey,
 ): void {
-  if (fact.basis === "override") {
-    must(input.overrides.has(key), key);
-    return;
-  }
+  if (fact.basis === "override" && input.overrides.has(key)) return;
   const target = resolution.golden.facts.get(factKey(reference))?.value ?? null;
   const other = target === null ? null : input.references.facts(target as never)?.get(factKey(attribute));
   if (other == null) must(fact.value === null && fact.basis === "none", key);
