@@ -168,10 +168,10 @@ export const claims: Readonly<Record<string, (asked: Asked) => void>> = {
         const held = claimOn(one, attribute)?.value;
         if (held === undefined || (attribute.copyOf === null && one.source === fact.authority)) continue;
         if (!attribute.copies.some((copy) => copy.source === one.source)) continue;
-        // What a reference led to may have been merged in this very step: it is followed when that has settled.
+        // What a reference led to may have been merged in this very step: it is followed later.
         const isHeld =
           attribute.type.kind === "ref" && held !== null
-            ? followed(asked, attribute, held) === fact.value
+            ? fact.value !== null && followed(asked, attribute, held) === fact.value
             : same(asked, attribute, held, fact.value, one.source);
         if (!isHeld) expected.push(`${key} ${one.id}`);
       }
@@ -228,8 +228,8 @@ const isTogether = ({ combine, elementOf }: Attribute): boolean => combine === "
 const followed = ({ input }: Asked, { type }: Attribute, value: string): Stated =>
   type.kind === "ref" ? targetOf(value, input.references) : value;
 
-const awaited = (asked: Asked, { type }: Attribute, value: Stated): boolean =>
-  type.kind === "ref" && value !== null && targetOf(value, asked.input.references) === null;
+const awaited = ({ input }: Asked, { type }: Attribute, value: Stated): boolean =>
+  type.kind === "ref" && value !== null && targetOf(value, input.references) === null;
 
 /** Whether two values mean the same; of references, whether they lead to the same. */
 function same(
