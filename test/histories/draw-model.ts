@@ -126,7 +126,10 @@ function thing(all: Drawn): Tree {
       { ...rowSource(narrow, { links: { a: "id" } }), key: ["id", "tag"], fields: narrowFields },
     ],
     attributes,
-    rules: [{ name: "small", check: "size < 9", severity: "error" }],
+    rules: [
+      { name: "small", check: "size < 9", severity: "error" },
+      { name: "begun", check: "today >= date('2126-01-01')" },
+    ],
   };
 }
 

@@ -15,7 +15,7 @@ const conditions = [
   "stage != 'y'",
   "size > 1",
   "firm.name == 'Acme'",
-  "today >= date('2026-02-01')",
+  "today >= date('2126-02-01')",
   "'red' in tags",
   "addr.town == 'Ulm'",
 ] as const;

@@ -9,8 +9,8 @@ import { leaveClaims } from "./leave-claims.ts";
 import { Chronicle } from "./play.ts";
 import { disagreements } from "./replayed.ts";
 
-/** The day on which every history begins. */
-export const firstDay = "2026-01-01";
+/** The day on which every history begins: later than any clock says, which therefore moves no calendar. */
+export const firstDay = "2126-01-01";
 
 /** Plays a history in memory; throws at the first claim that does not hold. */
 export function mustHold({ files }: DrawnModel, happenings: readonly Happening[]): void {

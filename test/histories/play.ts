@@ -7,7 +7,6 @@ import { endLeave, waiveCopy } from "../../src/app/edit/waive-copy.ts";
 import { applyPair } from "../../src/app/load/load-crosswalk.ts";
 import { type Played, Player } from "../../src/app/model-tests/player.ts";
 import { World } from "../../src/app/rehearse/world.ts";
-import { waiverKey } from "../../src/core/divergence/waiver.ts";
 import type { Resolution, ResolveInput } from "../../src/core/golden/resolution.ts";
 import type { FactKey } from "../../src/core/ids.ts";
 import type { Model } from "../../src/core/model/model.ts";
@@ -19,6 +18,7 @@ import type { CrosswalkPair } from "../../src/store/load-links.ts";
 import { place } from "../helpers/worlds.ts";
 import type { Asked } from "./asked.ts";
 import type { At, Happening } from "./draw-steps.ts";
+import { nthCopy, nthOverridden, nthWaiting } from "./nth.ts";
 
 /** What became of one happening. */
 export interface Told {
@@ -66,64 +66,47 @@ export class Chronicle {
       case "day":
         if (happening.day <= this.world.day) return "passed";
         return codeOf(this.#player.play({ ...nothing, kind: "day", day: happening.day }));
-      case "lift": {
-        const { overrides } = this.world.entityAt(happening.at) ?? {};
-        return this.#onFact(happening, [...(overrides?.keys() ?? [])], (attribute) => ({
-          ...nothing,
-          kind: "end-override",
-          entity: { ...happening.at, place },
-          attribute,
-        }));
-      }
+      case "lift":
+        return this.#lift(happening);
+      case "decide":
+        return this.#decide(happening);
       case "waive":
       case "withdraw":
         return this.#leave(happening);
-      case "decide": {
-        const { agree, at, by } = happening;
-        const approvals = [...(this.world.entityAt(at)?.approvals.values() ?? [])];
-        const waiting = approvals.flatMap(({ fact, waiting }) => (waiting === null ? [] : [fact]));
-        return this.#onFact(happening, waiting, (attribute) => ({
-          ...nothing,
-          kind: agree ? "approve" : "decline",
-          entity: { ...at, place },
-          attribute,
-          by,
-          reason: agree ? "" : "no",
-          layer: null,
-        }));
-      }
       default:
         return codeOf(this.#player.play(stepOf(happening)));
     }
   }
 
-  /** What is done to one of some facts, told by its place among them. */
-  #onFact(
-    { nth }: { readonly nth: number },
-    facts: readonly string[],
-    step: (fact: string) => Step,
-  ): string | null {
-    const fact = facts.toSorted()[nth % Math.max(facts.length, 1)];
-    return fact === undefined ? "none" : codeOf(this.#player.play(step(fact)));
+  #lift({ at, nth }: Extract<Happening, { kind: "lift" }>): string | null {
+    const state = this.world.entityAt(at);
+    const attribute = state === null ? undefined : nthOverridden(state, nth);
+    if (attribute === undefined) return "none";
+    return codeOf(
+      this.#player.play({ ...nothing, kind: "end-override", entity: { ...at, place }, attribute }),
+    );
+  }
+
+  #decide({ at, nth, by, agree }: Extract<Happening, { kind: "decide" }>): string | null {
+    const state = this.world.entityAt(at);
+    const found = state === null ? undefined : nthWaiting(state, nth);
+    if (found === undefined) return "none";
+    const { fact: attribute, layer } = found;
+    const kind = agree ? "approve" : "decline";
+    const reason = agree ? "" : "no";
+    const entity = { ...at, place };
+    return codeOf(this.#player.play({ ...nothing, kind, entity, attribute, by, reason, layer }));
   }
 
   #leave(happening: Extract<Happening, { kind: "waive" | "withdraw" }>): string | null {
-    const { at, nth } = happening;
-    const { work, day } = this.world;
-    const state = this.world.entityAt(at);
-    const some = happening.kind === "waive" ? state?.divergences : [...(state?.waivers.values() ?? [])];
-    const sorted = (some ?? []).toSorted((a, b) =>
-      waiverKey(a.fact, a.record) < waiverKey(b.fact, b.record) ? -1 : 1,
-    );
-    const one = sorted[nth % Math.max(sorted.length, 1)];
-    const record = state?.records.find(({ id }) => id === one?.record);
-    if (state == null || one === undefined || record === undefined) return "none";
-    const meant = { attribute: one.fact, source: record.source, key: record.key };
-    const replaces = state.waivers.get(waiverKey(one.fact, one.record))?.since ?? null;
-    const said = { by: "ines", reason: "so agreed", today: day, replaces };
+    const { work } = this.world;
+    const state = this.world.entityAt(happening.at);
+    const which = happening.kind === "waive" ? "differs" : "allowed";
+    const copy = state === null ? undefined : nthCopy(state, happening.nth, which);
+    if (state === null || copy === undefined) return "none";
     return this.#act(() => {
-      if (happening.kind === "withdraw") endLeave(work, state, meant);
-      else waiveCopy(work, state, { ...meant, ...said, until: happening.until });
+      if (happening.kind === "withdraw") endLeave(work, state, copy);
+      else waiveCopy(work, state, { ...copy, ...agreed, until: happening.until });
     });
   }
 
@@ -202,6 +185,9 @@ export class Chronicle {
     return null;
   }
 }
+
+/** Who lets a copy differ, and why. */
+export const agreed = { by: "ines", reason: "so agreed" } as const;
 
 const nothing = { place, refused: null } as const;
 
