@@ -98,6 +98,27 @@ create table bailiwick.cursor (
   constraint cursor_pkey PRIMARY KEY (log_id, source)
 );
 
+create table bailiwick.decision (
+  index bigint not null,
+  expected bigint not null,
+  given bigint default 0 not null,
+  made_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  after uuid,
+  decision_id uuid not null,
+  until_day date not null,
+  log_id smallint not null,
+  type text not null,
+  attribute text not null,
+  source text not null,
+  cause text not null,
+  pattern text not null,
+  policy text,
+  actor text not null,
+  said bytea not null,
+  constraint decision_pkey PRIMARY KEY (log_id, decision_id)
+);
+
 create table bailiwick.divergence (
   log_id smallint not null,
   entity_id uuid not null,
@@ -404,6 +425,8 @@ create table bailiwick.entry_0 partition of bailiwick.entry FOR VALUES FROM ('0'
 CREATE INDEX crosswalk_left ON bailiwick.crosswalk USING btree (log_id, left_source, left_key) WHERE (state = 'waiting'::text);
 
 CREATE INDEX crosswalk_right ON bailiwick.crosswalk USING btree (log_id, right_source, right_key) WHERE (state = 'waiting'::text);
+
+CREATE INDEX decision_open ON bailiwick.decision USING btree (log_id, index) WHERE (ended_at IS NULL);
 
 CREATE INDEX divergence_due ON bailiwick.divergence USING btree (log_id, due_at) WHERE ((closed IS NULL) AND (due_at IS NOT NULL));
 

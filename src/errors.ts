@@ -85,6 +85,8 @@ export const refusals = {
   "copy-unknown": { status: 404, title: "The source is no copy of the fact" },
   "copy-unclear": { status: 422, title: "Several records of the copy differ" },
   "divergence-unknown": { status: 404, title: "The copy does not differ" },
+  "group-changed": { status: 409, title: "The group has another number of divergences" },
+  "decision-unknown": { status: 404, title: "Unknown decision" },
   "waiver-unknown": { status: 404, title: "No waiver stands" },
   "waiver-not-by-you": { status: 403, title: "The waiver is for others to give" },
   "waiver-stands": { status: 409, title: "The copy may differ already" },

@@ -208,6 +208,8 @@ export const stopRequestsMs = 10_000;
 export const rotatePageMax = 5_000;
 /** Days for which a person may let a copy differ: whoever needs it for longer declares it in the model, or asks again. */
 export const waiverDaysMax = 366;
+/** Entities whose copies one commit of a decision on a group lets differ: about 20 ms under the lock. */
+export const decisionPageMax = 200;
 /** Entities whose overrides one commit of the calendar ends, or whose records it brings into force. */
 export const duePageMax = 100;
 /** Milliseconds for which a writer asks whether a COMMIT happened whose answer was lost: a restart of the database takes less. */

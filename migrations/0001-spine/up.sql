@@ -204,6 +204,29 @@ create unique index divergence_open on bailiwick.divergence (log_id, entity_id, 
 create index divergence_group on bailiwick.divergence (log_id, type, attribute, source, cause, pattern) where closed is null;
 create index divergence_due on bailiwick.divergence (log_id, due_at) where closed is null and due_at is not null;
 
+-- Decisions on whole groups of divergences: made at once, and carried out in bounded pieces by a job, which goes on where it was left.
+create table bailiwick.decision (
+  index       bigint not null,              -- The entry that says it: what opened later is not meant.
+  expected    bigint not null,              -- How many were meant,
+  given       bigint not null default 0,    -- how many of them may differ by it; the others had changed when their turn came.
+  made_at     timestamptz not null,
+  ended_at    timestamptz,                  -- Carried out.
+  after       uuid,                         -- How far the job has come, by entity id.
+  decision_id uuid not null,
+  until_day   date not null,
+  log_id      smallint not null,
+  type        text not null,
+  attribute   text not null,
+  source      text not null,
+  cause       text not null,
+  pattern     text not null,
+  policy      text,                         -- Null: whatever the policy.
+  actor       text not null,
+  said        bytea not null,               -- By whom and why, sealed under the key of subject decision_id.
+  primary key (log_id, decision_id)
+);
+create index decision_open on bailiwick.decision (log_id, index) where ended_at is null;
+
 create table bailiwick.finding (
   log_id    smallint not null,
   entity_id uuid not null,

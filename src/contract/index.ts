@@ -11,6 +11,7 @@ import { explainFact } from "./explain-fact.ts";
 import { explainUrl } from "./explain-url.ts";
 import { getAncestors } from "./get-ancestors.ts";
 import { getCase } from "./get-case.ts";
+import { getDecision } from "./get-decision.ts";
 import { getEntity } from "./get-entity.ts";
 import { getHistory } from "./get-history.ts";
 import { getModel } from "./get-model.ts";
@@ -45,6 +46,7 @@ import { streamEvents } from "./stream-events.ts";
 import { suggest } from "./suggest.ts";
 import { verify } from "./verify.ts";
 import { waiveDivergence } from "./waive-divergence.ts";
+import { waiveGroup } from "./waive-group.ts";
 import { whoAmI } from "./who-am-i.ts";
 import { withdrawWaiver } from "./withdraw-waiver.ts";
 
@@ -74,6 +76,8 @@ export const operations = {
   listDivergenceGroups,
   waiveDivergence,
   withdrawWaiver,
+  waiveGroup,
+  getDecision,
   listWaivers,
   suggest,
   getOverview,

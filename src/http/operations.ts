@@ -12,6 +12,7 @@ import { endOverride, setOverride } from "../app/edit/override-fact.ts";
 import { rawMembers, rawOf } from "../app/edit/raw-of.ts";
 import { setFact } from "../app/edit/set-fact.ts";
 import { waiveDivergence, withdrawWaiver } from "../app/edit/waive-copy.ts";
+import { waiveGroup } from "../app/edit/waive-group.ts";
 import { loadCrosswalkStream, loadStream } from "../app/load/load-stream.ts";
 import { retryQuarantine } from "../app/load/retry-quarantine.ts";
 import { asTest } from "../app/model-tests/as-test.ts";
@@ -19,6 +20,7 @@ import { ancestorsOf } from "../app/read/ancestors.ts";
 import { listApprovals } from "../app/read/approvals.ts";
 import { readConditions } from "../app/read/conditions.ts";
 import { listConsumers } from "../app/read/consumers.ts";
+import { getDecision } from "../app/read/decisions.ts";
 import { divergenceGroups, listDivergences } from "../app/read/divergences.ts";
 import { listDuplicates } from "../app/read/duplicates.ts";
 import { getExpanded } from "../app/read/expand.ts";
@@ -119,6 +121,17 @@ export const handlers: {
     const copy = { attribute: params.fact, source: query.source, key: query.key ?? null };
     return withdrawWaiver(hub, { ...edit(asked, "waiver"), ...of, ...copy });
   },
+  waiveGroup: async (product, asked) => {
+    const { principal, body, idempotency } = asked;
+    const { type, attribute, source, cause, pattern, policy = null, ...decided } = body;
+    allowType(product, principal, operations.waiveGroup, type);
+    return waiveGroup(product.hub, {
+      ...{ ...decided, actor: principal.id, cause: "waiver", idempotency },
+      group: { type, attribute, source, cause, pattern, policy },
+      by: personOf(asked, body.by, { code: "waiver-not-by-you", what: "a waiver" }),
+    });
+  },
+  getDecision: ({ hub }, { principal, params }) => getDecision(hub, principal.viewer, params.id),
   listWaivers: ({ hub }, { principal, query: { limit, cursor, ...filter } }) =>
     listWaivers(hub, principal.viewer, { ...pageOf({ limit, cursor }), filter: stated(filter) }),
   listApprovals: ({ hub }, { principal, query: { limit, cursor, ...filter } }) =>

@@ -1,5 +1,6 @@
 import { moveCalendarOn, resolveDue } from "../app/calendar.ts";
 import { endDueOverrides } from "../app/edit/end-due-overrides.ts";
+import { carryOutDecisions } from "../app/edit/waive-group.ts";
 import { followOnce } from "../app/follow.ts";
 import { forgetOldAnswers } from "../app/forget-old-answers.ts";
 import type { Hub } from "../app/hub.ts";
@@ -11,6 +12,7 @@ import type { Job } from "./job.ts";
 /** Everything that the product does by itself. */
 export const jobsOf = (hub: Hub): readonly Job[] => [
   { name: "follow", everyMs: jobPollMs, once: () => followOnce(hub) },
+  { name: "decisions", everyMs: jobPollMs, once: () => carryOutDecisions(hub) },
   { name: "mark-late", everyMs: jobPollMs, once: () => markLateNow(hub).then(() => false) },
   { name: "calendar", everyMs: jobCalendarMs, once: () => turnCalendar(hub) },
   { name: "recover-runs", everyMs: jobCalendarMs, once: () => recoverRuns(hub).then(() => false) },

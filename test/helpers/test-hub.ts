@@ -137,6 +137,7 @@ export async function openDivergences(hub: Hub): Promise<readonly string[]> {
 const tables = [
   "cursor",
   "crosswalk",
+  "decision",
   "divergence",
   "duplicate",
   "entity",

@@ -4,8 +4,6 @@ import { attributeOfFact } from "../../core/model/fact-attribute.ts";
 import type { Raw } from "../../core/value/raw.ts";
 import { refuse } from "../../errors.ts";
 import type { Placed } from "../../store/commit.ts";
-import type { Reader } from "../../store/db.ts";
-import { idempotentAnswers } from "../../store/idempotency.ts";
 import type { EntityState } from "../../store/state.ts";
 import { newEntity } from "../change/apply-observation.ts";
 import { changeEntity } from "../change/change-entity.ts";
@@ -18,7 +16,7 @@ import { subjectOf } from "../change/subject.ts";
 import type { Work } from "../change/work.ts";
 import type { Hub } from "../hub.ts";
 import { checkReferences } from "./check-reference.ts";
-import { askedBefore, type Edited } from "./edit-entity.ts";
+import { answeredBefore, type Edited } from "./edit-entity.ts";
 import { readStated } from "./set-fact.ts";
 
 export interface CreateEntity {
@@ -44,7 +42,7 @@ export async function createEntity(hub: Hub, request: CreateEntity): Promise<Cre
   return hub.writer.run<Created>({
     prepare: async (sql) => {
       const work = await hub.newWork(sql, { cause: request.cause, actor: request.actor, run: null });
-      const before = await answeredBefore(sql, work, request);
+      const before = await answeredBefore<Edited>(sql, work, request);
       if (before !== null) return { work, result: (placed) => ({ kind: "created", edited: before(placed) }) };
       const compiled = work.typeOf(type);
       const hashes = matchKeys(compiled.type, claims).map(({ rule, text }) =>
@@ -103,17 +101,6 @@ export function createHere(
   });
   replaceHubLookups(work, after);
   return after;
-}
-
-async function answeredBefore(
-  sql: Reader,
-  work: Work,
-  { actor, idempotency }: CreateEntity,
-): Promise<((placed: Placed) => Edited) | null> {
-  if (idempotency === null) return null;
-  work.reads.add(`i:${actor} ${idempotency.key}`);
-  const found = await idempotentAnswers(sql, work.cause.log, [{ actor, key: idempotency.key }]);
-  return askedBefore(work, actor, idempotency, found.get(`${actor} ${idempotency.key}`));
 }
 
 /** The facts of a new entity as they are read; refuses one that the hub does not decide. */

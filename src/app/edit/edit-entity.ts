@@ -5,7 +5,8 @@ import { readValue } from "../../core/value/read-shape.ts";
 import { isRefusal } from "../../core/value/reading.ts";
 import { refuse } from "../../errors.ts";
 import type { Placed } from "../../store/commit.ts";
-import type { IdempotentAnswer } from "../../store/idempotency.ts";
+import type { Reader } from "../../store/db.ts";
+import { type IdempotentAnswer, idempotentAnswers } from "../../store/idempotency.ts";
 import { survivorAt } from "../../store/load-duplicates.ts";
 import type { EntityState } from "../../store/state.ts";
 import type { Member } from "../change/group.ts";
@@ -71,7 +72,7 @@ function memberOf(
     idempotencyKey: idempotency?.key ?? null,
     apply(work, answered) {
       const state = stateToEdit(work, edit);
-      const again = idempotency === null ? null : askedBefore(work, actor, idempotency, answered);
+      const again = idempotency === null ? null : askedBefore<Edited>(work, actor, idempotency, answered);
       if (again !== null) return again;
       if (state.state === "merged") return () => null;
       checkVersion(state, edit.ifVersion);
@@ -108,12 +109,12 @@ function stateToEdit(work: Work, { entity, expected }: EntityToEdit): EntityStat
 }
 
 /** The answer to the very same request, given before or by this group; another body under the same key is refused. */
-export function askedBefore(
+function askedBefore<Answer>(
   work: Work,
   actor: string,
   { key, requestHash }: { readonly key: string; readonly requestHash: Buffer },
   answered: IdempotentAnswer | undefined,
-): ((placed: Placed) => Edited) | null {
+): ((placed: Placed) => Answer) | null {
   const inGroup = work.answers.get(`${actor} ${key}`);
   const before = answered?.requestHash ?? inGroup?.requestHash;
   if (before === undefined) return null;
@@ -122,8 +123,20 @@ export function askedBefore(
       hint: "Use a new key for a new request; repeat a request exactly to get its answer again.",
     });
   }
-  if (inGroup !== undefined) return inGroup.answerOf as (placed: Placed) => Edited;
-  return () => answered?.answer as Edited;
+  if (inGroup !== undefined) return inGroup.answerOf as (placed: Placed) => Answer;
+  return () => answered?.answer as Answer;
+}
+
+/** The answer to the very same request of a larger piece of work; `null` where it is asked for the first time. */
+export async function answeredBefore<Answer>(
+  sql: Reader,
+  work: Work,
+  { actor, idempotency }: Pick<EditRequest, "actor" | "idempotency">,
+): Promise<((placed: Placed) => Answer) | null> {
+  if (idempotency === null) return null;
+  work.reads.add(`i:${actor} ${idempotency.key}`);
+  const found = await idempotentAnswers(sql, work.cause.log, [{ actor, key: idempotency.key }]);
+  return askedBefore<Answer>(work, actor, idempotency, found.get(`${actor} ${idempotency.key}`));
 }
 
 /** Refuses where an entity has changed since the caller saw it. */

@@ -61,12 +61,13 @@ export function checkWaiverEnd({ today }: Pick<Work, "today">, until: string): v
   checkEnd({ day: until, today, days: waiverDaysMax, of: "a waiver", allows: "A waiver is for at most" });
 }
 
-/** Lets copies of an entity differ: one entry tells it of all of them. */
+/** Lets copies of an entity differ: one entry tells it of all of them, and of which decision on a `group` it is part. */
 export function giveLeave(
   work: Work,
   state: EntityState,
   copies: readonly { readonly fact: FactKey; readonly record: RecordId }[],
   { by, reason, until }: Pick<WaiverOf, "by" | "reason" | "until">,
+  group: string | null = null,
 ): EntityState {
   const said = sealSaid(work.keys, state.id, { by, reason });
   const given = copies.map(
@@ -74,7 +75,7 @@ export function giveLeave(
   );
   return changeEntity(work, state, {
     ...decision,
-    items: given.map((waiver) => waiverItem(waiver, { by, reason })),
+    items: given.map((waiver) => waiverItem(waiver, { by, reason }, group)),
     waivers: new Map([
       ...state.waivers,
       ...given.map((waiver) => [waiverKey(waiver.fact, waiver.record), waiver] as const),

@@ -184,4 +184,4 @@ function detailAnswer(
   return shown;
 }
 
-const idMembers: ReadonlySet<string> = new Set(["id", "into", "other"]);
+const idMembers: ReadonlySet<string> = new Set(["id", "into", "other", "group"]);

@@ -1,8 +1,13 @@
-import { bareText, dayText, valueText } from "../../app/words.ts";
+import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
+import { bareText, countText, dayText, valueText } from "../../app/words.ts";
+import { causes, patterns, policies } from "../../contract/values.ts";
+import { serverLookMs } from "../../limits.ts";
 import { parseAddress, parseCount } from "../address.ts";
+import type { Answer } from "../client.ts";
 import type { AddCommand } from "../command.ts";
 import { edited, guard } from "../edited.ts";
-import { given } from "../given.ts";
+import { given, oneOf } from "../given.ts";
 import { type PageOptions, pageOf, withPages } from "../page-options.ts";
 import { more } from "../show/entity.ts";
 import { table } from "../show/table.ts";
@@ -50,6 +55,7 @@ export const addWaivers: AddCommand = (program, run) => {
         return edited(answer, `${options.in} has no leave to differ in ${fact} any longer.`);
       }),
     );
+  addGroup(divergence, run);
   withPages(
     program
       .command("waivers")
@@ -81,6 +87,67 @@ export const addWaivers: AddCommand = (program, run) => {
     }),
   );
 };
+
+interface Group {
+  readonly type: string;
+  readonly attribute: string;
+  readonly in: string;
+  readonly cause: (typeof causes.options)[number];
+  readonly pattern: (typeof patterns.options)[number];
+  readonly policy?: (typeof policies.options)[number];
+  readonly expect: string;
+  readonly reason: string;
+  readonly until: string;
+  readonly by?: string;
+}
+
+/** `divergence waive-group`: one decision on all that is one matter, followed until it is carried out. */
+const addGroup: AddCommand = (divergence, run) => {
+  divergence
+    .command("waive-group")
+    .description(
+      "Let all copies differ for a time whose divergences are one matter, as `divergences --groups` lists them.",
+    )
+    .requiredOption("--type <type>", "the entity type")
+    .requiredOption("--attribute <attribute>", "the attribute")
+    .requiredOption("--in <source>", "the source that holds the copies")
+    .addOption(oneOf("--cause <cause>", "the cause", causes.options).makeOptionMandatory())
+    .addOption(oneOf("--pattern <pattern>", "the pattern", patterns.options).makeOptionMandatory())
+    .addOption(oneOf("--policy <policy>", "of one policy only", policies.options))
+    .requiredOption(
+      "--expect <count>",
+      "how many the list says there are: with another number nothing is decided",
+    )
+    .requiredOption("--reason <text>", "why")
+    .requiredOption("--until <day>", "the day on which they have to follow again, 2026-12-24")
+    .option("--by <person>", "who answers for it, where that is not the token's own name")
+    .action(
+      run(async (session, options: Group) => {
+        const { type, attribute, cause, pattern, reason, until } = options;
+        const api = await session.api();
+        const expected = parseCount(options.expect, "--expect");
+        const { decision } = await api.waiveGroup({
+          ...{ type, attribute, source: options.in, cause, pattern, expected, reason, until },
+          ...given(options, ["policy", "by"]),
+          idempotencyKey: randomUUID(),
+        });
+        const json = await carriedOut(() => api.getDecision({ id: decision }));
+        const passed =
+          json.passed === 0 ? "" : ` ${countText(json.passed ?? 0)} had changed before their turn came.`;
+        const text = `${countText(json.given)} of ${countText(expected)} may differ until ${until}.${passed} Decision ${decision}.\n`;
+        return { json, text };
+      }),
+    );
+};
+
+/** Asks again until it is done; each look finds more of it carried out. */
+async function carriedOut(look: () => Promise<Answer<"getDecision">>): Promise<Answer<"getDecision">> {
+  for (;;) {
+    const decision = await look();
+    if (decision.state === "done") return decision;
+    await pause(serverLookMs);
+  }
+}
 
 type Command = Parameters<AddCommand>[0];
 

@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { operation } from "./operation.ts";
+import { causes, name, none, patterns, policies, reason } from "./values.ts";
+
+/** Lets all copies differ for a time whose divergences are one matter: by one decision, for as many as were seen. */
+export const waiveGroup = operation({
+  name: "waiveGroup",
+  method: "POST",
+  path: "/v1/divergences/groups/waiver",
+  part: "Divergences",
+  title:
+    "Lets all copies differ for a time whose divergences are one matter: by one decision, for as many as were seen.",
+  role: "steward",
+  domain: "entities",
+  params: none,
+  query: none,
+  body: z.strictObject({
+    type: name,
+    attribute: name,
+    source: name,
+    cause: causes,
+    pattern: patterns,
+    /** Left out: whatever the policy. */
+    policy: policies.optional(),
+    /** How many are open, as the group was seen: with another number nothing is decided. */
+    expected: z.number().int().min(1),
+    reason,
+    /** A day such as `2026-12-24`: on it the copies have to follow again. */
+    until: name,
+    /** The person who answers for it; the token's own name unless an admin says another. */
+    by: name.optional(),
+  }),
+  output: z.object({ decision: z.string(), index: z.number() }).meta({ id: "Decided" }),
+  answers: "json",
+  status: 201,
+  headers: ["idempotency-key"],
+  errors: [
+    "entity-type-unknown",
+    "divergence-unknown",
+    "group-changed",
+    "idempotency-key-reused",
+    "waiver-not-by-you",
+    "reason-missing",
+    "end-not-a-day",
+    "end-passed",
+    "end-too-late",
+  ],
+});
