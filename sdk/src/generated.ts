@@ -837,7 +837,7 @@ export interface Client {
   /** Lets all copies differ for a time whose divergences are one matter: by one decision, for as many as were seen. Takes the role steward. */
   waiveGroup(request: { idempotencyKey?: string | undefined; type: string; attribute: string; source: string; cause: "in-transit" | "late" | "foreign-edit" | "never-synced" | "rewritten" | "missing" | "rejected" | "awaits-reference"; pattern: "case" | "spaces" | "punctuation" | "truncation" | "code" | "swapped" | "empty" | "other"; policy?: "flag" | "overwrite" | "propose" | "ask" | undefined; expected: number; reason: string; until: string; by?: string | undefined }, options?: CallOptions): Promise<Decided>;
   /** Tells how far a decision on a group of divergences has been carried out. Takes the role reader. */
-  getDecision(request: { id: string }, options?: CallOptions): Promise<Decision>;
+  getDecision(request: { decision: string }, options?: CallOptions): Promise<Decision>;
   /** Lists the copies that persons let differ, and until when. Takes the role reader. */
   listWaivers(request?: { limit?: number | undefined; cursor?: string | undefined; type?: string | undefined; source?: string | undefined }, options?: CallOptions): Promise<{
       items: Waiver[];
@@ -989,7 +989,7 @@ export const routes = {
   waiveDivergence: { method: "PUT", path: "/v1/entities/{type}/{ref}/facts/{fact}/waiver", inPath: ["type","ref","fact"], inQuery: [], body: "json", answers: "json" },
   withdrawWaiver: { method: "DELETE", path: "/v1/entities/{type}/{ref}/facts/{fact}/waiver", inPath: ["type","ref","fact"], inQuery: ["source","key"], body: null, answers: "json" },
   waiveGroup: { method: "POST", path: "/v1/divergences/groups/waiver", inPath: [], inQuery: [], body: "json", answers: "json" },
-  getDecision: { method: "GET", path: "/v1/decisions/{id}", inPath: ["id"], inQuery: [], body: null, answers: "json" },
+  getDecision: { method: "GET", path: "/v1/decisions/{decision}", inPath: ["decision"], inQuery: [], body: null, answers: "json" },
   listWaivers: { method: "GET", path: "/v1/waivers", inPath: [], inQuery: ["limit","cursor","type","source"], body: null, answers: "json" },
   suggest: { method: "GET", path: "/v1/divergences/suggestions", inPath: [], inQuery: ["type"], body: null, answers: "json" },
   getOverview: { method: "GET", path: "/v1/overview", inPath: [], inQuery: [], body: null, answers: "json" },

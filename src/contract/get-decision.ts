@@ -6,12 +6,12 @@ import { none, shown, uuid } from "./values.ts";
 export const getDecision = operation({
   name: "getDecision",
   method: "GET",
-  path: "/v1/decisions/{id}",
+  path: "/v1/decisions/{decision}",
   part: "Divergences",
   title: "Tells how far a decision on a group of divergences has been carried out.",
   role: "reader",
   domain: "any",
-  params: z.strictObject({ id: uuid }),
+  params: z.strictObject({ decision: uuid }),
   query: none,
   body: null,
   output: z

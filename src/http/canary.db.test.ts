@@ -91,6 +91,21 @@ describe("a reader", () => {
     );
     const [older = "", younger = ""] = twins.map((one) => one.id);
     await admin.mergeDuplicate({ left: older, right: younger, reason: "canary is canary" });
+    const day = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10);
+    const allowed = { reason: "canary may be called so", until: day, by };
+    const copy = { ...person, fact: "email", source: "help", key: "canary-login-1" };
+    await admin.waiveDivergence({ ...copy, ...allowed });
+    const [group] = await admin.listDivergenceGroups({});
+    const {
+      type = "",
+      attribute = "",
+      source = "",
+      cause = "late",
+      pattern = "case",
+      count = 0,
+    } = group ?? {};
+    const meant = { type, attribute, source, cause, pattern, expected: count };
+    ids.set("decision", (await admin.waiveGroup({ ...meant, ...allowed })).decision);
     // Often enough that a version is kept whole.
     for (let i = 0; i < 65; i += 1)
       await admin.setFact({ ...person, fact: "nickname", value: `canary nick ${i}` });
@@ -120,6 +135,8 @@ describe("a reader", () => {
       "explainFact",
       "getHistory",
       "listDivergences",
+      "listWaivers",
+      "getDecision",
       "getQuarantined",
     ];
     for (const operation of reads.filter((one) => names.includes(one.name))) {
@@ -240,6 +257,7 @@ describe("a reader", () => {
           ref,
           run: ids.get("run"),
           id: ids.get("id"),
+          decision: ids.get("decision"),
         };
         return encodeURIComponent(given[name] ?? "");
       });
@@ -250,7 +268,7 @@ describe("a reader", () => {
       operation.name === "explainUrl" ? `?url=${encodeURIComponent("https://crm.example/p/1")}` : "";
     const state =
       "state" in operation.query.shape && operation.name !== "listRuns"
-        ? ["?state=open", "?state=closed", "?state=different"]
+        ? ["?state=open", "?state=closed", "?state=different", "?state=allowed"]
         : [];
     return [...new Set(paths)].flatMap((path) => ["", ...state].map((more) => path + (query || more)));
   }
@@ -258,6 +276,7 @@ describe("a reader", () => {
 
 /** Tables beside the log that must have rows, or their silence proves nothing. */
 const beside = [
+  "decision",
   "divergence",
   "duplicate",
   "entity_state",

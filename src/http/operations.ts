@@ -131,7 +131,7 @@ export const handlers: {
       by: personOf(asked, body.by, { code: "waiver-not-by-you", what: "a waiver" }),
     });
   },
-  getDecision: ({ hub }, { principal, params }) => getDecision(hub, principal.viewer, params.id),
+  getDecision: ({ hub }, { principal, params }) => getDecision(hub, principal.viewer, params.decision),
   listWaivers: ({ hub }, { principal, query: { limit, cursor, ...filter } }) =>
     listWaivers(hub, principal.viewer, { ...pageOf({ limit, cursor }), filter: stated(filter) }),
   listApprovals: ({ hub }, { principal, query: { limit, cursor, ...filter } }) =>

@@ -131,7 +131,7 @@ const addGroup: AddCommand = (divergence, run) => {
           ...given(options, ["policy", "by"]),
           idempotencyKey: randomUUID(),
         });
-        const json = await carriedOut(() => api.getDecision({ id: decision }));
+        const json = await carriedOut(() => api.getDecision({ decision }));
         const passed =
           json.passed === 0 ? "" : ` ${countText(json.passed ?? 0)} had changed before their turn came.`;
         const text = `${countText(json.given)} of ${countText(expected)} may differ until ${until}.${passed} Decision ${decision}.\n`;
