@@ -185,6 +185,8 @@ export const tokenKnownMs = 2_000;
 export const tokensKnownMax = 10_000;
 /** Streams of events at a time: each costs a page of entries in memory. */
 export const eventStreamsMax = 100;
+/** Streams of events of one token at a time, so that one reader leaves room for the others. */
+export const eventStreamsOfOneMax = 20;
 /** Entries read at a time for a stream of events, and bytes that wait for a slow reader before reading on. */
 export const eventPageMax = 200;
 /** Milliseconds between two looks for entries that another process wrote. */

@@ -4,6 +4,7 @@ import { ask, counted, startTestServer, type TestServer } from "../../test/helpe
 import { things } from "../../test/models/things.ts";
 import { operations } from "../contract/index.ts";
 import { type Operation, rowsBody } from "../contract/operation.ts";
+import { eventStreamsOfOneMax } from "../limits.ts";
 
 const injection = `'; drop table bailiwick.entity; -- " \\ %00 $1 {} \u202e`;
 
@@ -55,6 +56,43 @@ describe("bad input", () => {
     expect(await codeOf(await ask(made, "/v1/sources/shop/records", { ...xml, method: "POST" }))).toBe(
       "415 not-acceptable-body",
     );
+  });
+
+  it.each(["gzip", "x-gzip", "deflate", "br", "zstd", "gzip, identity"])(
+    "a body packed as %s is refused as that, whatever it holds",
+    async (encoding) => {
+      const headers = { "content-encoding": encoding };
+      const rows = { method: "POST", token, body: "id,sku,name\n9,Z,Nine\n" };
+
+      const model = await ask(made, "/v1/model", {
+        ...json("{}"),
+        headers: { ...headers, "content-type": "application/json" },
+      });
+      const loaded = await ask(made, "/v1/sources/shop/records", {
+        ...rows,
+        headers: { ...headers, "content-type": "text/csv" },
+      });
+
+      expect([await codeOf(model), await codeOf(loaded)]).toEqual([
+        "415 not-acceptable-body",
+        "415 not-acceptable-body",
+      ]);
+    },
+  );
+
+  it("one token cannot take all streams of events from the others", async () => {
+    const ending = new AbortController();
+    const { secret } = await made.as({ role: "reader", domains: null });
+    const stream = (who: string) => ask(made, "/v1/events?after=now", { token: who, signal: ending.signal });
+
+    const theirs = await Promise.all(Array.from({ length: eventStreamsOfOneMax }, () => stream(secret)));
+    const oneMore = await stream(secret);
+    const other = await stream(token);
+
+    expect(new Set(theirs.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(await codeOf(oneMore)).toBe("503 too-many-streams");
+    expect(other.status).toBe(200);
+    ending.abort();
   });
 
   it("a body beyond the bound is refused", async () => {

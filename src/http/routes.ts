@@ -40,11 +40,21 @@ function addRoute(server: FastifyInstance, edge: Edge, operation: Operation): vo
 function watchBody(edge: Edge) {
   return async (request: FastifyRequest, _reply: FastifyReply): Promise<void> => {
     await principalAsking(edge.product, request);
+    refuseEncoded(request);
     const { raw } = request;
     const { socket } = raw;
     socket.setTimeout(requestIdleMs);
     raw.once("end", () => socket.setTimeout(0));
   };
+}
+
+/** Nothing is unpacked: 200 kB may hold 200 MB. Taken as it is, a packed body would be told as one of broken rows. */
+function refuseEncoded({ headers }: FastifyRequest): void {
+  const encoding = headers["content-encoding"] ?? "identity";
+  if (encoding.trim().toLowerCase() === "identity") return;
+  refuse("not-acceptable-body", "A body that is packed is not taken.", {
+    hint: "Send it as it is, without a Content-Encoding.",
+  });
 }
 
 function answerOf(edge: Edge, operation: Operation) {

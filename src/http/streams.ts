@@ -5,7 +5,7 @@ import { eventsBegin, followEvents } from "../app/events/follow-events.ts";
 import type { EventAnswer } from "../app/events/read-events.ts";
 import type { Operation } from "../contract/operation.ts";
 import { Refused, refuse } from "../errors.ts";
-import { eventHeartbeatMs, eventStreamsMax } from "../limits.ts";
+import { eventHeartbeatMs, eventStreamsMax, eventStreamsOfOneMax } from "../limits.ts";
 import { allow, principalAsking } from "./allow.ts";
 import { answerError, type Edge, securityHeaders } from "./edge.ts";
 import { loggable } from "./problem.ts";
@@ -16,6 +16,14 @@ export const isStream = (operation: Operation): boolean => operation.answers ===
 /** Answers with events as they come, until the client goes, its token ends, or the server stops. */
 export function streamAnswer(edge: Edge, operation: Operation) {
   let open = 0;
+  const openOf = new Map<string, number>();
+  const count = (who: string, more: 1 | -1) => {
+    open += more;
+    const left = (openOf.get(who) ?? 0) + more;
+    if (left === 0) openOf.delete(who);
+    else openOf.set(who, left);
+    edge.metrics.streams.set(open);
+  };
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     try {
       if (edge.stopping.aborted) refuse("server-stopping", "The server is stopping.");
@@ -30,13 +38,14 @@ export function streamAnswer(edge: Edge, operation: Operation) {
           hint: "Try again later.",
         });
       }
+      if ((openOf.get(principal.id) ?? 0) >= eventStreamsOfOneMax) {
+        refuse("too-many-streams", `${eventStreamsOfOneMax} streams of events are open for this token.`, {
+          hint: "Close those that nobody reads, or share one.",
+        });
+      }
       reply.hijack();
-      open += 1;
-      edge.metrics.streams.set(open);
-      await writeEvents(edge, request, { response: reply.raw, after }).finally(() => {
-        open -= 1;
-        edge.metrics.streams.set(open);
-      });
+      count(principal.id, 1);
+      await writeEvents(edge, request, { response: reply.raw, after }).finally(() => count(principal.id, -1));
     } catch (error) {
       if (!reply.sent) answerError(edge, error, reply, operation.name);
     }
