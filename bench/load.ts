@@ -18,7 +18,7 @@ export async function* load({ quick }: BenchOptions): AsyncGenerator<Measurement
   await using place = await openPlace();
   const product = await place.migrated("product");
   const baseline = await place.migrated("baseline");
-  const order: LoadOrder = { url: product, records, recordsPerRound: quick ? 3_000 : 25_000, times: 1 };
+  const order: LoadOrder = { url: product, records, recordsPerRound: quick ? 3_000 : 12_500, times: 1 };
   const rates = {
     product: [] as number[],
     bare: [] as number[],

@@ -6,7 +6,7 @@ import { approvalsFromRow } from "./approvals.ts";
 import { textArray, uuidArray } from "./binary-array.ts";
 import type { Reader } from "./db.ts";
 import { goldenFromRow, standingOf } from "./golden-row.ts";
-import { claimsFromRow, positionFrom } from "./record-row.ts";
+import { claimsFromRow, positionFromRow } from "./record-row.ts";
 import { safeInteger } from "./safe-integer.ts";
 import type { EntityState, Finding, HeldFact, LinkedBy, StoredOverride, StoredRecord } from "./state.ts";
 import { waiversFromRow } from "./waivers.ts";
@@ -368,7 +368,7 @@ export function hubFromRow(hub: Record<string, [string | null, number]> | null):
 
 function recordFromRow(row: RecordRow): StoredRecord {
   const created = logIndex(safeInteger(row.created));
-  const position = positionFrom(row.position, row.incarnation);
+  const position = positionFromRow(row.position, row.incarnation);
   return {
     id: recordId(row.record_id),
     source: row.source,

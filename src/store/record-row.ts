@@ -46,7 +46,7 @@ function sinceGroups(
     ({ ground: { since, position, ownWrite }, facts }): SinceGroup => [
       place(since),
       position.incarnation,
-      positionText(position),
+      positionToRow(position),
       ownWrite ? 1 : 0,
       facts,
     ],
@@ -58,13 +58,18 @@ function sinceGroups(
 
 const lengthOf = (group: SinceGroup): number => (group[4] === 0 ? 0 : group[4].length);
 
-/** In SQL: the position of the claim that a row of `record` makes of a fact; see {@link claimsToRow}. */
-export const claimPositionSql = (row: string, fact: string): string => `coalesce(
+/** In SQL: the position, as rows hold it, of the claim that a row of `record` makes of a fact; see {@link claimsToRow}. */
+const claimPositionSql = (row: string, fact: string): string => `coalesce(
   (select g.value ->> 2 from json_array_elements(${row}.since) as g
    where json_typeof(g.value -> 4) = 'array'
      and exists (select from json_array_elements_text(g.value -> 4) as of (fact) where of.fact = ${fact}) limit 1),
   (select g.value ->> 2 from json_array_elements(${row}.since) as g where json_typeof(g.value -> 4) = 'number' limit 1),
   ${row}.position)`;
+
+/** In SQL: the instant of the file that brought the claim; null where no file did. */
+export const claimFromSql = (row: string, fact: string): string => `(
+  select timestamptz 'epoch' + substr(brought.position, 2)::bigint * interval '1 microsecond'
+  from (select ${claimPositionSql(row, fact)} as position) as brought where brought.position ~ '^f[0-9]+$')`;
 
 export function claimsFromRow(
   claims: unknown,
@@ -83,18 +88,50 @@ export function claimsFromRow(
   }
   const read = new Map<FactKey, Claim>();
   for (const [fact, value] of Object.entries(claims as Record<string, Stated>)) {
-    read.set(fact as FactKey, { value, ...(grounds.get(fact) ?? rest) });
+    const { since, position, ownWrite } = grounds.get(fact) ?? rest;
+    read.set(fact as FactKey, { value, since, position, ownWrite });
   }
   return read;
 }
 
 const groundOf = ([index, incarnation, position, own]: SinceGroup): Omit<Claim, "value"> => ({
   since: logIndex(index),
-  position: positionFrom(position, incarnation),
+  position: positionFromRow(position, incarnation),
   ownWrite: own === 1,
 });
 
-/** `kind:at`, as columns and headers hold it; the incarnation stands beside. */
+/**
+ * A position as rows of records hold it: of a file `f` and the microseconds of its instant since 1970, half as long as its text;
+ * of anything else its text. The incarnation stands beside.
+ */
+export function positionToRow(position: Position): string {
+  const { kind, at } = position;
+  if (kind !== "file") return positionText(position);
+  if (at !== lastInstant.at) Object.assign(lastInstant, { at, written: instantToRow(at) });
+  return lastInstant.written ?? positionText(position);
+}
+
+export function positionFromRow(written: string, incarnation: number): Position {
+  if (!/^f\d+$/.test(written)) return positionFrom(written, incarnation);
+  const micros = written.slice(1).padStart(7, "0");
+  const whole = new Date(Number(micros.slice(0, -6)) * 1000).toISOString().slice(0, 19);
+  return { incarnation, kind: "file", at: `${whole}.${micros.slice(-6)}Z` };
+}
+
+/** All records of a run have one. */
+const lastInstant: { readonly at: string; readonly written: string | null } = { at: "", written: null };
+
+/** `null` for what is no instant from 1970 on, in UTC with microseconds. */
+function instantToRow(at: string): string | null {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/.test(at)) return null;
+  const seconds = Date.parse(`${at.slice(0, 19)}Z`) / 1000;
+  if (!(seconds >= 0)) return null;
+  const written = `f${BigInt(seconds) * 1_000_000n + BigInt(at.slice(20, 26))}`;
+  // A day that no month has is read as another one.
+  return positionFromRow(written, 0).at === at ? written : null;
+}
+
+/** `kind:at`, as headers and cursors hold it; the incarnation stands beside. */
 export const positionText = (position: Position): string => `${position.kind}:${position.at}`;
 
 export function positionFrom(text: string, incarnation: number): Position {

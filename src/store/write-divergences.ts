@@ -3,7 +3,7 @@ import type { ClosedDivergence } from "../core/divergence/finding.ts";
 import type { EntityId, FactKey, RecordId } from "../core/ids.ts";
 import { boolArray, int4Array, int8Array, textArray, uuidArray } from "./binary-array.ts";
 import type { Effect, Placed } from "./commit.ts";
-import { claimPositionSql } from "./record-row.ts";
+import { claimFromSql } from "./record-row.ts";
 
 /** A divergence with what its row says besides: where it is, and how long the copy has. */
 export interface DivergenceChange {
@@ -133,11 +133,11 @@ const upsertSql = `
        as d (entity_id, fact, record_id, opened, type, attribute, source, key, golden, held, cause, pattern, policy, since, was_in_step,
              within, golden_from, original_entity, original_record, original_fact, leave, until_day, opened_on)
        left join lateral (
-         select ${claimPositionSql("r", "d.original_fact")} as position from bailiwick.record r
+         select ${claimFromSql("r", "d.original_fact")} as at from bailiwick.record r
          where d.within >= 0 and r.log_id = $1 and r.entity_id = d.original_entity and r.record_id = d.original_record) as original on true,
        lateral (select case when original_record is null then golden_from::timestamptz
-                            when golden_from is not null and original.position like 'file:%'
-                            then greatest(golden_from::timestamptz, substr(original.position, 6)::timestamptz) end as at) as dated,
+                            when golden_from is not null and original.at is not null
+                            then greatest(golden_from::timestamptz, original.at) end as at) as dated,
        lateral (select case when within >= 0 then
                   coalesce(dated.at, $18::timestamptz) + make_interval(secs => within) end as due) as freshness
   on conflict (log_id, entity_id, fact, record_id, opened) do update set

@@ -12,7 +12,7 @@ import {
 import { type Effect, type Placing, provisionalFrom } from "./commit.ts";
 import { CopyRows, copyInto } from "./copy-rows.ts";
 import type { Tx } from "./db.ts";
-import { claimsToRow, positionText } from "./record-row.ts";
+import { claimsToRow, positionToRow } from "./record-row.ts";
 import type { StoredRecord } from "./state.ts";
 
 /** Writes records as they now are: new ones and changed ones. */
@@ -49,7 +49,7 @@ function newRecords(log: number, records: readonly StoredRecord[], place: Placin
     rows.text(record.valid?.to ?? null);
     rows.text(record.order);
     rows.text(record.linkedBy);
-    rows.text(positionText(record.position));
+    rows.text(positionToRow(record.position));
     rows.bytes(record.digest);
     rows.text(claims);
     rows.text(since);
@@ -98,7 +98,7 @@ function changeRecords(
     textArray(records.map((one) => one.linkedBy)),
     boolArray(records.map((one) => one.deleted)),
     int4Array(records.map((one) => one.position.incarnation)),
-    textArray(records.map((one) => positionText(one.position))),
+    textArray(records.map((one) => positionToRow(one.position))),
     int8Array(records.map((one) => place(one.created))),
     int8Array(records.map((one) => place(one.lastIndex))),
     byteaArray(records.map((one) => one.digest)),
