@@ -12,7 +12,7 @@ export function parseAddress(text: string): Address {
   const slash = text.indexOf("/");
   if (slash <= 0 || slash === text.length - 1) {
     usage(
-      `'${text}' names no entity.`,
+      `'${quoted(text)}' names no entity.`,
       "Write <type>/<id> or <type>/<source>:<key>, for instance campaign/crm:C-100926.",
     );
   }
@@ -37,7 +37,7 @@ export function parseFilter(text: string): Condition {
   const [, attribute, sign, value = ""] = /^([\w[\]-]+)(!=|>=|<=|\^=|=|>|<)(.*)$/s.exec(text) ?? [];
   if (attribute === undefined || sign === undefined) {
     usage(
-      `'${text}' is no filter.`,
+      `'${quoted(text)}' is no filter.`,
       "Write <attribute><sign><value> with one of = != < <= > >= ^= (begins with), or <attribute>:empty.",
     );
   }
@@ -79,6 +79,17 @@ export function parseDelimiter(text: string): string {
 
 /** Parses a whole number from 1 on. */
 export function parseCount(text: string, flag: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) usage(`${flag} '${text}' is no whole number from 1 on.`);
+  if (!/^[1-9]\d*$/.test(text)) usage(`${flag} '${quoted(text)}' is no whole number from 1 on.`);
+  if (text.length > 9) usage(`${flag} '${quoted(text)}' is too large.`);
   return Number(text);
 }
+
+/** Parses the id of a run, a token or the like. `listedBy` is the command that shows them. */
+export function parseId(text: string, listedBy: string): string {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text))
+    usage(`'${quoted(text)}' is no id.`, `They are listed by: bailiwick ${listedBy}`);
+  return text;
+}
+
+/** What was written, as far as it tells anybody what it is. */
+const quoted = (text: string): string => (text.length > 100 ? `${text.slice(0, 100)}…` : text);

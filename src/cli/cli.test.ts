@@ -150,6 +150,20 @@ it("a server elsewhere wants a token, and one that is not there is said not to b
   expect([gone.exitCode, gone.err]).toEqual([4, expect.stringContaining("http://127.0.0.1:9")]);
 });
 
+it.each([
+  [["run", "show", "nope"], "'nope' is no id.\n  They are listed by: bailiwick run list\n"],
+  [["token", "revoke", ""], "'' is no id.\n  They are listed by: bailiwick token list\n"],
+  [
+    ["quarantine", "retry", "x".repeat(5_000)],
+    `'${"x".repeat(100)}…' is no id.\n  They are listed by: bailiwick quarantine list\n`,
+  ],
+  [["list", "campaign", "--limit", "9999999999"], "--limit '9999999999' is too large.\n"],
+])("%s is told before any server is asked, in a few words", async (words, says) => {
+  const { exitCode, err } = await run("--url", "http://127.0.0.1:9", "--token", "t", ...words);
+
+  expect([exitCode, err]).toEqual([2, says]);
+});
+
 it("with --json an error is JSON on stderr, and stdout stays empty", async () => {
   const { exitCode, out, err } = await run("list", "campaign", "--filter", "nonsense", "--json");
 

@@ -40,7 +40,7 @@ test("a folder without a model, and one that is not there, are refused with what
   await expect(readModelFolder(folder)).rejects.toMatchObject({
     refusal: { code: "model-folder-unreadable", hint: "Name the folder of the model with --model DIR." },
   });
-  await expect(readModelFolder(join(folder, "none"))).rejects.toThrow("cannot be read: ENOENT");
+  await expect(readModelFolder(join(folder, "none"))).rejects.toThrow("cannot be read: it is not there");
 });
 
 test("a file beyond the bound is not even read", async () => {

@@ -66,5 +66,7 @@ async function readText(file: string, path: string): Promise<string> {
   }
 }
 
-const reasonOf = (cause: unknown): string =>
-  cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+const reasonOf = (cause: unknown): string => {
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+  return code === "ENOENT" ? "it is not there" : code;
+};

@@ -64,6 +64,6 @@ const withCode = (html: string): string => html.replaceAll(/`([^`]+)`/g, "<code>
 
 const style = `body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}
 code,pre{font:13px/1.45 ui-monospace,monospace;background:#f4f4f2;padding:.1em .3em;border-radius:3px;overflow-wrap:anywhere}
-pre{padding:.8em;overflow:auto;white-space:pre-wrap}table{border-collapse:collapse;width:100%;margin:.5rem 0}td,th{border-top:1px solid #ddd;padding:.25rem .5rem;text-align:left;vertical-align:top}
+pre{padding:.8em;overflow:auto;white-space:pre-wrap}table{border-collapse:collapse;width:100%;margin:.5rem 0}td:first-child code{overflow-wrap:normal}td,th{border-top:1px solid #ddd;padding:.25rem .5rem;text-align:left;vertical-align:top}
 h2{margin-top:2.5rem;border-bottom:2px solid #1a1a1a}h3{margin-bottom:.2rem}section{margin:1.2rem 0}
-@media(prefers-color-scheme:dark){body{color:#e8e8e6;background:#161616}code,pre{background:#262626}td,th{border-color:#3a3a3a}a{color:#8ab4ff}}`;
+@media(prefers-color-scheme:dark){body{color:#e8e8e6;background:#161616}code,pre{background:#262626}h2,td,th{border-color:#3a3a3a}a{color:#8ab4ff}}`;

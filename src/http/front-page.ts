@@ -95,7 +95,7 @@ td { padding: .3rem 1.2rem .3rem 0; vertical-align: top; }
 .differs td { color: #92400e; }
 .agrees td { color: #6b7280; }
 code { background: #f3f4f6; padding: .1rem .3rem; }
-input { font: inherit; width: 32rem; max-width: 100%; }
+input { font: inherit; width: 32rem; max-width: 100%; box-sizing: border-box; }
 @media (prefers-color-scheme: dark) {
   body { color: #e5e5e5; background: #161616; } code { background: #2a2a2a; } a { color: #93c5fd; }
   .authority td { color: #86efac; } .differs td { color: #fcd34d; } .agrees td { color: #9ca3af; }

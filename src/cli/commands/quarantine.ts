@@ -1,3 +1,4 @@
+import { parseId } from "../address.ts";
 import type { AddCommand } from "../command.ts";
 import { exitCodes } from "../exit-code.ts";
 import { given, oneOf } from "../given.ts";
@@ -34,7 +35,7 @@ export const addQuarantine: AddCommand = (program, run) => {
     .argument("<id>")
     .action(
       run(async (session, id: string) => {
-        const json = await (await session.api()).getQuarantined({ id });
+        const json = await (await session.api()).getQuarantined({ id: parseId(id, "quarantine list") });
         return { json, text: quarantinedText(session.io, json) };
       }),
     );
@@ -44,7 +45,7 @@ export const addQuarantine: AddCommand = (program, run) => {
     .argument("<id>")
     .action(
       run(async (session, id: string) => {
-        const json = await (await session.api()).retryQuarantined({ id });
+        const json = await (await session.api()).retryQuarantined({ id: parseId(id, "quarantine list") });
         const exitCode = json.account.quarantined > 0 ? exitCodes.no : exitCodes.ok;
         return {
           json,

@@ -1,3 +1,4 @@
+import { parseId } from "../address.ts";
 import type { AddCommand } from "../command.ts";
 import { type PageOptions, pageOf, withPages } from "../page-options.ts";
 import { accountText } from "../show/account.ts";
@@ -21,7 +22,7 @@ export const addRun: AddCommand = (program, run) => {
     .argument("<id>")
     .action(
       run(async (session, id: string) => {
-        const json = await (await session.api()).getRun({ run: id });
+        const json = await (await session.api()).getRun({ run: parseId(id, "run list") });
         return { json, text: runText(session.io, json) };
       }),
     );
@@ -31,7 +32,7 @@ export const addRun: AddCommand = (program, run) => {
     .argument("<id>")
     .action(
       run(async (session, id: string) => {
-        const json = await (await session.api()).passRun({ run: id });
+        const json = await (await session.api()).passRun({ run: parseId(id, "run list") });
         return { json, text: accountText(session.io, json, `Run ${id}`) };
       }),
     );
@@ -41,7 +42,7 @@ export const addRun: AddCommand = (program, run) => {
     .argument("<id>")
     .action(
       run(async (session, id: string) => {
-        const json = await (await session.api()).discardRun({ run: id });
+        const json = await (await session.api()).discardRun({ run: parseId(id, "run list") });
         return { json, text: `Run ${id} is discarded; it has changed nothing.\n` };
       }),
     );

@@ -1,5 +1,5 @@
 import { dayText } from "../../app/words.ts";
-import { parseInstant } from "../address.ts";
+import { parseId, parseInstant } from "../address.ts";
 import { usage } from "../cli-error.ts";
 import type { AddCommand } from "../command.ts";
 import { table } from "../show/table.ts";
@@ -59,7 +59,7 @@ export const addToken: AddCommand = (program, run) => {
     .argument("<id>")
     .action(
       run(async (session, id: string) => {
-        const json = await (await session.api()).revokeToken({ id });
+        const json = await (await session.api()).revokeToken({ id: parseId(id, "token list") });
         return { json, text: `${json.name}'s token is revoked.\n` };
       }),
     );
