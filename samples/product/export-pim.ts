@@ -31,6 +31,7 @@ export function pim(products: readonly Product[], plan: Plan): string {
         weight_kg: (plannedGrams(one, plan) / 1000).toFixed(3),
         size_cm: { length, width, height },
         category: one.category,
+        also_in: one.alsoIn,
         manager: one.manager,
       };
     }),

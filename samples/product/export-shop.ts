@@ -25,6 +25,7 @@ export function shop(products: readonly Product[], plan: Plan): string {
       weight_lb: pounds.toFixed(3),
       price_cents: String(one.cents),
       category: one.category,
+      also_in: one.alsoIn.toReversed().join("|"),
       can_buy: "true",
     };
   });

@@ -22,6 +22,8 @@ export interface Product {
   readonly gtin: string;
   readonly brand: string;
   readonly category: string;
+  /** Other categories in which customers find it. */
+  readonly alsoIn: readonly string[];
   readonly name: InEachLanguage;
   readonly description: InEachLanguage;
   readonly manager: string;
@@ -61,6 +63,10 @@ function product(random: Random, serial: number, managers: readonly string[]): P
     gtin: gtin(serial),
     brand: random.pick(brands),
     category,
+    alsoIn:
+      category !== "lanterns" && serial % 5 === 0
+        ? ["lanterns", "lamps"].filter((one) => one !== category)
+        : [],
     name,
     description: blurb(name),
     manager: random.pick(managers),

@@ -8,6 +8,7 @@ import { comeDueAll } from "../../src/app/calendar.ts";
 import { followAll } from "../../src/app/follow.ts";
 import type { Hub } from "../../src/app/hub.ts";
 import { listDivergences } from "../../src/app/read/divergences.ts";
+import { type Expanded, getExpanded } from "../../src/app/read/expand.ts";
 import { explainFact } from "../../src/app/read/explain.ts";
 import { listFindings } from "../../src/app/read/findings.ts";
 import { getEntity } from "../../src/app/read/get-entity.ts";
@@ -139,6 +140,18 @@ it("each plant has its authority: the shop knows its own warehouse, and the ERP 
     copies: [{ source: "shop_stock", state: "in-step" }],
   });
   expect(await differing()).toMatchObject({ "plants[webshop] erp_plants": planted.oldInErp });
+});
+
+it("the other categories of a product are a set of entities, whose names are read along", async () => {
+  const one = sample.products.find(({ alsoIn, releasedOn }) => alsoIn.length === 2 && releasedOn !== null);
+  if (one === undefined) expect.unreachable("no product is in two other categories");
+  const { expanded } = await getExpanded(hub, seesAll, at(one), ["also_in", "also_in.above"]);
+
+  const named = (found: Expanded | undefined) =>
+    (Array.isArray(found) ? found : []).map(({ facts }) => facts["name[en-GB]"].value).sort();
+  expect(named(expanded.also_in)).toEqual(["Lamps", "Lanterns"]);
+  expect(named(expanded["also_in.above"])).toEqual(["Light"]);
+  expect(await copiesOf(one, "also_in")).toEqual(["shop in-step"]);
 });
 
 it("dozens are pieces, and Lyon, from which the shop does not sell, is no divergence", async () => {

@@ -1,26 +1,6 @@
 export const systemKinds = ["record", "engagement", "insight"] as const;
 export const connectors = ["postgres", "file"] as const;
-export const typeNames = [
-  "text",
-  "integer",
-  "decimal",
-  "float",
-  "boolean",
-  "date",
-  "timestamp",
-  "email",
-  "phone",
-  "url",
-  "code",
-  "money",
-  "json",
-  "ref",
-  "quantity",
-  "group",
-  "list",
-] as const;
-
-/** The types that a field of a group may have: one value. */
+/** The types that are one value, which a field of a group and an element of a list may have. */
 export const scalarNames = [
   "text",
   "integer",
@@ -34,10 +14,11 @@ export const scalarNames = [
   "url",
   "code",
   "money",
-  "quantity",
   "json",
   "ref",
+  "quantity",
 ] as const;
+export const typeNames = [...scalarNames, "group", "list"] as const;
 export const beliefs = ["whole", "per-key"] as const;
 export const listKinds = ["set", "sequence"] as const;
 export const approvable = ["source", "correction", "override"] as const;
