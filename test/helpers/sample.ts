@@ -45,6 +45,6 @@ export async function openDivergences(client: Client): Promise<Record<string, nu
   const groups = await client.listDivergenceGroups({});
   const counts: Record<string, number> = {};
   for (const { attribute, source, cause, pattern, count } of groups)
-    counts[`${attribute} ${source} ${cause} ${pattern}`] = count;
+    if (count > 0) counts[`${attribute} ${source} ${cause} ${pattern}`] = count;
   return counts;
 }

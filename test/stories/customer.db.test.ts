@@ -125,6 +125,55 @@ it("a wrong number ties nobody together: a steward says who is one and who is no
   expect(one?.id).not.toBe(other?.id);
 });
 
+it("support may call a lead as it heard the name for a fortnight, and a customer by its name", async () => {
+  const ofStage = async (stage: string) => {
+    const where = JSON.stringify([{ attribute: "stage", op: "eq", value: stage }]);
+    const [one] = (await client.listEntities({ type: "customer", where, limit: 1 })).items;
+    const { records } = await client.describeEntity({ type: "customer", ref: one?.id ?? "" });
+    return { ref: one?.id ?? "", crmId: records.find(({ source }) => source === "crm")?.key };
+  };
+  const both = [await ofStage("lead"), await ofStage("customer")];
+  const rows = both.map(({ crmId }) =>
+    JSON.stringify({ id: `new-${crmId}`, external_id: crmId, name: "As heard" }),
+  );
+  const asOf = new Date().toISOString();
+  await client.loadRecords({
+    ...{ source: "desk", rows: rows.join("\n"), contentType: "application/x-ndjson", asOf },
+  });
+
+  const [heard, wrong] = await Promise.all(
+    both.map(async ({ ref }) => {
+      const { copies } = await client.explainFact({ type: "customer", ref, fact: "name" });
+      return copies.find(({ value }) => value === "As heard");
+    }),
+  );
+  expect(wrong).toMatchObject({ state: "diverged", leave: null, policy: "overwrite" });
+  expect(heard).toMatchObject({ state: "allowed", leave: { kind: "local", by: "support" } });
+  const days = (Date.parse(heard?.leave?.until ?? "") - Date.parse(asOf.slice(0, 10))) / 86_400_000;
+  // Midnight may come between.
+  expect([14, 15]).toContain(days);
+});
+
+it("what an older tool of the desk has cut may stay until it is replaced: a steward decides on all of it as one", async () => {
+  const { client: steward } = await test.as({ role: "steward", domains: ["sales"] });
+  const until = new Date(Date.now() + 60 * 86_400_000).toISOString().slice(0, 10);
+  const group = { attribute: "name", source: "desk", cause: "never-synced", pattern: "truncation" } as const;
+  const cut = sample.planted.cutByImport ?? 0;
+  const reason = "the tool is replaced in spring";
+
+  const { decision } = await steward.waiveGroup({ type: "customer", ...group, expected: cut, until, reason });
+  await expect
+    .poll(async () => (await client.getDecision({ decision })).state, { timeout: 60_000 })
+    .toBe("done");
+
+  expect(await client.getDecision({ decision })).toMatchObject({ given: cut, passed: 0 });
+  expect(await openDivergences(client)).not.toHaveProperty("name desk never-synced truncation");
+  const { items } = await client.listWaivers({ limit: 100 });
+  expect(items.map((one) => [one.source, one.until, one.reason])).toEqual(
+    Array.from({ length: cut }, () => ["desk", until, reason]),
+  );
+});
+
 it("a reader sees the customer, and neither the people nor the account", async () => {
   const { client: reader } = await test.as({ role: "reader", domains: ["sales"] });
   const [one] = sample.customers;
