@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { makeTestDatabase } from "../../test/helpers/database.ts";
+import { expectSound } from "../../test/helpers/expect-sound.ts";
 import { hubWith, loadRows } from "../../test/helpers/hub.ts";
-import { rowsAsWritten } from "../../test/helpers/test-hub.ts";
+import { accountOf, goldenOf, loadText, rowsAsWritten, testHub } from "../../test/helpers/test-hub.ts";
 import type { EntityId } from "../core/ids.ts";
 import { comeDueAll } from "./calendar.ts";
 import { mergeByHand, splitByHand } from "./duplicates/decide-duplicate.ts";
@@ -239,4 +240,51 @@ it("slices stay together through a merge and a split, and come due where they th
     expect(fault).toBeNull();
     expect(await grade(hub)).toBe("B");
   });
+});
+
+it("a dry run gives the account of the run that would move the calendar first, and moves nothing", async () => {
+  await withHub(async (hub) => {
+    const text = "id,number,grade,since,until,seq\n1,N1,A,2020-01-01,,\n1,N1,B,2999-01-01,,\n";
+    const before = await rowsAsWritten(hub);
+
+    const dry = await loadText(hub, "hr", text, { dryRun: true });
+
+    expect(await rowsAsWritten(hub)).toEqual(before);
+    const run = await loadText(hub, "hr", text);
+    expect(accountOf(dry)).toEqual(accountOf(run));
+    expect(accountOf(run)).toMatchObject({ factsChanged: 2 });
+  });
+});
+
+it("a merge that a dated source states joins two things at once, and silences the record when its day comes", async () => {
+  const made = await testHub({
+    "account.yaml": `systems: { crm: { kind: record } }
+entity: account
+exists: { authority: crm, on-delete: retire, merged-into: master }
+sources:
+  - { name: crm, system: crm, key: id, valid: { from: since }, guard: { changed: 1, deleted: 1 }, fields: { name: name } }
+attributes:
+  name: { type: text, authority: crm, survivorship: longest }
+`,
+  });
+  const { hub } = made;
+  const rows = (...lines: readonly string[]) => `id,since,name,master\n${lines.join("\n")}\n`;
+  const home = async (key: string) =>
+    (await findEntity(hub, seesAll, { type: "account", ref: `crm:${key}` })).id;
+  await loadText(hub, "crm", rows("1,2020-01-01,A long name,", "2,2020-01-01,Bert,"));
+  const [one, two] = [await home("1"), await home("2")];
+
+  await loadText(hub, "crm", rows("1,2999-01-01,A long name,2"));
+
+  expect([await home("1"), await home("2")]).toEqual([one, one]);
+  // The slice of today goes on speaking, as long as it is true.
+  expect((await goldenOf(hub, one)).name).toBe("A long name");
+  await expectSound(made);
+  await onDay(hub, "2999-01-01");
+  expect((await goldenOf(hub, one)).name).toBe("Bert");
+  await expectSound(made);
+
+  await loadText(hub, "crm", rows("1,2999-01-01,A long name,"));
+  expect([await home("1"), await home("2")]).toEqual([one, two]);
+  await expectSound(made);
 });

@@ -49,6 +49,15 @@ export async function moveCalendarOn(hub: Hub, clock: Clock = databaseNow): Prom
   });
 }
 
+/** The moment to which a load moves the calendar before anything else: what would only rehearse one is judged at it. */
+export async function calendarOfLoads({ database, compiled, log }: Hub): Promise<WorldMoment> {
+  const { reader } = database;
+  const { calendar } = await headOf(reader, log);
+  if (!compiled.readsCalendar) return calendar;
+  const to = await nextMoment(reader, log, momentOfInstant(await databaseNow(reader)));
+  return to > calendar ? to : calendar;
+}
+
 /** The day that it is, or what came due in it so far: nothing else is worth an entry. */
 async function nextMoment(sql: Reader, log: number, now: WorldMoment): Promise<WorldMoment> {
   const due = await latestDue(sql, log, now);

@@ -1,4 +1,5 @@
 import { mergedIntoKey } from "../../core/golden/merged-away.ts";
+import { beginOf } from "../../core/golden/validity.ts";
 import type { EntityId } from "../../core/ids.ts";
 import type { Source } from "../../core/model/source.ts";
 import { provisionalFrom } from "../../store/commit.ts";
@@ -22,7 +23,9 @@ export async function loadWithdrawn(
   observed: readonly Observed[],
 ): Promise<readonly EntityId[]> {
   const withdrawing = observed.flatMap(({ source, observation }) => {
-    const stored = work.recordsAt(source.name, observation.key)[0];
+    // Of a dated record each slice states its own.
+    const slices = work.recordsAt(source.name, observation.key);
+    const stored = slices.find((one) => beginOf(one) === beginOf(observation));
     const before = stored?.links?.[source.name];
     const moved = before !== undefined && before !== observation.links.get(source.name);
     return stored !== undefined && moved && statesMerges(work, source) ? [stored.entity] : [];

@@ -1,5 +1,6 @@
 import { refuse } from "../../errors.ts";
 import { dryRunRecordsMax } from "../../limits.ts";
+import { calendarOfLoads } from "../calendar.ts";
 import { applyObservation } from "../change/apply-observation.ts";
 import { loadForObservations } from "../change/load-work.ts";
 import { absentPages, deleteSlices } from "./delete-absent.ts";
@@ -25,6 +26,7 @@ export async function dryRun(loading: Loading): Promise<LoadAnswer> {
   const { reader } = hub.database;
   const cause = { cause: "load", actor: request.actor, run: loading.run };
   const work = await hub.newWork(reader, cause);
+  work.calendar = await calendarOfLoads(hub);
   for await (const batch of request.rows()) {
     const door = doorOf(loading, batch);
     const { observed, away, keyless } = door;

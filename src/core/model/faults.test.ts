@@ -638,6 +638,23 @@ const cases: readonly Case[] = [
     hint: "did you mean 'head-of-marketing'?",
   },
   {
+    code: "contradiction",
+    claim: "matching by what people have yet to agree to",
+    severity: "warning",
+    file: campaign,
+    from: "match-on: [ [code] ]              # records",
+    to: "match-on: [ [budget] ]              # records",
+    more: [
+      [
+        "campaign.yaml",
+        "fallback: [ crm ] }",
+        "fallback: [ crm ], approve: { for: [source], by: head-of-marketing } }",
+      ],
+    ],
+    at: "budget] ]",
+    says: "before anyone has agreed to it",
+  },
+  {
     code: "unknown-people",
     claim: "those who may override",
     file: campaign,

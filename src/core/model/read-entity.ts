@@ -61,6 +61,7 @@ function readMatchRule(node: Node, entity: EntityOutline, reading: Reading): Mat
   });
   const unless = textsAt(node, "unless-different").filter((key) => isAttribute(key, entity, reading));
   if (keys.length === 0) return null;
+  for (const key of keys) warnOfUnapproved(key, entity, reading);
   return {
     place: node.place,
     keys: [...new Set(keys.map(({ text }) => text))],
@@ -68,6 +69,23 @@ function readMatchRule(node: Node, entity: EntityOutline, reading: Reading): Mat
     unlessDifferent: unless.map(({ text }) => text),
     atMost: numberAt(node, "at-most"),
   };
+}
+
+/** Records are matched by what they state, whoever has yet to agree to it: nobody is to learn that by surprise. */
+function warnOfUnapproved(
+  { text, node }: { readonly text: string; readonly node: Node },
+  entity: EntityOutline,
+  { faults }: Reading,
+): void {
+  const approve = at(entity.attributes.get(text)?.node ?? null, "approve");
+  const asked = textsAt(approve, "for");
+  if (approve === null || (asked.length > 0 && asked.every((one) => one.text !== "source"))) return;
+  faults.warn(
+    node.place,
+    "contradiction",
+    `records are matched by what they state of '${text}', before anyone has agreed to it`,
+    "match by what nobody has to approve, or take it out of `approve: for: [source]`",
+  );
 }
 
 const textsOfItem = (item: Node): readonly { readonly text: string; readonly node: Node }[] =>
