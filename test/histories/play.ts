@@ -220,6 +220,7 @@ function stepOf(
         kind: "enter",
         entity: address(happening.at),
         facts: new Map([[happening.attribute, happening.value]]),
+        by: null,
       };
     case "override": {
       const { at, attribute, value, until } = happening;

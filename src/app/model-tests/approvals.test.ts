@@ -97,3 +97,33 @@ test("what was declined stays visible and is not believed; who sets an override 
   expect(faultLines).toEqual([]);
   expect(results).toMatchObject([{ mismatches: [] }]);
 });
+
+test("who enters a fact cannot approve it, and whoever else is asked can", () => {
+  const entered = `systems: { erp: {} }
+people: { treasury: { members: [ana@example.org, bo@example.org] } }
+---
+entity: supplier
+sources: [{ name: erp, system: erp, key: id, fields: { name: name } }]
+attributes:
+  name: { type: text, authority: erp }
+  limit: { type: integer, authority: hub, approve: { for: [correction], by: treasury } }
+`;
+  const tests = `tests:
+  - name: a limit
+    given:
+      - { record: "erp:1", claims: { name: N } }
+      - { enter: "erp:1", facts: { limit: 5 }, by: ana@example.org }
+      - { approve: "erp:1", fact: limit, by: ana@example.org, refused: approval-own-request }
+      - { approve: "erp:1", fact: limit, by: bo@example.org }
+    expect: [{ entity: "erp:1", facts: { limit: { value: 5, basis: authority } } }]
+`;
+
+  const { results, faultLines } = runModelTests(
+    [{ path: "m.yaml", text: entered }],
+    [{ path: "tests/t.yaml", text: tests }],
+    null,
+  );
+
+  expect(faultLines).toEqual([]);
+  expect(results).toMatchObject([{ mismatches: [] }]);
+});

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { entityOf, loadText, testHub } from "../../../test/helpers/test-hub.ts";
 import { campaigns } from "../../../test/models/campaigns.ts";
+import { decideApproval } from "../edit/decide-approval.ts";
 import { waiveDivergence } from "../edit/waive-copy.ts";
 import { seesAll, type Viewer } from "../read/viewer.ts";
 import { asTest } from "./as-test.ts";
@@ -92,3 +93,33 @@ attributes:
 });
 
 const inHalfAYear = () => new Date(Date.now() + 180 * 86_400_000).toISOString().slice(0, 10);
+
+it("who agreed to what was believed stands in the test", async () => {
+  const model = {
+    "m.yaml": `systems: { erp: {} }
+people: { treasury: { members: [ana@example.org, bo@example.org] } }
+entity: supplier
+sources: [{ name: erp, system: erp, key: id, fields: { iban: iban } }]
+attributes: { iban: { type: text, authority: erp, approve: { for: [source], by: treasury, count: 2 } } }
+`,
+  };
+  const { hub } = await testHub(model);
+  await loadText(hub, "erp", "id,iban\n1,DE1\n");
+  const entity = await entityOf(hub, "erp", "1");
+  for (const name of ["ana@example.org", "bo@example.org"]) {
+    const waiting = (await hub.entities.state(entity))?.approvals.get("claim iban")?.waiting;
+    const decision = {
+      layer: "claim",
+      decision: "approve",
+      reason: "seen",
+      entry: waiting?.since ?? 0,
+    } as const;
+    const edit = { actor: name.slice(0, 2), cause: "api", ifVersion: null, idempotency: null };
+    await decideApproval(hub, { ...edit, ...decision, entity, attribute: "iban", name });
+  }
+
+  const { test, ok } = await asTest(hub, seesAll, { type: "supplier", ref: "erp:1", fact: "iban" });
+
+  expect(test).toContain('approve: "erp:1", fact: "iban", by: "bo@example.org"');
+  expect([ok, test]).toEqual([true, expect.stringContaining('basis: "authority"')]);
+});

@@ -151,7 +151,9 @@ function shownStep(told: Told, step: CaseStep["step"], standIns: StandIns): obje
       name === "enter" ||
       name === "override" ||
       name === "end-override" ||
-      name === "waive"
+      name === "waive" ||
+      name === "approve" ||
+      name === "decline"
     ) {
       const text = String(value);
       const colon = text.indexOf(":");

@@ -95,6 +95,8 @@ function stepsOfChange(
         by: detail.by,
         until: detail.day ?? detail.change ?? "authority-changes",
       });
+    if (op === "set" && (detail.what === "approve" || detail.what === "decline"))
+      steps.push({ [detail.what]: ofEntity, fact, by: detail.by, layer: detail.layer });
     if (op === "override-end" && detail.why === "ended") steps.push({ "end-override": ofEntity, fact });
   }
   return [...steps, ...waived];

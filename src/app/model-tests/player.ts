@@ -63,11 +63,13 @@ export class Player {
       case "record":
         return this.#record(step);
       case "enter":
+        world.actBy(step.by ?? "");
         world.expect(this.#entity(step.entity).type, step.facts);
         for (const [attribute, value] of step.facts)
           enterFact(work, this.#entity(step.entity), { attribute, value });
         return taken;
       case "create":
+        world.actBy(step.by ?? "");
         world.create(step.type, step.called, statedFacts(work.compiled, step));
         return taken;
       case "override": {

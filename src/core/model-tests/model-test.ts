@@ -31,8 +31,20 @@ export interface Address {
 /** One thing that is recorded. `refused`: the code of the refusal that it must meet, `null` where it must be taken. */
 export type Step = { readonly place: Place; readonly refused: string | null } & (
   | RecordStep
-  | { readonly kind: "enter"; readonly entity: Address; readonly facts: RawFacts }
-  | { readonly kind: "create"; readonly type: string; readonly called: string; readonly facts: RawFacts }
+  | {
+      readonly kind: "enter";
+      readonly entity: Address;
+      readonly facts: RawFacts;
+      /** Who enters them, and therefore never approves them; `null`: nobody whom the test names. */
+      readonly by: string | null;
+    }
+  | {
+      readonly kind: "create";
+      readonly type: string;
+      readonly called: string;
+      readonly facts: RawFacts;
+      readonly by: string | null;
+    }
   | {
       readonly kind: "override";
       readonly entity: Address;

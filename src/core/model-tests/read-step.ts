@@ -49,8 +49,8 @@ export function readStep(node: Node, reading: TestReading): Step | null {
 
 const keysOf = {
   record: ["columns", "claims", "links", "without", "deleted", "as-of", "held"],
-  enter: ["facts"],
-  create: ["called", "facts"],
+  enter: ["facts", "by"],
+  create: ["called", "facts", "by"],
   override: ["fact", "value", "by", "reason", "until"],
   "end-override": ["fact"],
   approve: ["fact", "by", "reason", "layer"],
@@ -66,7 +66,7 @@ const readers: Record<Kind, (node: Node, reading: TestReading, said: Said) => St
   record: readRecord,
   enter: (node, reading, said) => {
     const entity = addressAt(node, "enter", reading);
-    return entity && { ...said, kind: "enter", entity, facts: rawsAt(node, "facts") };
+    return entity && { ...said, kind: "enter", entity, facts: rawsAt(node, "facts"), by: textAt(node, "by") };
   },
   create: (node, reading, said) => {
     const type = textAt(node, "create") ?? "";
@@ -77,7 +77,7 @@ const readers: Record<Kind, (node: Node, reading: TestReading, said: Said) => St
       reading.faults.error(said.place, "missing-key", "'called' is missing", hint);
       return null;
     }
-    return { ...said, kind: "create", type, called, facts: rawsAt(node, "facts") };
+    return { ...said, kind: "create", type, called, facts: rawsAt(node, "facts"), by: textAt(node, "by") };
   },
   override: readOverride,
   "end-override": (node, reading, said) => {

@@ -93,7 +93,7 @@ const step = record({
   withdraw: { about: "Leave for this record to differ in a fact is taken back.", shape: address },
   fact: { about: "The attribute of an override, of what waits, or of what may differ.", shape: text },
   value: { about: "What it is set to.", shape: any },
-  by: { about: "The person who sets it, or decides.", shape: text },
+  by: { about: "The person who enters or sets it, or decides.", shape: text },
   reason: { about: "Why. Default: a test.", shape: text },
   until: { about: "The day of its end, or authority-changes.", shape: text },
   same: { about: "Someone decides that these two records are the same thing.", shape: list(address, 2) },

@@ -21,7 +21,11 @@ const { value } = fc.letrec((tie) => ({
 }));
 
 test("what is hashed of plain data is its canonical JSON", () => {
-  fc.assert(fc.property(value, (one) => expect(canonicalText(one)).toBe(canonicalJson(one))));
+  fc.assert(
+    fc.property(value, (one) => {
+      expect(canonicalText(one)).toBe(canonicalJson(one));
+    }),
+  );
 });
 
 test("maps and sets count by what they hold, in no order of their own, and places and words do not count", () => {
