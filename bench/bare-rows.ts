@@ -132,6 +132,7 @@ function encoded(type: string, values: readonly unknown[]): Buffer {
       return jsonbArray(values as (string | null)[]);
     case "text":
     case "timestamptz":
+    case "date":
       return textArray(values as (string | null)[]);
     default:
       throw new Error(`The baseline cannot send the type ${type}.`);
