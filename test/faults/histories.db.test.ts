@@ -15,7 +15,10 @@ import { OnHub } from "../histories/on-hub.ts";
 import { Chronicle } from "../histories/play.ts";
 import { standing } from "../histories/standing.ts";
 
-const runs = Number(process.env.BAILIWICK_RUNS ?? 12);
+const asked = process.env.BAILIWICK_RUNS;
+const runs = Number(asked ?? 12);
+/** The same histories every time, so that nothing fails by chance; others where more are asked for. */
+const seed = asked === undefined ? { seed: 5 } : {};
 
 /** An override ends by the clock of the database, which no history moves. */
 const withoutDays = (one: Happening): Happening => (one.kind === "override" ? { ...one, until: null } : one);
@@ -50,5 +53,9 @@ test("whatever happens under whatever model, what is stored is what it comes to 
   timeout: 120_000 + runs * 60_000,
 }, async () => {
   // Shrinking would play some hundred more of them: the seed that it tells plays this one again.
-  await fc.assert(fc.asyncProperty(model, happenings, mustAgree), { numRuns: runs, endOnFailure: true });
+  await fc.assert(fc.asyncProperty(model, happenings, mustAgree), {
+    numRuns: runs,
+    endOnFailure: true,
+    ...seed,
+  });
 });
