@@ -49,8 +49,8 @@ export const spoolBytesMax = 8_589_934_592;
 /** Bytes, unpacked, of one row group of a Parquet file: a group is held in memory as a whole, at some times its size. */
 export const rowGroupBytesMax = 268_435_456;
 
-/** Characters of one model file. The largest model of a big organisation is some 200 kB in all. */
-export const modelFileCharsMax = 1_048_576;
+/** Characters of one model file. The largest model of a big organisation is some 200 kB in all; this much is checked well within a second. */
+export const modelFileCharsMax = 524_288;
 /** Files of one model folder; one per entity type is usual. */
 export const modelFilesMax = 2_000;
 /** Values of one YAML document, aliases counted each time they stand: a few bytes must not become gigabytes. */
