@@ -1,6 +1,7 @@
 import type { RowBatch } from "../src/connectors/connector.ts";
 import type { ModelFile } from "../src/core/model/model.ts";
 import type { RawRow } from "../src/core/value/raw.ts";
+import { type FirstLoad, rowsPerBatch } from "./first-load.ts";
 
 /**
  * A company of three systems that know the same accounts, each by 8 attributes of which 2 are personal. One value in 50 is
@@ -63,6 +64,21 @@ export function accountsOf(system: System, records: number): Int32Array {
     numbers[other] = held;
   }
   return numbers;
+}
+
+/** All three systems one after the other; rows are made when they are asked for. */
+export function accountsFirst(records: number): FirstLoad {
+  const sources = systems.map((name) => {
+    const accounts = accountsOf(name, records);
+    return {
+      name,
+      format: "jsonl",
+      records: accounts.length,
+      batches: async ({ from, to }: { readonly from: number; readonly to: number }) =>
+        batchesOf(name, accounts.subarray(from, to), rowsPerBatch),
+    } as const;
+  });
+  return { model, sources };
 }
 
 /** Batches of rows as a reader of files hands them on. */

@@ -42,6 +42,8 @@ const came: Readonly<Record<string, string>> = {
   lookup: `from bailiwick.lookup t join bailiwick.record r using (log_id, record_id)
     where r.last_index >= $1 and r.last_index < $2`,
   divergence: "from bailiwick.divergence t where t.opened >= $1 and t.opened < $2",
+  finding: "from bailiwick.finding t where t.opened >= $1 and t.opened < $2",
+  duplicate: "from bailiwick.duplicate t where t.opened >= $1 and t.opened < $2",
 };
 const cameWith: Readonly<Record<string, string>> = {
   record: "t.last_index",
@@ -51,6 +53,8 @@ const cameWith: Readonly<Record<string, string>> = {
   subject_key: "came_with",
   lookup: "r.last_index",
   divergence: "t.opened",
+  finding: "t.opened",
+  duplicate: "t.opened",
 };
 
 /** Reads what the entries of a range of the log brought, in batches of as many entries as are given. */

@@ -1,6 +1,6 @@
 /**
- * The product's side of the benchmark `load`, in a process of its own, so that its memory is measured alone: opens the use
- * cases on a database, applies the model, and loads the three systems, pausing after each round until it is told to go on.
+ * The product's side of the benchmarks of loading, in a process of its own, so that its memory is measured alone: opens the use
+ * cases on a database, applies the model, and loads its sources, pausing after each round until it is told to go on.
  */
 import { randomBytes } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
@@ -12,11 +12,11 @@ import type { RowBatch } from "../src/connectors/connector.ts";
 import { MasterKey } from "../src/sealing/master-key.ts";
 import { headOf } from "../src/store/commit.ts";
 import { openDatabase } from "../src/store/db.ts";
-import { accountsOf, batchesOf, model, type System, systems } from "./accounts.ts";
+import { type Company, firstLoadOf, type SourceRows } from "./first-load.ts";
 
 export interface LoadOrder {
   readonly url: string;
-  readonly records: number;
+  readonly company: Company;
   readonly recordsPerRound: number;
   /** How often each system is loaded: the second time nothing is new. */
   readonly times: number;
@@ -26,7 +26,7 @@ export interface LoadOrder {
 export interface RoundDone {
   readonly kind: "round";
   readonly time: number;
-  readonly system: System;
+  readonly source: string;
   readonly from: number;
   readonly records: number;
   readonly seconds: number;
@@ -41,9 +41,6 @@ export interface AllDone {
   readonly residentBytesMax: number;
 }
 
-/** Rows that a reader hands on at once. */
-const rowsPerBatch = 1_000;
-
 process.once("message", (order) => {
   void run(order as LoadOrder).then(
     () => process.disconnect(),
@@ -54,15 +51,15 @@ process.once("message", (order) => {
   );
 });
 
-async function run({ url, records, recordsPerRound, times }: LoadOrder): Promise<void> {
+async function run({ url, company, recordsPerRound, times }: LoadOrder): Promise<void> {
   const database = openDatabase({ url });
   const hub = await openHub({ database, master: new MasterKey(randomBytes(32)) });
+  const { model, sources } = await firstLoadOf(company);
   await applyModel(hub, { files: model, actor: "bench" });
   for (let time = 0; time < times; time++) {
-    for (const system of systems) {
-      const accounts = accountsOf(system, records);
-      if (time === 0) await loadRows(hub, system, () => rounds(hub, { system, accounts, recordsPerRound }));
-      else await reload(hub, { system, accounts, time });
+    for (const source of sources) {
+      if (time === 0) await loadRows(hub, source, () => rounds(hub, source, recordsPerRound));
+      else await reload(hub, source, time);
     }
   }
   const { maxRSS } = process.resourceUsage();
@@ -71,11 +68,15 @@ async function run({ url, records, recordsPerRound, times }: LoadOrder): Promise
   await database.close();
 }
 
-async function loadRows(hub: Hub, source: System, rows: () => AsyncIterable<RowBatch>): Promise<void> {
+async function loadRows(
+  hub: Hub,
+  { name, format }: SourceRows,
+  rows: () => AsyncIterable<RowBatch>,
+): Promise<void> {
   await load(hub, {
-    source,
+    source: name,
     rows,
-    format: "jsonl",
+    format,
     actor: "bench",
     file: null,
     asOf: null,
@@ -87,32 +88,29 @@ async function loadRows(hub: Hub, source: System, rows: () => AsyncIterable<RowB
 }
 
 /** The same rows of one system again, as one round; its rows may be asked for twice, since a guard looks first. */
-async function reload(
-  hub: Hub,
-  { system, accounts, time }: { system: System; accounts: Int32Array; time: number },
-): Promise<void> {
-  const batches = batchesOf(system, accounts, rowsPerBatch);
+async function reload(hub: Hub, source: SourceRows, time: number): Promise<void> {
+  const { records } = source;
+  const batches = await source.batches({ from: 0, to: records });
+  const clock = await startClock(hub);
+  await loadRows(hub, source, async function* () {
+    yield* batches;
+  });
+  const took = clock.stop();
+  const { next } = await headOf(hub.database.reader, onlyLog);
+  await tell({ kind: "round", time, source: source.name, from: 0, records, ...took, next });
+}
+
+/** Where the log stands, and what it takes from now on. */
+async function startClock(hub: Hub) {
   const { next: first } = await headOf(hub.database.reader, onlyLog);
   const started = performance.now();
   const spent = process.cpuUsage();
-  await loadRows(hub, system, async function* () {
-    yield* batches;
-  });
-  const seconds = (performance.now() - started) / 1000;
-  const { user, system: kernel } = process.cpuUsage(spent);
-  const { next } = await headOf(hub.database.reader, onlyLog);
-  const records = accounts.length;
-  await tell({
-    kind: "round",
-    time,
-    system,
-    from: 0,
-    records,
-    seconds,
-    processorSeconds: (user + kernel) / 1e6,
-    first,
-    next,
-  });
+  const stop = () => {
+    const seconds = (performance.now() - started) / 1000;
+    const { user, system } = process.cpuUsage(spent);
+    return { first, seconds, processorSeconds: (user + system) / 1e6 };
+  };
+  return { first, stop };
 }
 
 /** Waits until the rest of the round is done elsewhere. */
@@ -122,34 +120,17 @@ async function tell(done: RoundDone): Promise<void> {
   await told;
 }
 
-/** The rows of one system, made before the clock starts; a round is over when all of it is committed. */
-async function* rounds(
-  hub: Hub,
-  of: { readonly system: System; readonly accounts: Int32Array; readonly recordsPerRound: number },
-): AsyncGenerator<RowBatch> {
-  const { system, accounts, recordsPerRound } = of;
-  for (let from = 0; from < accounts.length; from += recordsPerRound) {
-    const part = accounts.subarray(from, from + recordsPerRound);
-    const batches = batchesOf(system, part, rowsPerBatch);
+/** The rows of one system, made before the clock starts; a round is over when all of it is committed: each has an entry. */
+async function* rounds(hub: Hub, source: SourceRows, recordsPerRound: number): AsyncGenerator<RowBatch> {
+  for (let from = 0; from < source.records; from += recordsPerRound) {
+    const to = Math.min(from + recordsPerRound, source.records);
+    const batches = await source.batches({ from, to });
     globalThis.gc?.();
-    const { next: first } = await headOf(hub.database.reader, onlyLog);
-    const started = performance.now();
-    const spent = process.cpuUsage();
+    const clock = await startClock(hub);
     yield* batches;
-    const next = await committed(hub, first + part.length);
-    const seconds = (performance.now() - started) / 1000;
-    const { user, system: kernel } = process.cpuUsage(spent);
-    await tell({
-      kind: "round",
-      time: 0,
-      system,
-      from,
-      records: part.length,
-      seconds,
-      processorSeconds: (user + kernel) / 1e6,
-      first,
-      next,
-    });
+    const records = to - from;
+    const next = await committed(hub, clock.first + records);
+    await tell({ kind: "round", time: 0, source: source.name, from, records, ...clock.stop(), next });
   }
 }
 

@@ -2,8 +2,8 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
-import { accountsOf, batchesOf } from "./accounts.ts";
 import { insertJson, insertRows, readRows } from "./bare-rows.ts";
+import { type Company, firstLoadOf } from "./first-load.ts";
 import type { AllDone, LoadOrder, RoundDone } from "./load-process.ts";
 import type { BenchOptions, Measurement } from "./measurement.ts";
 import { median, sideBySide } from "./measurement.ts";
@@ -18,68 +18,89 @@ export async function* load({ quick }: BenchOptions): AsyncGenerator<Measurement
   await using place = await openPlace();
   const product = await place.migrated("product");
   const baseline = await place.migrated("baseline");
-  const order: LoadOrder = { url: product, records, recordsPerRound: quick ? 3_000 : 12_500, times: 1 };
-  const rates = {
-    product: [] as number[],
-    bare: [] as number[],
-    json: [] as number[],
-    spent: [] as number[],
-  };
+  const company = { kind: "accounts", records } as const;
+  const order = { url: product, company, recordsPerRound: quick ? 3_000 : 12_500, times: 1 };
   const sides = await bothSides(product, baseline);
-  const all = await inRounds(order, async (round) => {
-    const rows = await readRows(sides.read, { first: round.first, next: round.next, batch: 2_000 });
-    rates.spent.push((1e6 * round.processorSeconds) / round.records);
-    rates.product.push(round.records / round.seconds);
-    rates.bare.push(round.records / (await insertRows(sides.write, rows)));
-    rates.json.push(round.records / (await insertJson(sides.write, plainOf(round, records))));
-  });
+  const rates = new Rates();
+  const json: number[] = [];
+  let residentBytesMax = Number.NaN;
+  for await (const done of roundsOf(order)) {
+    if (done.kind === "all") ({ residentBytesMax } = done);
+    else {
+      await rates.round(sides, done);
+      json.push(done.records / (await insertJson(sides.write, await plainOf(done, company))));
+    }
+  }
   await sides.end();
-  yield {
-    name: "load",
-    unit: "records/s",
-    ...sideBySide(rates.product, rates.bare),
-    more: { "µs of Node": median(rates.spent) },
-  };
-  yield { name: "load-against-json", unit: "records/s", ...sideBySide(rates.product, rates.json) };
+  yield rates.measurement("load");
+  yield { name: "load-against-json", unit: "records/s", ...sideBySide(rates.product, json) };
   yield await sizeOf(place, product, records);
   yield {
     name: "load-memory",
     unit: "MB",
-    value: all.residentBytesMax / 1e6,
+    value: residentBytesMax / 1e6,
     baseline: null,
     ratio: null,
   };
 }
 
-/** Tells a process of its own to load, and does the rest of each round while that one waits. */
-export async function inRounds(
-  order: LoadOrder,
-  round: (done: RoundDone) => Promise<void>,
-): Promise<AllDone> {
+/** What the rounds of a load gave, each beside the very rows that resulted from it, inserted bare. */
+export class Rates {
+  readonly product: number[] = [];
+  readonly #bare: number[] = [];
+  readonly #spent: number[] = [];
+
+  readonly #seconds = { product: 0, bare: 0 };
+
+  async round({ read, write }: Sides, { first, next, records, ...round }: RoundDone): Promise<void> {
+    const rows = await readRows(read, { first, next, batch: 2_000 });
+    const bare = await insertRows(write, rows);
+    this.#spent.push((1e6 * round.processorSeconds) / records);
+    this.product.push(records / round.seconds);
+    this.#bare.push(records / bare);
+    this.#seconds.product += round.seconds;
+    this.#seconds.bare += bare;
+  }
+
+  /** The ratio over all rounds together, the slow first ones too. */
+  whole(): number {
+    return this.#seconds.bare / this.#seconds.product;
+  }
+
+  measurement(name: string) {
+    const more = { "µs of Node": median(this.#spent) };
+    return { name, unit: "records/s", ...sideBySide(this.product, this.#bare), more };
+  }
+}
+
+/**
+ * Tells a process of its own to load. It waits after each round until the next is asked for, so that whoever goes through the
+ * rounds has the machine meanwhile.
+ */
+export async function* roundsOf(order: LoadOrder): AsyncGenerator<RoundDone | AllDone> {
   const child = fork(fileURLToPath(new URL("load-process.ts", import.meta.url)), {
     execArgv: ["--expose-gc", ...(process.env.BAILIWICK_BENCH_NODE_OPTIONS?.split(" ") ?? [])],
   });
-  const exited = once(child, "exit");
-  let all: AllDone | null = null;
+  const exited = once(child, "exit").then(() => null);
   child.send(order);
   try {
     for (;;) {
-      const message = await Promise.race([once(child, "message"), exited.then(() => null)]);
-      if (message === null) break;
+      const message = await Promise.race([once(child, "message"), exited]);
+      if (message === null) throw new Error("The process that loads has ended before its time.");
       const done = message[0] as RoundDone | AllDone;
-      if (done.kind === "all") {
-        all = done;
-        break;
-      }
-      await round(done);
+      if (done.kind === "all") await exited;
+      yield done;
+      if (done.kind === "all") return;
       child.send("go on");
     }
-    await exited;
   } finally {
     child.kill();
   }
-  if (all === null) throw new Error("The process that loads has ended before its time.");
-  return all;
+}
+
+interface Sides {
+  readonly read: pg.Client;
+  readonly write: pg.Client;
 }
 
 /** Sessions that read the rows of the product and insert them for the baseline. */
@@ -92,11 +113,16 @@ export async function bothSides(product: string, baseline: string) {
 }
 
 /** The rows of a round as plain JSON. */
-export function plainOf(round: RoundDone, records: number): { key: string; json: string }[] {
-  const part = accountsOf(round.system, records).subarray(round.from, round.from + round.records);
-  return batchesOf(round.system, part, part.length).flatMap(({ rows }) =>
+export async function plainOf(
+  { source, from, records, time }: RoundDone,
+  company: Company,
+): Promise<{ key: string; json: string }[]> {
+  const { sources } = await firstLoadOf(company);
+  const of = sources.find(({ name }) => name === source);
+  const batches = (await of?.batches({ from, to: from + records })) ?? [];
+  return batches.flatMap(({ rows }) =>
     rows.map((row) => ({
-      key: `${round.time} ${row.fields.get("id")}`,
+      key: `${time} ${row.fields.get("id")}`,
       json: Buffer.from(row.bytes).toString("utf8"),
     })),
   );

@@ -8,6 +8,7 @@ import { rounded } from "./measurement.ts";
 /** Loaded when asked for, so that one benchmark does not weigh on another's memory. */
 const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   load: async () => (await import("./load.ts")).load,
+  "load-customer": async () => (await import("./load-customer.ts")).loadCustomer,
   reload: async () => (await import("./reload.ts")).reload,
   read: async () => (await import("./read.ts")).read,
   explain: async () => (await import("./explain.ts")).explain,

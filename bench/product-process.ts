@@ -11,6 +11,7 @@ import { verify } from "../src/app/verify/verify.ts";
 import type { ModelFile } from "../src/core/model/model.ts";
 import { type RunningServer, startServer } from "../src/main.ts";
 import { accountsOf, batchesOf, systems } from "./accounts.ts";
+import { rowsPerBatch } from "./first-load.ts";
 
 export type Order =
   | { readonly kind: "start"; readonly folder: string }
@@ -23,7 +24,6 @@ export type Order =
 export type Answer = Readonly<Record<string, string | number>>;
 
 const actor = "bench";
-const rowsPerBatch = 1_000;
 let server: RunningServer | null = null;
 
 process.on("message", (message) => {

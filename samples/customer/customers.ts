@@ -54,7 +54,8 @@ const trades = [
 const legalForms: Readonly<Record<Country, string>> = { DE: "GmbH", AT: "GmbH", CH: "AG" };
 const sellsFor: Readonly<Record<Country, string>> = { DE: "1000", AT: "2000", CH: "3000" };
 
-export function makeCustomers(random: Random): Customer[] {
+/** Customers of one sample; numbered after those of other samples, so that they can be of one company: 30,000 at most. */
+export function makeCustomers(random: Random, serialsBefore: number): Customer[] {
   const { customer, closed, won, lead } = customerCounts;
   const kinds: readonly (readonly [number, Stage, boolean])[] = [
     [customer, "customer", false],
@@ -62,7 +63,7 @@ export function makeCustomers(random: Random): Customer[] {
     [won, "customer", true],
     [lead, "lead", false],
   ];
-  let serial = 0;
+  let serial = serialsBefore;
   return kinds.flatMap(([count, stage, isWon]) =>
     Array.from({ length: count }, () => ordinary(random, { serial: ++serial, stage, won: isWon })),
   );

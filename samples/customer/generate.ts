@@ -10,10 +10,15 @@ export interface CustomerSample extends Exported {
   readonly plan: Plan;
 }
 
+/** One of several samples that are one company together: so many customers are numbered before its own. */
+export interface CustomerOptions extends SampleOptions {
+  readonly serialsBefore?: number;
+}
+
 /** The exports of all four systems, made from a seed; nothing is read or written. */
-export function generate({ seed, lastDay }: SampleOptions): CustomerSample {
+export function generate({ seed, lastDay, serialsBefore = 0 }: CustomerOptions): CustomerSample {
   const random = randomFrom(seed);
-  const customers = makeCustomers(random);
+  const customers = makeCustomers(random, serialsBefore);
   const plan = makePlan(customers, random);
   const list = new ExportList(lastDay);
   const whole = { complete: true };
