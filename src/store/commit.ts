@@ -223,17 +223,11 @@ const forgetCommitsSql = {
   text: "delete from bailiwick.log_commit where log_id = $1 and commits >= $2 and commits < $3",
 };
 
-/** Waits for all of them, failed or not, since they share a connection; throws what failed by itself, not what failed with it. */
+/** Waits for all of them, failed or not, since they share a connection. */
 async function allDone(written: readonly Promise<unknown>[]): Promise<void> {
-  const failed = (await Promise.allSettled(written)).filter((one) => one.status === "rejected");
-  if (failed.length === 0) return;
-  const reasons = failed.map((one): unknown => one.reason);
-  throw reasons.find((reason) => !isAborted(reason)) ?? reasons[0];
+  const failed = (await Promise.allSettled(written)).find((one) => one.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
 }
-
-/** `in_failed_sql_transaction`: refused because another statement of the transaction had failed. */
-const isAborted = (reason: unknown): boolean =>
-  reason instanceof Error && "code" in reason && reason.code === "25P02";
 
 function appendEntries(
   tx: Tx,

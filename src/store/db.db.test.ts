@@ -125,6 +125,18 @@ test("what was sent and not awaited is committed; where a statement of it fails,
   ]);
 });
 
+test("of statements that are sent together the one is told that failed, whichever of those behind it is heard first", async () => {
+  const { database } = await withTable();
+  const wrong = database.transact(async (tx) => {
+    const first = tx.run("select 1 / 0");
+    first.catch(() => {});
+    await tx.run("insert into kept (n) values (1)");
+  });
+
+  await expect(wrong).rejects.toMatchObject({ code: "22012" });
+  expect(await database.reader.many("select n from kept")).toEqual([]);
+});
+
 test("an answer that cannot be used when COMMIT was sent already leaves open what became of it", async () => {
   const { database } = await withTable();
 

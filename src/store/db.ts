@@ -159,6 +159,10 @@ export const isOfServer = (error: unknown): boolean =>
   error instanceof ConnectionLost ||
   (error instanceof pg.DatabaseError && /^(08|53|57)/.test(error.code ?? ""));
 
+/** Whether a statement failed only because one before it in the same transaction had. */
+export const isAborted = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && error.code === "25P02";
+
 /** The driver says of a lost connection in words alone, without a code. */
 const lostOr = (error: unknown): unknown =>
   error instanceof Error && lostWords.test(error.message) && !("code" in error)
@@ -206,12 +210,17 @@ async function transaction<Result>(
   const together = sendTogether(client);
   let open = true;
   let broken: Error | undefined;
+  // Of statements that are sent together all behind the one that failed fail too, and any of them may be heard first.
+  let cause: unknown;
+  const failed = (error: unknown) => {
+    if (!isAborted(error)) cause = error;
+  };
   try {
     together();
     // NOTE: not awaited, so that the first statements go out with it. Only a lost connection makes it fail, and all behind it.
     const begun = client.query(begin);
     begun.catch(() => {});
-    const done = await within(session(client, () => open, together));
+    const done = await within(session(client, () => open, together, failed));
     open = false;
     await begun;
     together();
@@ -221,7 +230,7 @@ async function transaction<Result>(
   } catch (error) {
     open = false;
     broken = error instanceof CommitUnknown ? error : await rollback(client);
-    throw error;
+    throw isAborted(error) ? (cause ?? error) : error;
   } finally {
     client.off("error", ignore);
     client.release(broken);
@@ -285,8 +294,21 @@ async function rollback(client: pg.PoolClient): Promise<Error | undefined> {
   }
 }
 
-/** Statements on a connection, or on any connection of a pool. `sending` is called before each is sent. */
-function session(on: pg.Pool | pg.PoolClient, isOpen: () => boolean, sending: () => void = () => {}): Tx {
+/**
+ * Statements on a connection, or on any connection of a pool. `sending` is called before each is sent, `failed` with the
+ * error of each that fails.
+ */
+function session(
+  on: pg.Pool | pg.PoolClient,
+  isOpen: () => boolean,
+  sending: () => void = () => {},
+  failed: (error: unknown) => void = () => {},
+): Tx {
+  const told = (error: unknown): unknown => {
+    const lost = lostOr(error);
+    failed(lost);
+    return lost;
+  };
   const query = <Row extends pg.QueryResultRow>(
     statement: Statement | string,
     values: readonly unknown[],
@@ -297,7 +319,7 @@ function session(on: pg.Pool | pg.PoolClient, isOpen: () => boolean, sending: ()
     return on
       .query<Row>({ text, values: [...values], ...(name === undefined ? {} : { name }) })
       .catch((error: unknown) => {
-        throw lostOr(error);
+        throw told(error);
       });
   };
   const tx: Tx = {
@@ -314,7 +336,7 @@ function session(on: pg.Pool | pg.PoolClient, isOpen: () => boolean, sending: ()
       sending();
       const copied = await new Promise<number | null>((resolve, reject) => {
         on.query(
-          new CopyIn(rows, (error, result) => (error ? reject(lostOr(error)) : resolve(result.rowCount))),
+          new CopyIn(rows, (error, result) => (error ? reject(told(error)) : resolve(result.rowCount))),
         );
       });
       invariant(copied === rows.rows, "every row that is copied is written");

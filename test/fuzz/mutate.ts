@@ -1,4 +1,5 @@
 import { type Random, randomFrom } from "../../samples/shared/random.ts";
+import { modelFileCharsMax } from "../../src/limits.ts";
 import type { Texts } from "./corpus.ts";
 import { mutatedText } from "./mutate-text.ts";
 import { mutatedTree } from "./mutate-tree.ts";
@@ -13,7 +14,9 @@ export function mutated(corpus: readonly Texts[], seed: number): Texts {
     const path = random.pick(Object.keys(texts));
     const text = texts[path] ?? "";
     if (random.below(60) === 0) withFile(texts, path, corpus, random);
-    else texts[path] = how === "text" ? mutatedText(text, random) : mutatedTree(text, random, how);
+    // What is beyond the bound is refused as it is: grown further it would show nothing, and fill the memory.
+    else if (text.length <= modelFileCharsMax)
+      texts[path] = how === "text" ? mutatedText(text, random) : mutatedTree(text, random, how);
   }
   return texts;
 }
