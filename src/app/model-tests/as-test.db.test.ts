@@ -92,6 +92,39 @@ attributes:
   expect(test).toContain('state: "allowed"');
 });
 
+it.each([
+  ["only by a link", "", ""],
+  ["by a link, and by what they say too", "A", "A"],
+])("records that are one %s are tied before one of them may differ", async (_, inCrm, atDesk) => {
+  const model = {
+    "model.yaml": `systems: { crm: { kind: record }, desk: { kind: engagement } }
+entity: customer
+match-on: [ [code] ]
+sources:
+  - { name: crm, system: crm, key: id, fields: { code: code, name: name } }
+  - { name: desk, system: desk, key: id, links: { crm: crm_id }, fields: { code: code, name: name } }
+attributes:
+  code: { type: text, authority: crm, fallback: [desk] }
+  name: { type: text, authority: crm, copies: [desk] }
+`,
+  };
+  const { hub } = await testHub(model);
+  await loadText(hub, "crm", `id,code,name\n1,${inCrm},Ada Ltd\n`);
+  await loadText(hub, "desk", `id,code,name,crm_id\nd,${atDesk},Ada,1\n`);
+  const asked = { type: "customer", ref: "desk:d", fact: "name" };
+  const before = await asTest(hub, seesAll, asked);
+  const entity = await entityOf(hub, "crm", "1");
+  const copy = { entity, attribute: "name", source: "desk", key: null, replaces: null };
+  const edit = { cause: "test", actor: "t", ifVersion: null, idempotency: null };
+  await waiveDivergence(hub, { ...edit, ...copy, by: "ana", reason: "r", until: inHalfAYear() });
+  await loadText(hub, "crm", `id,code,name\n1,${inCrm},Ada SE\n`);
+
+  const after = await asTest(hub, seesAll, asked);
+
+  expect([before.ok, before.test]).toEqual([true, expect.stringContaining('{ same: ["crm:1", "desk:d"] }')]);
+  expect([after.ok, after.test]).toEqual([true, expect.stringMatching(/same: .*\n.*waive: .*\n.*Ada SE/)]);
+});
+
 const inHalfAYear = () => new Date(Date.now() + 180 * 86_400_000).toISOString().slice(0, 10);
 
 it("who agreed to what was believed stands in the test", async () => {

@@ -64,7 +64,7 @@ export async function asTest(
   const address = addressOf(own, first.source, first.key, standIns);
   const today = new Date().toISOString().slice(0, 10);
   const day = dayFirstDiffering(own, facts) ?? today;
-  const given = [...steps, ...decidedLinks(own, standIns), ...(day < today ? [{ day: today }] : [])];
+  const given = [...withTies(steps, decidedLinks(own, standIns)), ...(day < today ? [{ day: today }] : [])];
   const about = asked.fact === null ? name : `${name}, ${asked.fact}`;
   const test = {
     name: `${about} of ${address}`,
@@ -142,8 +142,10 @@ async function originals(
   return told;
 }
 
+type ShownStep = CaseStep["step"];
+
 /** A step as the caller may read it. */
-function shownStep(told: Told, step: CaseStep["step"], standIns: StandIns): object {
+function shownStep(told: Told, step: CaseStep["step"], standIns: StandIns): ShownStep {
   const shown: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(step)) {
     if (
@@ -182,8 +184,23 @@ function addressOf({ sight }: Told, source: string, key: string, standIns: Stand
   return `${source}:${sight.hidesKeys(source) ? standIns.key(key) : key}`;
 }
 
+interface Tie {
+  readonly same: readonly string[];
+}
+
+/** Ties stand at the end, or before a record is let differ: what is no copy of anything yet cannot be. Never before both are told of. */
+function withTies(steps: readonly ShownStep[], ties: readonly Tie[]): readonly object[] {
+  const leave = steps.findIndex((step) => "waive" in step);
+  const placed = ties.map((tie) => {
+    const told = tie.same.map((address) => steps.findIndex(({ record }) => record === address) + 1);
+    return { tie, at: Math.max(leave < 0 ? steps.length : leave, ...told) };
+  });
+  const tiesAt = (at: number): readonly Tie[] => placed.filter((one) => one.at === at).map(({ tie }) => tie);
+  return [...steps.flatMap((step, at) => [...tiesAt(at), step]), ...tiesAt(steps.length)];
+}
+
 /** Records that came to the entity by a decision, a link or a crosswalk, and not by what they say. */
-function decidedLinks(own: Told, standIns: StandIns): readonly object[] {
+function decidedLinks(own: Told, standIns: StandIns): readonly Tie[] {
   const [first, ...rest] = own.state.records.filter(({ former }) => !former);
   if (first === undefined) return [];
   return rest
