@@ -81,6 +81,9 @@ describe("moving a record by hand", () => {
         by: "ana",
         reason: "it is another",
       });
+      expect(last?.changes?.[0]?.words).toBe(
+        `"ana" decided that records pass between it and ${ref === anna ? bert : anna}: "it is another".`,
+      );
     }
     await expectSound(made);
   });

@@ -131,4 +131,11 @@ it("a copy that may differ is said to be so, until when and by whose leave", () 
   expect(copyWords({ ...allowed, leave: { kind: "local", ...leave, by: null } }, null, now)).toBe(
     "may differ until 2026-12-24 (edits there are allowed)",
   );
+  const hidden = { ...leave, by: { masked: true }, reason: { masked: true } } as const;
+  expect(copyWords({ ...allowed, leave: { kind: "waiver", ...hidden } }, null, now)).toBe(
+    "may differ until 2026-12-24 (masked)",
+  );
+  expect(copyWords({ ...allowed, leave: { kind: "local", ...hidden } }, null, now)).toBe(
+    "may differ until 2026-12-24 (masked: edits there are allowed)",
+  );
 });

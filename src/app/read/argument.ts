@@ -4,6 +4,7 @@ import type { Since } from "./answers.ts";
 import type { CopyAnswer, ExplainAnswer } from "./explain-answer.ts";
 import type { LeaveAnswer } from "./leave-answer.ts";
 import type { OverviewAnswer, OverviewExample, TypeOverview } from "./overview.ts";
+import type { Shown } from "./viewer.ts";
 
 /** What a newcomer is shown first, in words: one fact that the systems state differently, and how much else disagrees. */
 export interface Argument {
@@ -73,9 +74,14 @@ export function copyWords(
 
 /** `may differ until 2026-12-24 (ana: the desk has no room for it)`. */
 export function leaveWords({ kind, until, by, reason }: LeaveAnswer): string {
-  const who = by === null ? [] : [bareText(by)];
-  const why = kind === "local" ? ["edits there are allowed"] : [bareText(reason)];
-  return `may differ until ${until} (${[...who, ...why].join(": ")})`;
+  const who = by === null ? [] : [unbracketed(by)];
+  const why = kind === "local" ? "edits there are allowed" : unbracketed(reason);
+  return `may differ until ${until} (${[...new Set([...who, why])].join(": ")})`;
+}
+
+/** What may not be seen without the brackets that it has by itself: it stands within some. */
+function unbracketed(value: Shown): string {
+  return typeof value === "string" ? bareText(value) : bareText(value).replace(/^\((.*)\)$/, "$1");
 }
 
 /** The instant by which a source dates what it says; else when it was recorded here. */

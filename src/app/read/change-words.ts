@@ -1,6 +1,6 @@
 import type { BodyOp } from "../../core/log/entry.ts";
 import { differenceTexts } from "../difference-words.ts";
-import { partText } from "../words.ts";
+import { oneLine, partText } from "../words.ts";
 import type { ItemAnswer } from "./explain-answer.ts";
 import type { Shown } from "./viewer.ts";
 
@@ -58,6 +58,9 @@ export function wordsOf(item: Omit<ItemAnswer, "words">, source: string | null):
 const validWords = "It ends to be true at another time.";
 
 function decidedWords({ detail }: Pick<ItemAnswer, "detail">): string {
+  const { decision, other, by, reason } = detail;
+  if (decision === "moved")
+    return `${said(by)} decided that records pass between it and ${plain(other)}: ${said(reason)}.`;
   const parts = Object.entries(detail).map(([name, value]) => `${name} ${said(value)}`);
   return `Decided: ${parts.join(", ")}.`;
 }
@@ -84,11 +87,11 @@ function approvalWords(
 function leaveWords({ detail }: Omit<ItemAnswer, "words">, fact: string, who: string): string | null {
   const { what, by, reason, until, why } = detail;
   if (what === "waive")
-    return `${said(by)} lets ${who} differ in ${fact} until ${said(until)}: ${said(reason)}.`;
-  if (what === "waive-end") return `${who} has no leave to differ in ${fact} any longer: ${said(why)}.`;
+    return `${said(by)} lets ${who} differ in ${fact} until ${plain(until)}: ${said(reason)}.`;
+  if (what === "waive-end") return `${who} has no leave to differ in ${fact} any longer: ${plain(why)}.`;
   if (what === "local")
-    return `${who} may differ in ${fact} until ${said(until)}: the model allows edits there.`;
-  if (what === "local-end") return `${who} may no longer differ in ${fact}: ${said(why)}.`;
+    return `${who} may differ in ${fact} until ${plain(until)}: the model allows edits there.`;
+  if (what === "local-end") return `${who} may no longer differ in ${fact}: ${plain(why)}.`;
   return null;
 }
 
@@ -108,6 +111,10 @@ function said(value: Shown | undefined): string {
   if (typeof value === "object" && "erased" in value) return "erased";
   return typeof value === "string" ? `"${value}"` : partText(value);
 }
+
+/** What is no data, such as a day or an id: without quotes. */
+const plain = (value: Shown | undefined): string =>
+  typeof value === "string" ? oneLine(value) : said(value);
 
 /** What a fact is now and was before: of groups and lists what differs in them. */
 function isAndWas({ after, before }: Pick<ItemAnswer, "after" | "before">): string {
