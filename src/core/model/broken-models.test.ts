@@ -160,6 +160,27 @@ describe("what would exhaust a reader is refused quickly", () => {
   });
 });
 
+test.each(["0.01x", "abc", "0x10", "1e-3", "''"])(
+  "a scale of %s at a copy is told once, as no decimal number",
+  (scale) => {
+    const text = `systems: { crm: { kind: record }, shop: { kind: engagement } }
+entity: thing
+sources:
+  - { name: crm, system: crm, key: id, fields: { price: p } }
+  - { name: shop, system: shop, key: id, fields: { price: { from: cents, scale: ${scale} } } }
+attributes:
+  price: { type: money, currency: EUR, authority: crm, copies: [shop] }
+`;
+
+    const { model, faults } = readModel([{ path: "a.yaml", text }]);
+
+    expect(model).toBeNull();
+    expect(faults.map(({ message }) => message)).toEqual([
+      expect.stringContaining("stands where a decimal number such as 0.01 is expected"),
+    ]);
+  },
+);
+
 describe("the dress of a file changes nothing of the model", () => {
   test.each<[string, (text: string) => string]>([
     ["a byte order mark", (text) => `\uFEFF${text}`],

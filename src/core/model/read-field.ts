@@ -2,6 +2,7 @@ import { targetTypes } from "../value/references.ts";
 import { convertible, isUnit, unitHint } from "../value/units.ts";
 import { sourceOfEntity } from "./names.ts";
 import type { Reading } from "./outline.ts";
+import { decimalRegex } from "./shape.ts";
 import type { Field } from "./source.ts";
 import { at, booleanAt, entriesAt, type Node, placeOf, textAt, textOf } from "./tree.ts";
 import type { GroupType, ValueType } from "./value-type.ts";
@@ -183,7 +184,8 @@ function readCodes(
 
 function readScale(node: Node, { faults }: Reading): string | null {
   const scale = at(node, "scale");
-  if (scale?.kind !== "scalar") return null;
+  // What is no decimal number at all is told where the shape of the file is checked.
+  if (scale?.kind !== "scalar" || !decimalRegex.test(scale.text)) return null;
   if (/[1-9]/.test(scale.text) && !scale.text.startsWith("-")) return scale.text;
   faults.error(
     scale.place,
