@@ -14,6 +14,7 @@ import type { ReadRowsOptions, RowBatch } from "../connector.ts";
 import { writeJson } from "./json-raw.ts";
 import { columnsOf, type ParquetColumn, withoutMeaning } from "./parquet-schema.ts";
 import { type RowFault, RowSink } from "./read-blocks.ts";
+import { refuseBroken } from "./refuse-broken.ts";
 import { spool } from "./spool.ts";
 
 /** Reads Parquet from a stream: it is set aside on disk first, as a Parquet file is read from its end. */
@@ -201,10 +202,6 @@ async function orBroken<Result>(read: () => Promise<Result>): Promise<Result> {
       { cause: error },
     );
   }
-}
-
-function refuseBroken(what: string): never {
-  refuse("file-broken", `The Parquet file is damaged: ${what}.`);
 }
 
 function sum(sizes: readonly (bigint | undefined)[]): number {

@@ -2,10 +2,11 @@ import { type FileMetaData, parquetSchema, type SchemaElement, type SchemaTree }
 import { isListLike } from "hyparquet/src/schema.js";
 import type { Raw } from "../../core/value/raw.ts";
 import { RawNumber } from "../../core/value/raw.ts";
-import { invariant, refuse } from "../../errors.ts";
+import { refuse } from "../../errors.ts";
 import { columnsMax, jsonDepthMax } from "../../limits.ts";
 import { type Convert, leafConvert } from "./parquet-value.ts";
 import { fault } from "./read-blocks.ts";
+import { refuseBroken } from "./refuse-broken.ts";
 
 /** One column of a Parquet file: its name, and what its stored values mean. */
 export interface ParquetColumn {
@@ -116,12 +117,12 @@ function isMap({ converted_type: old, logical_type: logical }: SchemaElement): b
 
 function arrayOf(value: unknown): readonly unknown[] {
   if (value === null || value === undefined) return [];
-  invariant(Array.isArray(value), "a repeated column is handed out as an array");
+  if (!Array.isArray(value)) refuseBroken("a repeated column holds something else");
   return value;
 }
 
 function memberOf(value: unknown, name: string): unknown {
-  invariant(typeof value === "object" && value !== null, "a group is handed out as an object");
+  if (typeof value !== "object" || value === null) refuseBroken("a group holds something else");
   return Object.hasOwn(value, name) ? Reflect.get(value, name) : null;
 }
 

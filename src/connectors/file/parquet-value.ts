@@ -5,6 +5,7 @@ import { invariant } from "../../errors.ts";
 import { fieldBytesMax } from "../../limits.ts";
 import { readJson } from "./json-raw.ts";
 import { fault, type RowFault } from "./read-blocks.ts";
+import { refuseBroken } from "./refuse-broken.ts";
 
 /** Makes a raw value of a stored one; what makes the row unreadable is added to the faults, with a value all the same. */
 export type Convert = (value: unknown, faults: RowFault[]) => Raw;
@@ -83,7 +84,7 @@ function integer({ converted_type: old, logical_type: logical }: SchemaElement):
 }
 
 function float(value: unknown, toText: (value: number) => string): Raw {
-  invariant(typeof value === "number", "a floating point column holds numbers");
+  if (typeof value !== "number") refuseBroken("a column of numbers holds something else");
   if (!Number.isFinite(value)) return String(value);
   return new RawNumber(Object.is(value, -0) ? "-0" : toText(value));
 }
@@ -153,13 +154,13 @@ function floorDivide(value: bigint, by: bigint): bigint {
 /** A whole number, however it is stored: as an integer, or as big-endian two's complement bytes. */
 function wholeOf(value: unknown): bigint {
   if (typeof value === "bigint") return value;
-  if (typeof value === "number") return BigInt(value);
+  if (Number.isInteger(value)) return BigInt(Number(value));
   const bytes = bytesOf(value);
   if (bytes.length === 0) return 0n;
   return BigInt.asIntN(bytes.length * 8, BigInt(`0x${Buffer.from(bytes).toString("hex")}`));
 }
 
 function bytesOf(value: unknown): Uint8Array {
-  invariant(value instanceof Uint8Array, "a column of bytes holds bytes");
+  if (!(value instanceof Uint8Array)) refuseBroken("a column of bytes holds something else");
   return value;
 }
