@@ -148,6 +148,8 @@ export async function writeChanges(tx: Tx, head: Head, changes: Changes): Promis
 /** What has been sent of some changes. */
 export interface SentChanges {
   readonly placed: Placed;
+  /** Where the log stood before them. */
+  readonly before: Head;
   /** Where the log stands once they are committed, but for what they change of the model and the calendar. */
   readonly after: Head;
   /** Waits for all of it. */
@@ -156,8 +158,16 @@ export interface SentChanges {
   readonly isAll: boolean;
 }
 
-/** The same, before the first answer comes: the head is locked for as long as the server works, and no longer. */
-export function sendChanges(tx: Tx, head: Head, changes: Changes): SentChanges {
+/**
+ * The same, before the first answer comes: the head is locked for as long as the server works, and no longer. `sent` goes out
+ * before them. Throws where they cannot be written down at this place; the transaction is then to be given up.
+ */
+export function sendChanges(
+  tx: Tx,
+  head: Head,
+  changes: Changes,
+  sent: readonly Promise<unknown>[] = [],
+): SentChanges {
   const { entries, log } = changes;
   // What changes without an entry of its own is as of the last entry that there is.
   const last = head.next + entries.length - 1;
@@ -169,17 +179,23 @@ export function sendChanges(tx: Tx, head: Head, changes: Changes): SentChanges {
     next: head.next + entries.length,
   };
   const after = { ...head, next: placed.next, commits: head.commits + 1, mark: randomUUID() };
-  const written = moveHead(tx, log, head, after);
-  if (entries.length > 0) written.push(...appendEntries(tx, log, entries, placed));
+  const written = [...sent, ...moveHead(tx, log, head, after)];
   let isAll = true;
-  for (const effect of changes.effects) {
-    const sent = effect(tx, placed);
-    if (sent instanceof Promise) {
-      isAll = false;
-      written.push(sent);
-    } else written.push(...sent);
+  try {
+    if (entries.length > 0) written.push(...appendEntries(tx, log, entries, placed));
+    for (const effect of changes.effects) {
+      const made = effect(tx, placed);
+      if (made instanceof Promise) {
+        isAll = false;
+        written.push(made);
+      } else written.push(...made);
+    }
+  } catch (error) {
+    // What was sent before is still answered, and nobody waits for it any more.
+    for (const one of written) one.catch(() => {});
+    throw error;
   }
-  return { placed, after, answered: allDone(written), isAll };
+  return { placed, before: head, after, answered: allDone(written), isAll };
 }
 
 /**
@@ -187,9 +203,7 @@ export function sendChanges(tx: Tx, head: Head, changes: Changes): SentChanges {
  * Fails with what {@link isHeadMoved} knows where it then stands elsewhere.
  */
 export function sendAhead(tx: Tx, head: Head, changes: Changes): SentChanges {
-  const locked = tx.run(lockHeadSql, [changes.log]);
-  const sent = sendChanges(tx, head, changes);
-  return { ...sent, answered: allDone([locked, sent.answered]) };
+  return sendChanges(tx, head, changes, [tx.run(lockHeadSql, [changes.log])]);
 }
 
 /** Whether changes were refused because the commit that they were to follow is not the last one. */

@@ -80,7 +80,8 @@ export class Committer {
    */
   async commitAhead(work: Work, sent: () => void): Promise<Placed | null> {
     const { readAt } = work;
-    const last = this.#ahead !== null && this.#ahead.commits >= readAt.commits ? this.#ahead : readAt;
+    // What stands in the log is the truth, where something else had been meant to come to stand there.
+    const last = this.#ahead !== null && this.#ahead.commits > readAt.commits ? this.#ahead : readAt;
     const recordedAt = readAt.recordedAt > last.recordedAt ? readAt.recordedAt : last.recordedAt;
     const head = { ...last, recordedAt };
     if (this.#recent.conflict(work, head)) return null;
@@ -92,7 +93,7 @@ export class Committer {
       const written = await this.#transact(async (tx) => {
         const made = sendAhead(tx, head, changes);
         this.#ahead = made.after;
-        this.#recent.remember(made.after.commits, work.writes);
+        this.#recent.remember(head, work.writes);
         if (!made.isAll) await made.answered;
         sent();
         return { ...made, work, changes };
@@ -191,7 +192,7 @@ export class Committer {
 
   #told(written: Written | null): Placed | null {
     if (written === null) return null;
-    this.#recent.remember(written.after.commits, written.work.writes);
+    this.#recent.remember(written.before, written.work.writes);
     this.#tell(written);
     return written.placed;
   }

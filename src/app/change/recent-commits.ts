@@ -4,6 +4,8 @@ import type { Work } from "./work.ts";
 
 interface Committed {
   readonly number: number;
+  /** The mark of the commit that it was made to follow. */
+  readonly follows: string;
   readonly writes: ReadonlySet<string>;
 }
 
@@ -11,9 +13,9 @@ interface Committed {
 export class RecentCommits {
   readonly #recent: Committed[] = [];
 
-  /** `number` counts the commits of the log, those of other processes too. */
-  remember(number: number, writes: ReadonlySet<string>): void {
-    this.#recent.push({ number, writes });
+  /** One that was made to follow `before`; its number counts the commits of the log, those of other processes too. */
+  remember(before: Pick<Head, "commits" | "mark">, writes: ReadonlySet<string>): void {
+    this.#recent.push({ number: before.commits + 1, follows: before.mark, writes });
     if (this.#recent.length > recentCommitsMax) this.#recent.shift();
   }
 
@@ -25,11 +27,13 @@ export class RecentCommits {
 
   /** Whether something that the work had read was, or may have been, written before the head at which it is placed. */
   conflict(work: Work, head: Head): boolean {
-    const between = head.commits - work.readAt.commits;
-    if (between === 0) return false;
-    const since = this.#recent.filter((one) => one.number > work.readAt.commits);
-    // Fewer than that are ours: another process wrote in between, and nobody here knows what.
-    if (since.length !== between) return true;
+    const { commits, mark } = work.readAt;
+    const between = head.commits - commits;
+    if (between === 0) return head.mark !== mark;
+    const since = this.#recent.filter((one) => one.number > commits);
+    // Fewer than that are ours: another process wrote in between, and nobody here knows what. Nor may they follow another
+    // commit than the one that was read: they will not come about.
+    if (since.length !== between || since[0]?.follows !== mark) return true;
     for (const { writes } of since) {
       const [small, large] = writes.size < work.reads.size ? [writes, work.reads] : [work.reads, writes];
       for (const token of small) if (large.has(token)) return true;
