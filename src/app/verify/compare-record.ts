@@ -8,7 +8,7 @@ import { entityFault, type VerifyFault } from "./fault.ts";
 
 /** Compares the row of a record with what the log says of it. */
 export function compareRecord(
-  state: EntityState,
+  state: Pick<EntityState, "id">,
   record: StoredRecord,
   replayed: ReplayedRecord | undefined,
 ): VerifyFault | null {
