@@ -228,6 +228,8 @@ export const observationsPerTurn = 32;
 export const serverStartsMs = 120_000;
 /** Milliseconds between two looks whether it has. */
 export const serverLookMs = 200;
+/** Milliseconds within which a server on this machine says that it is there; one that is too busy for that is waited for. */
+export const serverAnswersMs = 5_000;
 /** Milliseconds that a load waits for another of its source to end before it is refused: well below the 60 s of most proxies. */
 export const sourceWaitMs = 30_000;
 /** Distinct values kept of each column while files are profiled: counts beyond are right to about 2 %, at some 300 kB a column. */

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { readConfig, serverFileOf } from "../config/config.ts";
-import { readServerFile } from "../config/server-file.ts";
+import { readServerFile, type ServerFile } from "../config/server-file.ts";
 import { Refused } from "../errors.ts";
-import { serverLookMs, serverStartsMs } from "../limits.ts";
+import { serverAnswersMs, serverLookMs, serverStartsMs } from "../limits.ts";
 import { CliError } from "./cli-error.ts";
-import { type Client, clientOf } from "./client.ts";
+import { type Client, clientOf, ServerError } from "./client.ts";
 import { exitCodes } from "./exit-code.ts";
 import { firstTokenText } from "./first-token.ts";
 import type { Environment, Flags } from "./flags.ts";
@@ -48,11 +48,27 @@ async function startUnlessInUse(flags: Flags, env: Environment, isLast: boolean)
   }
 }
 
-/** What the server on a data folder says of itself; `null` where none runs, whatever was left behind there. */
-export async function serverOn(data: string) {
+/**
+ * What the server on a data folder says of itself; `null` where none answers, whatever was left behind there. Asked, and not
+ * concluded from the process id: after a kill -9 the id may be another's, in a container even that of the one who looks.
+ */
+export async function serverOn(data: string): Promise<ServerFile | null> {
   const says = await readServerFile(serverFileOf(data));
-  return says !== null && isAlive(says.pid) ? says : null;
+  return says !== null && isAlive(says.pid) && (await answers(says)) ? says : null;
 }
+
+/** The token of the file dies with the server that wrote it, so that who knows it is that very server. */
+async function answers({ url, token }: ServerFile): Promise<boolean> {
+  try {
+    await clientOf(url, token).whoAmI({}, { signal: AbortSignal.timeout(serverAnswersMs) });
+    return true;
+  } catch (error) {
+    if (error instanceof ServerError || isTimeout(error)) return false;
+    throw error;
+  }
+}
+
+const isTimeout = (error: unknown): boolean => error instanceof Error && error.name === "TimeoutError";
 
 /** For a server of one command: at a port of its own, and with the model that is in force. */
 function configOf(flags: Flags, env: Environment) {
