@@ -316,6 +316,7 @@ create table bailiwick.quarantine (
   state text not null,
   created_at timestamp with time zone not null,
   ended_at timestamp with time zone,
+  retry_run_id uuid,
   constraint quarantine_pkey PRIMARY KEY (log_id, quarantine_id)
 );
 

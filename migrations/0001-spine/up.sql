@@ -354,6 +354,7 @@ create table bailiwick.quarantine (
   state         text not null,         -- open, retried, superseded
   created_at    timestamptz not null,
   ended_at      timestamptz,
+  retry_run_id  uuid,                  -- The run that took it up again: what it says was still said by who loaded it.
   primary key (log_id, quarantine_id)
 );
 create unique index quarantine_once on bailiwick.quarantine (log_id, source, digest) where state = 'open';

@@ -42,7 +42,8 @@ export async function applyModel(
   const changed = [...model.entities.values()].filter(
     ({ name, digest }) =>
       before.entities.get(name)?.digest !== digest ||
-      foundBy(compiled.types.get(name)) !== foundBy(hub.compiled.types.get(name)),
+      foundBy(compiled.types.get(name)) !== foundBy(hub.compiled.types.get(name)) ||
+      agreedBy(model, name) !== agreedBy(before, name),
   );
   const rematched = changed.filter(
     (type) => type.matchOn.length > 0 && matchedBy(type) !== matchedBy(before.entities.get(type.name)),
@@ -56,6 +57,14 @@ function foundBy(compiled: CompiledType | undefined): string {
   if (compiled === undefined) return "";
   const byAttribute = [...compiled.referredBy].map(([name, sources]) => [name, [...sources].sort()]);
   return JSON.stringify([byAttribute.sort(), [...compiled.referredByKeyOf].sort()]);
+}
+
+/** Who agrees to what of a type: with other people named, what waits may have enough who agreed. */
+function agreedBy({ entities, people }: Model, type: string): string {
+  const attributes = [...(entities.get(type)?.attributes.values() ?? [])];
+  return JSON.stringify(
+    attributes.map(({ approve }) => approve && [...(people.get(approve.by)?.members ?? [])].sort()),
+  );
 }
 
 /** By what the records of a type are one entity: by which attributes, guarded how, and what is equal of them. */

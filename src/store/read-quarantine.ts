@@ -55,13 +55,25 @@ export async function quarantined(
   return row && { ...quarantineOf(row), blob: row.blob };
 }
 
-/** Marks a record in quarantine as taken up again, with the change that took it up. */
-export function endQuarantine(log: number, id: string): Effect {
+/** Who loaded the records that these runs took out of quarantine. */
+export async function loadersOfRetried(sql: Reader, log: number, runs: readonly string[]): Promise<string[]> {
+  if (runs.length === 0) return [];
+  const rows = await sql.many<{ actor: string }>(
+    `select r.actor from bailiwick.quarantine q
+     join bailiwick.run r on r.log_id = q.log_id and r.run_id = q.run_id
+     where q.log_id = $1 and q.retry_run_id = any($2::uuid[]) order by q.quarantine_id`,
+    [log, runs],
+  );
+  return rows.map(({ actor }) => actor);
+}
+
+/** Marks a record in quarantine as taken up again by a run, with the change that took it up. */
+export function endQuarantine(log: number, id: string, run: string): Effect {
   return async (tx) => {
     await tx.run(
-      `update bailiwick.quarantine set state = 'retried', ended_at = clock_timestamp()
+      `update bailiwick.quarantine set state = 'retried', ended_at = clock_timestamp(), retry_run_id = $3
        where log_id = $1 and quarantine_id = $2 and state = 'open'`,
-      [log, id],
+      [log, id, run],
     );
   };
 }

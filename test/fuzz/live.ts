@@ -108,7 +108,7 @@ function roundOf(model: Model, type: EntityType, { people, random, index }: Roun
           return [
             key,
             known.waiting !== null && random.below(2) === 0
-              ? agreeing(known, known.waiting, by, 1, logIndex(index))
+              ? agreeing(known, known.waiting, by, () => true, logIndex(index))
               : known,
           ];
         }),

@@ -289,7 +289,7 @@ function decide(
     after.set(
       key,
       agree
-        ? agreeing(one, waiting, by, count, logIndex(index))
+        ? agreeing(one, waiting, by, (agreed) => agreed.length >= count, logIndex(index))
         : { ...one, waiting: { ...waiting, declined: { ...by, reason: "no" } } },
     );
   }

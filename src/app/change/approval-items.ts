@@ -19,11 +19,11 @@ export function approvalItems(
   return changes.map(({ before, after }) => {
     if (after === null) {
       invariant(before !== null, "a change has a before or an after");
-      return ended(before, "gone");
+      return endedItem(before, "gone");
     }
     const { waiting } = after;
     if (waiting !== null) return holdItem(compiled, entity, after, waiting);
-    if (after.agreed === null || after.agreed === before?.agreed) return ended(after, "lapsed");
+    if (after.agreed === null || after.agreed === before?.agreed) return endedItem(after, "lapsed");
     return settledItem(compiled, entity, { ...after, value: after.agreed.value });
   });
 }
@@ -47,7 +47,8 @@ function holdItem(compiled: CompiledType, entity: string, one: Approval, waiting
   });
 }
 
-const ended = ({ fact, layer }: Approval, why: string): OpenItem => ({
+/** Says that nothing waits of a fact any more, or (`gone`) that nothing of it is agreed to either. */
+export const endedItem = ({ fact, layer }: Approval, why: "lapsed" | "gone"): OpenItem => ({
   item: { fact, op: "set", detail: { what: "hold-end", layer, why } },
   subject: null,
 });

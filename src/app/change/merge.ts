@@ -1,5 +1,6 @@
+import { type ApprovalLayer, isOfLayer } from "../../core/golden/approval.ts";
 import type { HubClaims } from "../../core/golden/golden.ts";
-import type { EntityId, LogIndex, RecordId } from "../../core/ids.ts";
+import type { EntityId, FactKey, LogIndex, RecordId } from "../../core/ids.ts";
 import { uuidToBase64url } from "../../core/log/uuid.ts";
 import { attributeOfFact } from "../../core/model/fact-attribute.ts";
 import { invariant } from "../../errors.ts";
@@ -114,7 +115,7 @@ function gainedBy(
   }
   const approvals = new Map(into.approvals);
   for (const [key, { fact, layer, agreed }] of from.approvals) {
-    if (approvals.has(key) || agreed === null) continue;
+    if (approvals.has(key) || agreed === null || standsUnasked(into, layer, fact)) continue;
     approvals.set(key, { fact, layer, agreed: { value: agreed.value, by: [], since }, waiting: null });
     items.push(settledItem(work.typeOf(into.type), from.id, { fact, layer, value: agreed.value }));
   }
@@ -124,6 +125,12 @@ function gainedBy(
     overrides: overrides.size === into.overrides.size ? into.overrides : overrides,
     items,
   };
+}
+
+/** Whether the survivor has a value from before anybody had to be asked: what was agreed to elsewhere does not displace it. */
+function standsUnasked({ golden }: EntityState, layer: ApprovalLayer, fact: FactKey): boolean {
+  const stood = golden?.facts.get(fact);
+  return stood !== undefined && stood.value !== null && isOfLayer(layer, stood.basis);
 }
 
 /** Leave to differ is of a copy, so it goes where the record goes: with as much time as is left of it. */

@@ -3,6 +3,7 @@ import { uuidToBase64url } from "../../core/log/uuid.ts";
 import { provisionalFrom } from "../../store/commit.ts";
 import type { StandingMerge } from "../../store/load-duplicates.ts";
 import type { EntityState, LinkedBy, StoredRecord } from "../../store/state.ts";
+import { endedItem } from "./approval-items.ts";
 import { changeEntity } from "./change-entity.ts";
 import type { OpenItem } from "./draft.ts";
 import { waiverEnd } from "./leave-items.ts";
@@ -51,6 +52,7 @@ export function splitEntity(
     records: survivor.records.filter((record) => !back.includes(record)),
     hub: left.hub,
     overrides: left.overrides,
+    approvals: left.approvals,
     waivers:
       taken.length === 0
         ? survivor.waivers
@@ -119,7 +121,15 @@ function leftBy(merged: EntityState, survivor: EntityState, mergedAt: number) {
     overrides.delete(fact);
     items.push({ item: { fact, op: "override-end", detail: { why: "unmerged" } }, subject: null });
   }
-  return { hub, overrides, items };
+  // What was agreed to for the merged entity is no word about the survivor.
+  const approvals = new Map(survivor.approvals);
+  for (const key of merged.approvals.keys()) {
+    const approval = approvals.get(key);
+    if (approval === undefined || approval.agreed?.since !== mergedAt) continue;
+    approvals.delete(key);
+    items.push(endedItem(approval, "gone"));
+  }
+  return { hub, overrides, approvals, items };
 }
 
 const unmerge = { kind: "unmerge", record: null, source: null, position: null, incarnation: 0 } as const;

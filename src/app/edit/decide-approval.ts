@@ -4,6 +4,8 @@ import {
   type Approver,
   agreeing,
   approvalKey,
+  type Quorum,
+  quorumOf,
   type Waiting,
 } from "../../core/golden/approval.ts";
 import { factKey } from "../../core/ids.ts";
@@ -55,12 +57,13 @@ export function decideWaiting(
   const { stated } = decision;
   if (stated === null) refuse("approval-lapsed", "What waits now was not there when it was looked at.");
   const who: Approver = { actor: decision.actor, name: decision.name };
-  const count = mayDecide(work, attribute, { approval, waiting, stated }, state, who);
+  const quorum = mayDecide(work, attribute, { approval, stated }, state, who);
   if (decision.decision === "decline" && decision.reason.trim() === "")
     refuse("reason-missing", "Who declines says why.");
+  if (decision.decision === "approve") mayAgree(attribute, waiting, who);
   const after =
     decision.decision === "approve"
-      ? agreeing(approval, waiting, who, count, work.index)
+      ? agreeing(approval, waiting, who, quorum, work.index)
       : { ...approval, waiting: { ...waiting, declined: { ...who, reason: decision.reason } } };
   const { layer, fact } = approval;
   const complete = after.waiting === null ? { complete: true } : {};
@@ -104,24 +107,23 @@ function waitingOn(
 
 interface Awaited {
   readonly approval: Approval;
-  readonly waiting: Waiting;
   readonly stated: Stated;
 }
 
 /**
- * How many have to agree, once it is certain that this one may decide: named by the model, not the one who asked for it,
- * whatever rights or tokens that one has, and not twice.
+ * Who has to have agreed, once it is certain that this one may decide: named by the model, and not the one who asked for it,
+ * whatever rights or tokens that one has.
  */
 function mayDecide(
   work: Work,
   { name, approve }: Attribute,
-  { approval: { layer }, waiting: { approvers }, stated }: Awaited,
+  { approval: { layer }, stated }: Awaited,
   state: EntityState,
   who: Approver,
-): number {
+): Quorum {
   if (approve === null) refuse("approval-unknown", `"${name}" needs no approval.`);
-  const members = work.compiled.model.people.get(approve.by)?.members ?? [];
-  if (!members.includes(who.name)) {
+  const { people } = work.compiled.model;
+  if (!people.get(approve.by)?.members.includes(who.name)) {
     refuse("approval-not-by-you", `Only ${approve.by} decides on "${name}".`, {
       hint: `Its members are named in the model under people; your token is of "${who.name}".`,
     });
@@ -133,8 +135,14 @@ function mayDecide(
       hint: `Another of ${approve.by} decides on it.`,
     });
   }
+  return quorumOf(approve, people);
+}
+
+/** Nobody agrees twice; who has agreed and thinks better of it may still decline. */
+function mayAgree({ approve }: Attribute, { approvers }: Waiting, who: Approver): void {
   if (approvers.some((one) => one.actor === who.actor || one.name === who.name)) {
-    refuse("approval-given-twice", `You have agreed already; ${approve.count} different people are asked.`);
+    refuse("approval-given-twice", `You have agreed already; ${approve?.count} different people are asked.`, {
+      hint: "Who has thought better of it may decline.",
+    });
   }
-  return approve.count;
 }

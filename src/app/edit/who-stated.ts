@@ -3,10 +3,12 @@ import { claimOn } from "../../core/golden/elements.ts";
 import { hub as hubSource } from "../../core/golden/plan.ts";
 import { type EntityId, factKey } from "../../core/ids.ts";
 import { decodeHeader } from "../../core/log/header.ts";
+import { uuidFromBase64url } from "../../core/log/uuid.ts";
 import { attributeOfFact } from "../../core/model/fact-attribute.ts";
 import { invariant } from "../../errors.ts";
 import { survivorAt } from "../../store/load-duplicates.ts";
 import { headersOf } from "../../store/read-history.ts";
+import { loadersOfRetried } from "../../store/read-quarantine.ts";
 import type { EntityState } from "../../store/state.ts";
 import { tokenOf } from "../../store/tokens.ts";
 import type { Hub } from "../hub.ts";
@@ -16,7 +18,10 @@ import { uuidText } from "../read/cursor.ts";
 export interface Stated {
   /** The entry from which it waits. */
   readonly entry: number;
-  /** Those who stated it, and through whose deed it came to wait: a removed authority lets a fallback come forth. */
+  /**
+   * Those who stated it, and through whose deed it came to wait: a removed authority lets a fallback come forth. Of what was
+   * taken out of quarantine, who loaded it as well as who took it up again.
+   */
   readonly actors: ReadonlySet<string>;
   /** The names of their tokens: a person may have several. */
   readonly names: ReadonlySet<string>;
@@ -39,10 +44,14 @@ export async function whoStated(
   const waiting = state?.approvals.get(approvalKey(asked.layer, fact))?.waiting ?? null;
   if (state === undefined || waiting === null || waiting.since !== asked.entry) return null;
   const index = statementOf(hub, state, { ...asked, waiting });
-  const headers = index === null ? [] : await headersOf(hub.database.reader, hub.log, [index]);
-  const actors = new Set([waiting.requester, ...headers.map(actorOf)]);
+  const { reader } = hub.database;
+  const entries = [waiting.since, ...(index === null ? [] : [index])];
+  const headers = (await headersOf(reader, hub.log, entries)).map(headerOf);
+  const runs = headers.flatMap(({ run }) => (run === null ? [] : [uuidFromBase64url(run)]));
+  const loaders = await loadersOfRetried(reader, hub.log, runs);
+  const actors = new Set([waiting.requester, ...headers.map(({ actor }) => actor), ...loaders]);
   const tokens = [...actors].filter((actor) => uuidText.test(actor));
-  const rows = await Promise.all(tokens.map((id) => tokenOf(hub.database.reader, hub.log, id)));
+  const rows = await Promise.all(tokens.map((id) => tokenOf(reader, hub.log, id)));
   return { entry: waiting.since, actors, names: new Set(rows.flatMap((row) => row?.name ?? [])) };
 }
 
@@ -72,8 +81,8 @@ export function statementOf(
   return (record && attributes && claimOn(record, attributes)?.since) ?? null;
 }
 
-function actorOf(header: Buffer): string {
+function headerOf(header: Buffer) {
   const decoded = decodeHeader(header);
   invariant(decoded.ok, "a stored header can be read");
-  return decoded.value.actor;
+  return decoded.value;
 }

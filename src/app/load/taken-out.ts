@@ -25,6 +25,6 @@ export function takenOut(
   const account = tally.account(performance.now());
   const start = { id: run, kind: "retry", source, actor, file: null, asOf: null, complete: false } as const;
   const end = { id: run, state: "done", account, reason: null, spool: null } as const;
-  work.effects.push((tx) => writeWholeRun(tx, log, start, end), endQuarantine(log, id));
+  work.effects.push((tx) => writeWholeRun(tx, log, start, end), endQuarantine(log, id, run));
   return account;
 }

@@ -46,7 +46,7 @@ function answerOf(hub: Hub, viewer: Viewer, read: WaitingRead, recordedAt: strin
   };
 }
 
-/** What waits on one fact, as the caller may see it. */
+/** What waits on one fact, as the caller may see it: of those who agreed, whose word still counts. */
 export function waitingAnswer(
   sight: Sight,
   fact: string,
@@ -54,6 +54,7 @@ export function waitingAnswer(
   waiting: Waiting,
 ): WaitingAnswer {
   const approve = sight.attribute(fact)?.approve ?? null;
+  const members = sight.membersOf(approve?.by ?? "");
   return {
     layer,
     entry: waiting.since,
@@ -61,7 +62,7 @@ export function waitingAnswer(
     source: waiting.source,
     by: approve?.by ?? null,
     count: approve?.count ?? 0,
-    approvers: waiting.approvers.map((one) => sight.words(one.name)),
+    approvers: waiting.approvers.filter(({ name }) => members.has(name)).map(({ name }) => sight.words(name)),
     declined: waiting.declined && {
       by: sight.words(waiting.declined.name),
       reason: sight.words(waiting.declined.reason),

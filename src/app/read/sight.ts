@@ -32,6 +32,11 @@ export class Sight {
     return attributeOfFact(this.type, fact) ?? declaredAs(this.type, fact);
   }
 
+  /** The names of the people whom the model calls so. */
+  membersOf(people: string): ReadonlySet<string> {
+    return new Set(this.#model.people.get(people)?.members);
+  }
+
   hides(fact: string): boolean {
     return !this.clear && this.attribute(fact)?.sealed !== false;
   }

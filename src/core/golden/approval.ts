@@ -1,4 +1,6 @@
 import type { FactKey, LogIndex, RecordId } from "../ids.ts";
+import type { Approval as ApprovalRule } from "../model/attribute.ts";
+import type { People } from "../model/model.ts";
 import type { Stated } from "../value/canonical.ts";
 import type { Basis, GoldenFact } from "./golden.ts";
 
@@ -45,6 +47,15 @@ export interface Declined extends Approver {
   readonly reason: string;
 }
 
+/** Whether those who agreed are enough, by the model in force. */
+export type Quorum = (approvers: readonly Pick<Approver, "name">[]) => boolean;
+
+/** Enough are as many as the model asks for of those whom it names now: who has left them has no say any more. */
+export function quorumOf({ by, count }: ApprovalRule, people: ReadonlyMap<string, People>): Quorum {
+  const members = new Set(people.get(by)?.members);
+  return (approvers) => approvers.filter(({ name }) => members.has(name)).length >= count;
+}
+
 /** The standing approvals of an entity by `approvalKey`. */
 export type Approvals = ReadonlyMap<string, Approval>;
 
@@ -79,20 +90,21 @@ export class ApprovalBook {
 
   /**
    * Whether a value may be believed. What has not been agreed to waits from here on, unless it did before; what waited
-   * lapses where another value, or none, is stated. `stood` is what the fact was before anybody had to be asked.
+   * lapses where another value, or none, is stated, and is agreed to where the model has come to ask for no more than have
+   * agreed. `stood` is what the fact was before anybody had to be asked; without a quorum nobody has to be.
    */
   permits(
     layer: ApprovalLayer,
     fact: FactKey,
     said: Candidate,
     stood: GoldenFact | null,
-    asks: boolean,
+    quorum: Quorum | null,
   ): boolean {
     const key = approvalKey(layer, fact);
     const known = this.#before.get(key);
     const agreed = known === undefined ? standing(layer, stood) : known.agreed;
     const same = agreed !== null && said.is(agreed.value);
-    if (!asks || same) {
+    if (quorum === null || same) {
       if (known === undefined) return true;
       const moved = agreed === null || agreed.value !== said.value;
       const by = same ? agreed.by : [];
@@ -103,12 +115,16 @@ export class ApprovalBook {
       );
       return true;
     }
-    const waits = known?.waiting;
+    const waits = known?.waiting ?? null;
     const waited =
       waits?.value === said.value && waits.source === said.source && waits.record === said.record;
-    if (known !== undefined && waited) this.#after.set(key, known);
-    else this.#after.set(key, { fact, layer, agreed, waiting: this.#wait(said) });
-    return false;
+    if (known === undefined || !waited) {
+      this.#after.set(key, { fact, layer, agreed, waiting: this.#wait(said) });
+      return false;
+    }
+    const enough = waits.declined === null && quorum(waits.approvers);
+    this.#after.set(key, enough ? agreedNow(known, waits, this.#index) : known);
+    return enough;
   }
 
   /** Nothing of this layer is stated any more, or not in a way that anybody could agree to: what waited lapses. */
@@ -176,16 +192,18 @@ export function approvalChanges(before: Approvals, after: Approvals): readonly A
   });
 }
 
-/** The approval with one more who agreed; believed at the next resolution once there are as many as the model asks for. */
+/** The approval with one more who agreed; believed at the next resolution once they are enough. */
 export function agreeing(
   approval: Approval,
   waiting: Waiting,
   who: Approver,
-  count: number,
+  quorum: Quorum,
   index: LogIndex,
 ): Approval {
-  const approvers = [...waiting.approvers, who];
-  if (approvers.length < count) return { ...approval, waiting: { ...waiting, approvers } };
-  const by = approvers.map(({ name }) => name);
-  return { ...approval, agreed: { value: waiting.value, by, since: index }, waiting: null };
+  const now = { ...waiting, approvers: [...waiting.approvers, who] };
+  return quorum(now.approvers) ? agreedNow(approval, now, index) : { ...approval, waiting: now };
+}
+
+function agreedNow(approval: Approval, { value, approvers }: Waiting, since: LogIndex): Approval {
+  return { ...approval, agreed: { value, by: approvers.map(({ name }) => name), since }, waiting: null };
 }

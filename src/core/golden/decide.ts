@@ -50,10 +50,10 @@ function mayBelieve(plan: FactPlan, said: Said | null, previous: GoldenFact | nu
     work.approvals.lapse("claim", plan.key);
     return true;
   }
-  const asks = approve.for.has(said.source === hub ? "correction" : "source");
+  const quorum = approve.for.has(said.source === hub ? "correction" : "source") ? plan.quorum : null;
   const { value, source, record } = said;
   const candidate = { value, source, record, is: isNow(plan, value, work) };
-  return work.approvals.permits("claim", plan.key, candidate, previous, asks);
+  return work.approvals.permits("claim", plan.key, candidate, previous, quorum);
 }
 
 /** The fact while what is said of it waits: as it was agreed to last, or empty. Nobody is cited: nobody says it any more. */

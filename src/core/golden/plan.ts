@@ -12,6 +12,7 @@ import type { Target } from "../value/compare.ts";
 import { compileReader } from "../value/read-shape.ts";
 import { isRefusal } from "../value/reading.ts";
 import { holdsReferences } from "../value/references.ts";
+import { type Quorum, quorumOf } from "./approval.ts";
 import { claimOn } from "./elements.ts";
 import type { Claim, RecordState } from "./golden.ts";
 import type { Means } from "./means.ts";
@@ -53,6 +54,8 @@ export interface FactPlan {
   readonly list: SurvivorRule | null;
   /** Whether all authorities whose condition holds are believed together. */
   readonly union: boolean;
+  /** Who has to have agreed to a value, where somebody has; `null` where the attribute asks for no approval. */
+  readonly quorum: Quorum | null;
   /** Of a list whose elements are facts, the plan of one of them; the list itself is then no fact. */
   readonly elements: ((fact: FactKey) => FactPlan) | null;
   /** Whether a value held by `source` is the other one, in the comparison of the attribute. */
@@ -91,6 +94,7 @@ export function planFacts(model: Model, type: EntityType, means: Means): readonl
         : (a, b, source) => a === b || means.sameValue(attribute, a, b, targetOf(source)),
     list: list === null ? null : wholeRule(list, type),
     union: attribute.combine === "union",
+    quorum: attribute.approve && quorumOf(attribute.approve, model.people),
     elements: attribute.elements
       ? remembered((key) => planOf(elementAttribute(attribute, key), attribute))
       : null,

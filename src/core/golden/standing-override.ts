@@ -26,7 +26,8 @@ function mayOverride(plan: FactPlan, override: Override, previous: GoldenFact | 
   if (approve === null) return true;
   const value = survivorOf(plan, override.value, work);
   const said = { value, source: hub, record: null, is: isNow(plan, value, work) };
-  return work.approvals.permits("override", plan.key, said, previous, approve.for.has("override"));
+  const quorum = approve.for.has("override") ? plan.quorum : null;
+  return work.approvals.permits("override", plan.key, said, previous, quorum);
 }
 
 /** Ends an override that does not stand where it would have ended standing: what waited for it lapses with it. */
