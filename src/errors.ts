@@ -71,6 +71,7 @@ export const refusals = {
   "entity-unknown": { status: 404, title: "Unknown entity" },
   "entity-type-unknown": { status: 404, title: "Unknown entity type" },
   "attribute-unknown": { status: 404, title: "Unknown attribute" },
+  "rule-unknown": { status: 404, title: "Unknown rule" },
   "not-edited-here": { status: 409, title: "The fact is decided elsewhere" },
   "hierarchy-circle": { status: 409, title: "The hierarchy would go round" },
   "hierarchy-unclear": { status: 422, title: "It is not clear which hierarchy is meant" },

@@ -642,6 +642,7 @@ export type RefusalCode =
   | "entity-unknown"
   | "entity-type-unknown"
   | "attribute-unknown"
+  | "rule-unknown"
   | "not-edited-here"
   | "hierarchy-circle"
   | "hierarchy-unclear"
@@ -813,7 +814,7 @@ export interface Client {
   /** Loads pairs of keys that are the same thing: the first two columns are a key of the one source and one of the other. Takes the role operator. */
   loadCrosswalk(request: { source: string; right: string; delimiter?: string | undefined; file?: string | undefined; rows: Rows; contentType?: string | undefined }, options?: CallOptions): Promise<Loaded>;
   /** Lists runs, the latest first. Takes the role reader. */
-  listRuns(request?: { limit?: number | undefined; cursor?: string | undefined; source?: string | undefined; state?: string | undefined }, options?: CallOptions): Promise<{
+  listRuns(request?: { limit?: number | undefined; cursor?: string | undefined; source?: string | undefined; state?: "running" | "done" | "held" | "passed" | "failed" | "discarded" | undefined }, options?: CallOptions): Promise<{
       items: Run[];
       next: string | null;
     }>;

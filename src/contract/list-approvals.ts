@@ -19,5 +19,5 @@ export const listApprovals = operation({
   answers: "json",
   status: 200,
   headers: [],
-  errors: ["cursor-broken", "page-too-large"],
+  errors: ["cursor-broken", "page-too-large", "entity-type-unknown"],
 });

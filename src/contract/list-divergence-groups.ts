@@ -19,5 +19,5 @@ export const listDivergenceGroups = operation({
   answers: "json",
   status: 200,
   headers: [],
-  errors: [],
+  errors: ["entity-type-unknown", "attribute-unknown", "source-unknown"],
 });

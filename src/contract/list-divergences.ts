@@ -27,5 +27,5 @@ export const listDivergences = operation({
   answers: "json",
   status: 200,
   headers: [],
-  errors: ["cursor-broken", "page-too-large"],
+  errors: ["cursor-broken", "page-too-large", "entity-type-unknown", "attribute-unknown", "source-unknown"],
 });

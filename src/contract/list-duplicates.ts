@@ -25,5 +25,5 @@ export const listDuplicates = operation({
   answers: "json",
   status: 200,
   headers: [],
-  errors: ["cursor-broken", "page-too-large"],
+  errors: ["cursor-broken", "page-too-large", "entity-type-unknown"],
 });

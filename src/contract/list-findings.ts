@@ -24,5 +24,5 @@ export const listFindings = operation({
   answers: "json",
   status: 200,
   headers: [],
-  errors: ["cursor-broken", "page-too-large"],
+  errors: ["cursor-broken", "page-too-large", "entity-type-unknown", "rule-unknown"],
 });

@@ -24,5 +24,5 @@ export const listQuarantine = operation({
   answers: "json",
   status: 200,
   headers: [],
-  errors: ["cursor-broken", "page-too-large"],
+  errors: ["cursor-broken", "page-too-large", "source-unknown"],
 });

@@ -13,11 +13,15 @@ export const listRuns = operation({
   role: "reader",
   domain: "any",
   params: none,
-  query: z.strictObject({ ...pageQuery, source: name.optional(), state: name.optional() }),
+  query: z.strictObject({
+    ...pageQuery,
+    source: name.optional(),
+    state: z.enum(["running", "done", "held", "passed", "failed", "discarded"]).optional(),
+  }),
   body: null,
   output: page(run),
   answers: "json",
   status: 200,
   headers: [],
-  errors: ["cursor-broken", "page-too-large"],
+  errors: ["cursor-broken", "page-too-large", "source-unknown"],
 });

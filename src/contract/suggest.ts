@@ -19,5 +19,5 @@ export const suggest = operation({
   answers: "json",
   status: 200,
   headers: [],
-  errors: [],
+  errors: ["entity-type-unknown"],
 });

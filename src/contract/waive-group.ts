@@ -44,5 +44,7 @@ export const waiveGroup = operation({
     "end-not-a-day",
     "end-passed",
     "end-too-late",
+    "attribute-unknown",
+    "source-unknown",
   ],
 });

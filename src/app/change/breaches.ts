@@ -5,6 +5,7 @@ import type { Circle, Resolution } from "../../core/golden/resolution.ts";
 import { overlaps } from "../../core/golden/validity.ts";
 import type { EntityId } from "../../core/ids.ts";
 import type { RuleBreach } from "../../core/rules/breach.ts";
+import { houseRules, overlapRule } from "../../core/rules/names.ts";
 import type { CompiledType } from "./compiled.ts";
 import type { Work } from "./work.ts";
 
@@ -28,12 +29,9 @@ export function breachesOf(
   ];
 }
 
-/** The name of the finding on a parent that is not believed. */
-export const circleRule = "hierarchy-circle";
-
 function circleBreach({ fact, way }: Circle): RuleBreach {
   return {
-    rule: circleRule,
+    rule: houseRules.circle,
     severity: "error",
     dimension: "consistency",
     attribute: fact,
@@ -52,7 +50,7 @@ function overlappingSlices(records: readonly RecordState[]): RuleBreach[] {
   const found = overlaps(records);
   if (found.length === 0) return [];
   return [...new Set(found.map(([{ source }]) => source))].map((source) => ({
-    rule: `validity-overlaps:${source}`,
+    rule: overlapRule(source),
     severity: "warning",
     dimension: "consistency",
     attribute: null,
@@ -66,7 +64,7 @@ function movedUnderOverride(golden: GoldenRecord): RuleBreach[] {
   for (const [fact, { basis, handover, authority }] of golden.facts) {
     if (basis !== "override" || handover === null) continue;
     breaches.push({
-      rule: "override-outlived-authority",
+      rule: houseRules.outlivedAuthority,
       severity: "warning",
       dimension: "consistency",
       attribute: fact,

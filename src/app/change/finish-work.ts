@@ -5,6 +5,7 @@ import { inForce } from "../../core/golden/validity.ts";
 import { attributeOf, type EntityId, entityId, type FactKey } from "../../core/ids.ts";
 import type { CopyOf } from "../../core/model/attribute.ts";
 import { attributeOfFact } from "../../core/model/fact-attribute.ts";
+import { houseRules } from "../../core/rules/names.ts";
 import type { RefText } from "../../core/value/canonical.ts";
 import { parseReference } from "../../core/value/reference.ts";
 import { writeApprovals } from "../../store/approvals.ts";
@@ -27,7 +28,6 @@ import {
 } from "../../store/write-entities.ts";
 import { writeOverrides } from "../../store/write-overrides.ts";
 import { writeLookups, writeRecords, writeSubjectKeys } from "../../store/write-records.ts";
-import { circleRule } from "./breaches.ts";
 import { divergencesApart } from "./change-entity.ts";
 import { keyHash } from "./record-lookups.ts";
 import { standingReferences, statedReferences, valuesOf } from "./references.ts";
@@ -62,7 +62,7 @@ export function changesOf(work: Work): ChangesOfWork {
     writeEntities(log, changed, (type, fact) => isSealed(work, type, fact)),
     ...besideEntities(work, log, changed),
     followTargets(log, led),
-    followCircles(log, circleRule, hierarchiesMoved(work, changed)),
+    followCircles(log, houseRules.circle, hierarchiesMoved(work, changed)),
     followWants(log, work.arrived),
     writeDuplicates(log, [...work.duplicates.values()]),
     ...work.undone.map(({ merge, back }) => undoMerge(log, merge, back)),

@@ -15,6 +15,7 @@ import { matchHash, replaceHubLookups } from "../change/record-lookups.ts";
 import { subjectOf } from "../change/subject.ts";
 import type { Work } from "../change/work.ts";
 import type { Hub } from "../hub.ts";
+import { refuseAttribute, refuseType } from "../unknown-name.ts";
 import { checkReferences } from "./check-reference.ts";
 import { answeredBefore, type Edited } from "./edit-entity.ts";
 import { readStated } from "./set-fact.ts";
@@ -109,12 +110,12 @@ export function statedFacts(
   { type, facts }: Pick<CreateEntity, "type" | "facts">,
 ): ReadonlyMap<FactKey, string | null> {
   const declared = compiled.types.get(type);
-  if (declared === undefined) refuse("entity-type-unknown", `There is no entity type "${type}".`);
+  if (declared === undefined) refuseType(type, compiled.types.keys());
   const claims = new Map<FactKey, string | null>();
   for (const [name, raw] of facts) {
     const attribute = attributeOfFact(declared.type, name);
     if (attribute === undefined || attribute.elements)
-      refuse("attribute-unknown", `"${type}" has no attribute "${name}".`);
+      refuseAttribute(name, type, declared.type.attributes.keys());
     if (!attribute.authority.some((one) => one.source === "hub")) {
       refuse("not-edited-here", `"${name}" is not decided here.`, {
         hint: attribute.correct ?? "Enter it at its authority.",

@@ -1,7 +1,8 @@
 import { type EntityId, entityId } from "../../core/ids.ts";
 import type { Hub } from "../hub.ts";
 import { uuidText } from "../read/cursor.ts";
-import { findEntity, refuseType } from "../read/find-entity.ts";
+import { findEntity } from "../read/find-entity.ts";
+import { typeAsked } from "../read/names-asked.ts";
 import type { EntityAsked, Viewer } from "../read/viewer.ts";
 
 /** An entity as an edit names it. */
@@ -18,6 +19,6 @@ export interface EntityToEdit {
 export async function entityToEdit(hub: Hub, viewer: Viewer, asked: EntityAsked): Promise<EntityToEdit> {
   const { type, ref } = asked;
   if (!uuidText.test(ref.toLowerCase())) return { entity: (await findEntity(hub, viewer, asked)).id };
-  if (type !== null && !hub.compiled.model.entities.has(type)) refuseType(hub, type);
+  if (type !== null && !hub.compiled.model.entities.has(type)) typeAsked(hub, viewer, type);
   return { entity: entityId(ref.toLowerCase()), expected: { viewer, asked } };
 }

@@ -17,6 +17,7 @@ import { isFoundBy, replaceHubLookups } from "../change/record-lookups.ts";
 import { subjectOf } from "../change/subject.ts";
 import type { Work } from "../change/work.ts";
 import type { Hub } from "../hub.ts";
+import { refuseAttribute } from "../unknown-name.ts";
 import { checkReferences } from "./check-reference.ts";
 import { type Edited, type EditRequest, editEntity, type Stating } from "./edit-entity.ts";
 import type { EntityToEdit } from "./entity-to-edit.ts";
@@ -90,12 +91,7 @@ export function declaredAttribute(work: Work, state: EntityState, name: string):
       hint: `Name the element by its key: ${name}[key].`,
     });
   }
-  if (attribute === undefined) {
-    refuse("attribute-unknown", `"${type.name}" has no attribute "${name}".`, {
-      hint: `It has: ${[...type.attributes.keys()].sort().join(", ")}.`,
-    });
-  }
-  return attribute;
+  return attribute ?? refuseAttribute(name, type.name, type.attributes.keys());
 }
 
 /** Reads a value that a person gave as the attribute's type; refuses what it cannot be. */

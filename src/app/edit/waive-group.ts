@@ -18,6 +18,7 @@ import { openSaid, type Said, sealSaid } from "../change/entered-here.ts";
 import { loadEntities, loadReferences } from "../change/load-work.ts";
 import type { Work } from "../change/work.ts";
 import type { Hub } from "../hub.ts";
+import { refuseAttribute, refuseSource, refuseType } from "../unknown-name.ts";
 import { answeredBefore, type EditRequest } from "./edit-entity.ts";
 import { checkWaiverEnd, giveLeave, type WaiverOf } from "./waive-copy.ts";
 
@@ -77,8 +78,11 @@ export function waiveGroup(hub: Hub, request: WaiveGroup): Promise<Decided> {
 const token = "decision";
 
 function checkDecision(work: Work, { group, reason, until }: WaiveGroup): void {
-  if (!work.compiled.types.has(group.type))
-    refuse("entity-type-unknown", `There is no entity type "${group.type.slice(0, 100)}".`);
+  const { type } = work.compiled.types.get(group.type) ?? refuseType(group.type, work.compiled.types.keys());
+  const attributes = new Set([...type.attributes.values()].map(({ declared }) => declared));
+  if (!attributes.has(group.attribute)) refuseAttribute(group.attribute, type.name, attributes);
+  const sources = type.sources.map(({ name }) => name);
+  if (!sources.includes(group.source)) refuseSource(group.source, sources);
   if (reason.trim() === "") refuse("reason-missing", "A waiver has a reason.");
   checkWaiverEnd(work, until);
 }

@@ -13,6 +13,7 @@ import { mergeEntities, survivorOf } from "../change/merge.ts";
 import { pairName, type Work } from "../change/work.ts";
 import type { Hub } from "../hub.ts";
 import { type OwnedRun, owningRun } from "../runs/own-run.ts";
+import { refuseSource } from "../unknown-name.ts";
 import { Tally } from "./account.ts";
 import { addQuarantine } from "./add-quarantine.ts";
 import type { TurnedAway } from "./door.ts";
@@ -138,8 +139,8 @@ async function setAside(
 const pairsPerCommit = 64;
 
 function sourceOf(hub: Hub, name: string) {
-  const source = hub.compiled.model.sources.get(name);
-  return source ?? refuse("source-unknown", `There is no source "${name}" in the model.`);
+  const { sources } = hub.compiled.model;
+  return sources.get(name) ?? refuseSource(name, sources.keys());
 }
 
 /** The pair of the first two fields; `null` where one of them is no key. */

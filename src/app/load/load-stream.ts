@@ -1,11 +1,12 @@
 import type { RowBatch } from "../../connectors/connector.ts";
-import { invariant, Refused, refuse } from "../../errors.ts";
+import { invariant, Refused } from "../../errors.ts";
 import { batchRecordsMax, sourceWaitMs } from "../../limits.ts";
 import { type RunStart, writeWholeRun } from "../../store/runs.ts";
 import { livingRecords } from "../../store/source-counts.ts";
 import type { Hub } from "../hub.ts";
 import type { Product } from "../product.ts";
 import { holdingSource, releasing } from "../runs/own-run.ts";
+import { refuseSource } from "../unknown-name.ts";
 import { emptyAccount } from "./account.ts";
 import { load } from "./load.ts";
 import { type CrosswalkRequest, loadCrosswalk } from "./load-crosswalk.ts";
@@ -28,7 +29,8 @@ export interface StreamRequest {
 export async function loadStream(product: Product, request: StreamRequest): Promise<LoadAnswer> {
   const { hub } = product;
   const { source, dryRun } = request;
-  if (!hub.compiled.model.sources.has(source)) refuseSource(source);
+  const { sources } = hub.compiled.model;
+  if (!sources.has(source)) refuseSource(source, sources.keys());
   return dryRun
     ? takeStream(product, request)
     : holdingSource(hub, { source, waitMs: sourceWaitMs }, () => takeStream(product, request));
@@ -151,10 +153,6 @@ function once<Value>(open: () => Value): () => Value {
     opened = true;
     return open();
   };
-}
-
-function refuseSource(source: string): never {
-  refuse("source-unknown", `There is no source ${JSON.stringify(source)} in the model.`);
 }
 
 /** An instant of RFC 3339 as positions compare it: UTC with microseconds. */

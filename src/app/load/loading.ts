@@ -13,6 +13,7 @@ import type { Outcome } from "../change/apply-observation.ts";
 import type { Observed } from "../change/observed.ts";
 import type { Hub } from "../hub.ts";
 import type { OwnedRun } from "../runs/own-run.ts";
+import { refuseSource } from "../unknown-name.ts";
 import { Tally } from "./account.ts";
 import { atTheDoor, type Door, KeysSeen } from "./door.ts";
 import { lookAhead } from "./look-ahead.ts";
@@ -68,7 +69,7 @@ export interface Loading {
 
 export async function startLoading(hub: Hub, request: LoadRequest, owned: OwnedRun): Promise<Loading> {
   const source = hub.compiled.model.sources.get(request.source);
-  if (source === undefined) refuse("source-unknown", `There is no source "${request.source}" in the model.`);
+  if (source === undefined) refuseSource(request.source, hub.compiled.model.sources.keys());
   // What is true already when it comes counts at once.
   if (hub.compiled.readsCalendar && !request.dryRun) await moveCalendarOn(hub);
   const { reader } = hub.database;

@@ -5,6 +5,7 @@ import type { Hub } from "../hub.ts";
 import type { Page, PageRequest } from "./answers.ts";
 import type { ApprovalAnswer, WaitingAnswer } from "./approval-answer.ts";
 import { cursorAfter, cursorId, cursorNumber, pageLimit, pageOf, readCursor } from "./cursor.ts";
+import { refuseUnknownNames } from "./names-asked.ts";
 import { Sight } from "./sight.ts";
 import { typesRead, type Viewer } from "./viewer.ts";
 
@@ -22,6 +23,7 @@ export async function listApprovals(
   const types = type === undefined ? seen : (seen?.filter((one) => one === type) ?? [type]);
   const { reader } = hub.database;
   const found = await waitingAfter(reader, hub.log, types, after, limit + 1);
+  if (found.length === 0) refuseUnknownNames(hub, viewer, request.filter);
   const moments = await recordedAtOf(reader, hub.log, [...new Set(found.map((one) => one.waiting.since))]);
   return pageOf(
     found,

@@ -1,7 +1,7 @@
 import type { Consumer, Model } from "../../core/model/model.ts";
 import { consumersOf } from "../../core/model/read-consumers.ts";
-import { refuse } from "../../errors.ts";
 import type { Hub } from "../hub.ts";
+import { refuseUnknownNames } from "./names-asked.ts";
 import { mayRead, type Viewer } from "./viewer.ts";
 
 /** Who reads a fact, as an answer tells it. */
@@ -23,13 +23,7 @@ export async function listConsumers(
 ): Promise<readonly ConsumerAnswer[]> {
   const { model } = hub.compiled;
   const { type, attribute } = asked;
-  const declared = type === null ? undefined : model.entities.get(type);
-  if (type !== null && (declared === undefined || !mayRead(viewer, declared)))
-    refuse("entity-type-unknown", `There is no entity type "${type.slice(0, 100)}".`);
-  if (attribute !== null && declared?.attributes.has(attribute) !== true)
-    refuse("attribute-unknown", `"${type ?? "no type"}" has no attribute "${attribute.slice(0, 100)}".`, {
-      hint: `It has: ${[...(declared?.attributes.keys() ?? [])].sort().join(", ")}.`,
-    });
+  refuseUnknownNames(hub, viewer, { type, attribute });
   return [...model.consumers.values()]
     .filter((one) => type === null || one.entity === type)
     .filter((one) => attribute === null || one.attributes.includes(attribute))

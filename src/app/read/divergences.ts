@@ -14,6 +14,7 @@ import type { Hub } from "../hub.ts";
 import type { Page, PageRequest } from "./answers.ts";
 import { cursorAfter, cursorId, cursorNumber, cursorText, pageLimit, pageOf, readCursor } from "./cursor.ts";
 import { leaveAnswer, type WaiverSaid } from "./leave-answer.ts";
+import { refuseUnknownNames } from "./names-asked.ts";
 import { Sight } from "./sight.ts";
 import { keysOf } from "./unseal.ts";
 import { typesRead, type Viewer } from "./viewer.ts";
@@ -35,6 +36,7 @@ export async function listDivergences(
   };
   const question = questionOf(hub.compiled.model, viewer, request.filter);
   const found = await divergencesAfter(hub.database.reader, hub.log, question, after, limit + 1);
+  if (found.length === 0) refuseUnknownNames(hub, viewer, request.filter);
   const answer = answerer(hub.compiled.model, viewer, await waiversOf(hub, found));
   return pageOf(
     found,
@@ -64,6 +66,7 @@ export async function divergenceGroups(
 ): Promise<readonly DivergenceGroupAnswer[]> {
   const question = questionOf(hub.compiled.model, viewer, filter);
   const groups = await divergenceGroupsOf(hub.database.reader, hub.log, question, pageItemsMax);
+  if (groups.length === 0) refuseUnknownNames(hub, viewer, filter);
   const examples = groups.map(({ example }) => example);
   const answer = answerer(hub.compiled.model, viewer, await waiversOf(hub, examples));
   return groups.map(({ count, allowed, example }) => ({

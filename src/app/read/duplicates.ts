@@ -5,6 +5,7 @@ import type { EntityState } from "../../store/state.ts";
 import type { Hub } from "../hub.ts";
 import type { Page, PageRequest } from "./answers.ts";
 import { cursorAfter, cursorId, cursorText, pageLimit, pageOf, readCursor } from "./cursor.ts";
+import { refuseUnknownNames } from "./names-asked.ts";
 import { Sight } from "./sight.ts";
 import { typesRead, type Viewer } from "./viewer.ts";
 import type { DuplicateAnswer, DuplicateSide } from "./work-answers.ts";
@@ -37,6 +38,7 @@ export async function listDuplicates(
   };
   const { reader } = hub.database;
   const found = await duplicatesAfter(reader, hub.log, question, after, limit + 1);
+  if (found.length === 0) refuseUnknownNames(hub, viewer, request.filter);
   const ids = new Set<EntityId>(found.slice(0, limit).flatMap((one) => [one.left, one.right]));
   const states = await entityStates(reader, hub.log, [...ids]);
   return pageOf(

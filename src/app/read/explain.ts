@@ -10,6 +10,7 @@ import { shownMoment } from "../../core/value/world-moment.ts";
 import { refuse } from "../../errors.ts";
 import type { Compiled } from "../change/compiled.ts";
 import type { Hub } from "../hub.ts";
+import { refuseAttribute } from "../unknown-name.ts";
 import { waitingAnswer } from "./approvals.ts";
 import { readersOf } from "./consumers.ts";
 import type {
@@ -45,10 +46,11 @@ export async function explainFact(
     const facts = declared === undefined ? [] : factsOf(declared, known);
     // A list, or a text in several languages, is several facts, one of which is meant.
     const meant = facts.filter((one) => one.startsWith(`${request.attribute}[`));
-    const has = meant.length > 0 ? meant : facts;
-    refuse("attribute-unknown", `"${type}" has no fact "${request.attribute.slice(0, 100)}".`, {
-      hint: `It has: ${has.sort().slice(0, 100).join(", ")}.`,
-    });
+    if (meant.length > 0)
+      refuse("attribute-unknown", `"${request.attribute}" of "${type}" is ${meant.length} facts.`, {
+        hint: `Name one: ${meant.sort().slice(0, 100).join(", ")}.`,
+      });
+    refuseAttribute(request.attribute, type, facts);
   }
   return explainKnown(hub, viewer, known, fact);
 }

@@ -9,6 +9,7 @@ import type { StoredRecord } from "../../store/state.ts";
 import type { Hub } from "../hub.ts";
 import type { EntityRef } from "./answers.ts";
 import { uuidText } from "./cursor.ts";
+import { typeAsked } from "./names-asked.ts";
 import { hidesKeysOf, isAmong, type Viewer } from "./viewer.ts";
 
 export interface Found extends EntityRef {
@@ -25,7 +26,7 @@ export async function findEntity(
   { type, ref }: { readonly type: string | null; readonly ref: string },
 ): Promise<Found> {
   if (ref.length > referenceCharsMax || ref.includes("\0")) refuseUnclear();
-  if (type !== null && !hub.compiled.model.entities.has(type)) refuseType(hub, type);
+  if (type !== null && !hub.compiled.model.entities.has(type)) typeAsked(hub, viewer, type);
   const id = uuidText.test(ref.toLowerCase())
     ? entityId(ref.toLowerCase())
     : (await byRecord(hub, viewer, ref))?.entity;
@@ -99,12 +100,6 @@ function refuseUnclear(): never {
 function refuseHiddenKey(): never {
   refuse("entity-unknown", "Nobody is found by a personal key whom you may not see it of.", {
     hint: "Ask by id, or by the key of a source whose keys are not personal.",
-  });
-}
-
-export function refuseType(hub: Hub, type: string): never {
-  refuse("entity-type-unknown", `There is no entity type "${type.slice(0, 100)}".`, {
-    hint: `There are: ${[...hub.compiled.model.entities.keys()].sort().join(", ")}.`,
   });
 }
 

@@ -3,6 +3,7 @@ import type { Hub } from "../hub.ts";
 import type { Page, PageRequest } from "./answers.ts";
 import { cursorAfter, cursorId, cursorText, pageLimit, pageOf, readCursor } from "./cursor.ts";
 import { findingAnswer } from "./finding-answer.ts";
+import { refuseUnknownNames } from "./names-asked.ts";
 import { typesRead, type Viewer } from "./viewer.ts";
 import type { FindingAnswer } from "./work-answers.ts";
 
@@ -28,6 +29,7 @@ export async function listFindings(
   const { type = null, rule = null, severity = null } = request.filter;
   const question = { types: typesRead(viewer, hub.compiled.model), type, rule, severity };
   const found = await findingsAfter(hub.database.reader, hub.log, question, after, limit + 1);
+  if (found.length === 0) refuseUnknownNames(hub, viewer, request.filter);
   return pageOf(
     found,
     limit,

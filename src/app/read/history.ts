@@ -13,6 +13,7 @@ import { entityStates } from "../../store/load-state.ts";
 import { headersOf } from "../../store/read-history.ts";
 import { positionFrom } from "../../store/record-row.ts";
 import type { Hub } from "../hub.ts";
+import { refuseAttribute } from "../unknown-name.ts";
 import type { Page, PageRequest } from "./answers.ts";
 import { wordsOf } from "./change-words.ts";
 import { cursorAfter, cursorText, pageLimit, readCursor } from "./cursor.ts";
@@ -43,7 +44,7 @@ export async function history(
   const { attribute } = request;
   const declared = hub.compiled.model.entities.get(type);
   if (attribute !== null && declared !== undefined && !isDeclared(declared, attribute)) {
-    refuse("attribute-unknown", `"${type}" has no attribute "${attribute.slice(0, 100)}".`);
+    refuseAttribute(attribute, type, declared.attributes.keys());
   }
   const { reader } = hub.database;
   const state = (await entityStates(reader, hub.log, [id])).get(id);

@@ -7,12 +7,13 @@ import { refuse } from "../../errors.ts";
 import { conditionsMax, conditionValuesMax } from "../../limits.ts";
 import { entitiesAfter, type FactCondition, type ListPosition } from "../../store/list-entities.ts";
 import type { Hub } from "../hub.ts";
+import { refuseAttribute } from "../unknown-name.ts";
 import type { Condition, GoldenAnswer, ListRequest, Page } from "./answers.ts";
 import { cursorAfter, cursorId, pageLimit, pageOf, readCursor, uuidText } from "./cursor.ts";
-import { refuseType } from "./find-entity.ts";
 import { goldenAnswer } from "./get-entity.ts";
+import { typeAsked } from "./names-asked.ts";
 import { Sight } from "./sight.ts";
-import { mayRead, type Viewer } from "./viewer.ts";
+import type { Viewer } from "./viewer.ts";
 
 /** Entities of one type, filtered and sorted by indexed facts, a page at a time. */
 export async function listEntities(
@@ -20,8 +21,7 @@ export async function listEntities(
   viewer: Viewer,
   request: ListRequest,
 ): Promise<Page<GoldenAnswer>> {
-  const type = hub.compiled.model.entities.get(request.type);
-  if (type === undefined || !mayRead(viewer, type)) return refuseType(hub, request.type);
+  const type = typeAsked(hub, viewer, request.type);
   const sight = new Sight(hub.compiled.model, viewer, type.name);
   const limit = pageLimit(request);
   if (request.where.length > conditionsMax) {
@@ -36,7 +36,7 @@ export async function listEntities(
   // Shown is also what is several facts, a text in its languages, or one of a list.
   for (const shown of request.select ?? []) {
     if (declaredAs(type, shown) === undefined && attributeOfFact(type, shown) === undefined)
-      refuseUnknown(type, shown);
+      refuseAttribute(shown, type.name, type.attributes.keys());
   }
   const question = questionOf(request);
   const listed = await entitiesAfter(hub.database.reader, {
@@ -84,19 +84,9 @@ function safelyParsed(text: string): unknown {
   }
 }
 
-function attributeOfType(type: EntityType, name: string): Attribute {
-  return type.attributes.get(name) ?? refuseUnknown(type, name);
-}
-
-function refuseUnknown(type: EntityType, name: string): never {
-  return refuse("attribute-unknown", `"${type.name}" has no attribute "${name.slice(0, 100)}".`, {
-    hint: `It has: ${[...type.attributes.keys()].sort().join(", ")}.`,
-  });
-}
-
 /** An attribute that lists may be asked by: indexed, and seen by the caller, because an order tells of values. */
 function askable(type: EntityType, sight: Sight, name: string): Attribute {
-  const attribute = attributeOfType(type, name);
+  const attribute = type.attributes.get(name) ?? refuseAttribute(name, type.name, type.attributes.keys());
   if (sight.hides(name)) {
     refuse(
       "attribute-masked",

@@ -6,6 +6,7 @@ import type { Hub } from "../hub.ts";
 import { openAbout, type QuarantineAbout } from "../load/quarantine-about.ts";
 import type { Page, PageRequest } from "./answers.ts";
 import { cursorAfter, cursorId, pageLimit, pageOf, readCursor, uuidText } from "./cursor.ts";
+import { refuseUnknownNames } from "./names-asked.ts";
 import { keysOf, unsealBytes } from "./unseal.ts";
 import { erasedValue, hidesKeysOf, masked, mayRead, seesPersonalOf, type Viewer } from "./viewer.ts";
 import type { QuarantineAnswer, QuarantinedRecord } from "./work-answers.ts";
@@ -36,6 +37,7 @@ export async function listQuarantine(
   const after = parts && cursorId(parts[0]);
   const { reader } = hub.database;
   const found = await quarantineAfter(reader, hub.log, question, after, limit + 1);
+  if (found.length === 0) refuseUnknownNames(hub, viewer, request.filter);
   const ids = found.map((one) => one.id);
   const keys = await keysOf(reader, hub.keys, ids);
   return pageOf(

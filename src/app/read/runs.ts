@@ -3,6 +3,7 @@ import { type RunRead, runRead, runsBack } from "../../store/read-runs.ts";
 import type { Hub } from "../hub.ts";
 import type { Page, PageRequest } from "./answers.ts";
 import { cursorAfter, cursorId, cursorMoment, pageLimit, pageOf, readCursor, uuidText } from "./cursor.ts";
+import { refuseUnknownNames } from "./names-asked.ts";
 import { sourcesRead } from "./quarantine.ts";
 import type { Viewer } from "./viewer.ts";
 import type { RunAnswer } from "./work-answers.ts";
@@ -24,6 +25,7 @@ export async function listRuns(
   const { source = null, state = null } = request.filter;
   const question = { sources: sourcesRead(viewer, hub.compiled.model), source, state };
   const found = await runsBack(hub.database.reader, hub.log, question, before, limit + 1);
+  if (found.length === 0) refuseUnknownNames(hub, viewer, request.filter);
   return pageOf(found, limit, (last) => cursorAfter(hub.log, [last.startedAt, last.id]), runAnswer);
 }
 

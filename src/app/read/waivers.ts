@@ -5,6 +5,7 @@ import type { Hub } from "../hub.ts";
 import type { Page, PageRequest } from "./answers.ts";
 import { cursorAfter, cursorId, cursorNumber, pageLimit, pageOf, readCursor } from "./cursor.ts";
 import { whoAndWhy } from "./leave-answer.ts";
+import { refuseUnknownNames } from "./names-asked.ts";
 import { Sight } from "./sight.ts";
 import { keysOf } from "./unseal.ts";
 import { typesRead, type Viewer } from "./viewer.ts";
@@ -23,6 +24,7 @@ export async function listWaivers(
   const types = typesRead(viewer, hub.compiled.model);
   const { type = null, source = null } = request.filter;
   const found = await waiversAfter(reader, hub.log, { types, type, source }, after, limit + 1);
+  if (found.length === 0) refuseUnknownNames(hub, viewer, request.filter);
   const indexes = new Set(found.map(({ waiver }) => waiver.since));
   const moments = await recordedAtOf(reader, hub.log, [...indexes]);
   const keys = await keysOf(

@@ -2,7 +2,6 @@ import { parseDelimiter } from "../address.ts";
 import type { AddCommand } from "../command.ts";
 import { openRows } from "../rows-file.ts";
 import { accountText } from "../show/account.ts";
-import { namingSources } from "../source-meant.ts";
 
 interface Options {
   readonly left: string;
@@ -28,16 +27,14 @@ export const addCrosswalk: AddCommand = (program, run) => {
         const api = await session.api();
         const file = await openRows(session.io, path);
         try {
-          const json = await namingSources(api, [options.left, options.right], () =>
-            api.loadCrosswalk({
-              source: options.left,
-              right: options.right,
-              rows: file.rows,
-              contentType: file.contentType,
-              ...(delimiter === null ? {} : { delimiter }),
-              ...(file.name === null ? {} : { file: file.name }),
-            }),
-          );
+          const json = await api.loadCrosswalk({
+            source: options.left,
+            right: options.right,
+            rows: file.rows,
+            contentType: file.contentType,
+            ...(delimiter === null ? {} : { delimiter }),
+            ...(file.name === null ? {} : { file: file.name }),
+          });
           file.stop();
           const what = `${path}: pairs of ${options.left} and ${options.right}`;
           return { json, text: accountText(session.io, json, what) };

@@ -1,7 +1,7 @@
 import { type DemoName, demos } from "../../../samples/demo/demos.ts";
+import { meantBy } from "../../app/unknown-name.ts";
 import { usage } from "../cli-error.ts";
 import type { AddCommand } from "../command.ts";
-import { near } from "../near.ts";
 import { applySampleModel, loadSample } from "../sample.ts";
 import { DemoTeller } from "../tell-demo.ts";
 
@@ -15,7 +15,7 @@ export const addDemo: AddCommand = (program, run) => {
       run(async (session, name: string) => {
         const chosen = names.find((each) => each === name);
         if (chosen === undefined) {
-          usage(`There is no demo '${name}'.`, near(name, names) ?? `There is: ${names.join(", ")}.`);
+          usage(`There is no demo '${name}'.`, meantBy(name, names));
         }
         const { io, flags } = session;
         const api = await session.api();

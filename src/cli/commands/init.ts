@@ -1,11 +1,11 @@
 import { basename, join, relative, resolve } from "node:path";
+import { meantBy } from "../../app/unknown-name.ts";
 import { requireEmpty, writeNewFolder } from "../../config/new-folder.ts";
 import { readSampleModel, sampleNames } from "../../config/sample-models.ts";
 import { startFilesMax } from "../../limits.ts";
 import { usage } from "../cli-error.ts";
 import type { AddCommand } from "../command.ts";
 import { bareCommandName } from "../command-name.ts";
-import { near } from "../near.ts";
 import type { Result } from "../result.ts";
 import type { Session } from "../session.ts";
 import { startedText } from "../show/started.ts";
@@ -81,8 +81,7 @@ function nameOf(path: string, paths: readonly string[]): string {
 
 async function fromSample({ io }: Session, sample: string, { out, exports }: Options): Promise<Result> {
   const names = await sampleNames();
-  if (!names.includes(sample))
-    usage(`There is no sample '${sample}'.`, near(sample, names) ?? `There is: ${names.join(", ")}.`);
+  if (!names.includes(sample)) usage(`There is no sample '${sample}'.`, meantBy(sample, names));
   if (exports !== undefined) await requireEmpty(exports);
   const files = await readSampleModel(sample);
   await writeNewFolder(out, files);

@@ -3,7 +3,6 @@ import type { AddCommand } from "../command.ts";
 import { exitCodes } from "../exit-code.ts";
 import { openRows } from "../rows-file.ts";
 import { accountText } from "../show/account.ts";
-import { namingSources } from "../source-meant.ts";
 
 interface Options {
   readonly complete?: boolean;
@@ -30,18 +29,16 @@ export const addLoad: AddCommand = (program, run) => {
         const api = await session.api();
         const file = await openRows(session.io, path);
         try {
-          const json = await namingSources(api, [source], () =>
-            api.loadRecords({
-              source,
-              rows: file.rows,
-              contentType: file.contentType,
-              complete: options.complete ?? false,
-              dryRun: options.dryRun ?? false,
-              ...(asOf === null ? {} : { asOf }),
-              ...(delimiter === null ? {} : { delimiter }),
-              ...(file.name === null ? {} : { file: file.name }),
-            }),
-          );
+          const json = await api.loadRecords({
+            source,
+            rows: file.rows,
+            contentType: file.contentType,
+            complete: options.complete ?? false,
+            dryRun: options.dryRun ?? false,
+            ...(asOf === null ? {} : { asOf }),
+            ...(delimiter === null ? {} : { delimiter }),
+            ...(file.name === null ? {} : { file: file.name }),
+          });
           file.stop();
           const exitCode = json.state === "held" ? exitCodes.no : exitCodes.ok;
           return { json, text: accountText(session.io, json, `${path} into ${source}`), exitCode };

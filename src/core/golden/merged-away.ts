@@ -1,6 +1,7 @@
 import type { RecordId } from "../ids.ts";
 import type { Existence } from "../model/model.ts";
 import type { RuleBreach } from "../rules/breach.ts";
+import { houseRules } from "../rules/names.ts";
 import type { RecordState } from "./golden.ts";
 
 /** What `exists.merged-into` comes to among the records of one entity. */
@@ -64,7 +65,7 @@ export function mergeBreaches(exists: Existence, records: readonly RecordState[]
       ? []
       : [
           breach(
-            "merged-in-a-circle",
+            houseRules.mergedInACircle,
             `${circling.size} records of ${exists.authority} say that they were merged into each other, in a circle: each goes on speaking for itself.`,
           ),
         ]),
@@ -72,7 +73,7 @@ export function mergeBreaches(exists: Existence, records: readonly RecordState[]
       ? []
       : [
           breach(
-            "merged-into-unseen",
+            houseRules.mergedIntoUnseen,
             `${exists.authority} says that a record was merged into one that is not here: it has not come yet, or a person keeps the two apart.`,
           ),
         ]),

@@ -15,6 +15,7 @@ import {
   textsAt,
 } from "../model/tree.ts";
 import { policies } from "../model/vocabulary-words.ts";
+import { houseRules, namesOfRules } from "../rules/names.ts";
 import type {
   Address,
   CorrectExpectation,
@@ -249,13 +250,7 @@ function findingsAt(
   { faults }: TestReading,
 ): EntityExpectation["findings"] {
   if (at(node, "findings") === null) return null;
-  const required = [...(type?.attributes.values() ?? [])].filter((one) => one.required);
-  const known = new Set([
-    ...(type?.rules.map((rule) => rule.name) ?? []),
-    ...required.map((one) => `required:${one.name}`),
-    "override-outlived-authority",
-    "hierarchy-circle",
-  ]);
+  const known = new Set(type === null ? Object.values<string>(houseRules) : namesOfRules(type));
   return textsAt(node, "findings").map(({ text, node: written }) => {
     if (!known.has(text)) {
       const message = `no rule of '${type?.name ?? ""}' is called '${text}'`;

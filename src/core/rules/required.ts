@@ -1,4 +1,5 @@
 import type { RuleKind } from "./kind.ts";
+import { requiredRule } from "./names.ts";
 
 /** `required: true`: the golden fact may not be empty. */
 export const required: RuleKind = {
@@ -8,7 +9,7 @@ export const required: RuleKind = {
       .filter((attribute) => attribute.required)
       .map(({ name, title }) => ({
         breach: {
-          rule: `required:${name}`,
+          rule: requiredRule(name),
           severity: "error",
           dimension: "completeness",
           attribute: name,
