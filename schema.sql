@@ -13,11 +13,11 @@ CREATE OR REPLACE FUNCTION bailiwick.amount(value text)
 RETURN CASE WHEN ((length(split_part(value, ' '::text, 1)) <= 1010) AND (split_part(value, ' '::text, 1) ~ '^-?[0-9]+([.][0-9]+)?(e[+-]?[0-9]{1,3})?$'::text)) THEN (split_part(value, ' '::text, 1))::numeric ELSE NULL::numeric END
 ;
 
-CREATE OR REPLACE FUNCTION bailiwick.basis_by_fact(groups json)
+CREATE OR REPLACE FUNCTION bailiwick.basis_by_fact(golden jsonb, groups json)
  RETURNS jsonb
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
-RETURN (SELECT COALESCE(jsonb_object_agg(fact.value, jsonb_build_object('basis', CASE (g.value ->> 0) WHEN 'a'::text THEN 'authority'::text WHEN 'c'::text THEN 'carried'::text WHEN 'd'::text THEN 'derived'::text WHEN 'f'::text THEN 'fallback'::text WHEN 'h'::text THEN 'held'::text WHEN 'n'::text THEN 'none'::text WHEN 'o'::text THEN 'override'::text ELSE NULL::text END, 'source', (g.value -> 1), 'since', (g.value -> 4))), '{}'::jsonb) AS "coalesce" FROM jsonb_array_elements((basis_by_fact.groups)::jsonb) g(value), LATERAL jsonb_array_elements_text((g.value -> 6)) fact(value))
+RETURN (SELECT COALESCE(jsonb_object_agg(fact.fact, jsonb_build_object('basis', CASE (g.value ->> 0) WHEN 'a'::text THEN 'authority'::text WHEN 'c'::text THEN 'carried'::text WHEN 'd'::text THEN 'derived'::text WHEN 'f'::text THEN 'fallback'::text WHEN 'h'::text THEN 'held'::text WHEN 'n'::text THEN 'none'::text WHEN 'o'::text THEN 'override'::text ELSE NULL::text END, 'source', (g.value -> 1), 'since', (g.value -> 4))), '{}'::jsonb) AS "coalesce" FROM jsonb_array_elements((basis_by_fact.groups)::jsonb) g(value), jsonb_object_keys(basis_by_fact.golden) fact(fact) WHERE (((g.value -> 6) ? fact.fact) OR (((g.value -> 6) = '0'::jsonb) AND (NOT (EXISTS (SELECT FROM jsonb_array_elements((basis_by_fact.groups)::jsonb) other(value) WHERE ((other.value -> 6) ? fact.fact)))))))
 ;
 
 CREATE OR REPLACE FUNCTION bailiwick.day(value text)

@@ -116,7 +116,7 @@ create table bailiwick.entity (
   type        text not null,
   state       text not null,         -- active, retired, merged
   golden      jsonb not null,        -- { fact: value }
-  basis       json  not null,        -- Groups [basis, source, authority, record, since, [facts]], with hand-overs; see store/golden-row.ts.
+  basis       json  not null,        -- Groups [basis, source, authority, record, since, hand-over, [facts] or 0: all others]; see store/golden-row.ts.
   hub         jsonb,                 -- Facts entered here: { fact: [value, index] }
   agreed      json,                  -- What people have agreed to, and
   waiting     json,                  -- what waits for them; see store/approvals.ts.
@@ -449,9 +449,12 @@ begin
   return value::json;
 exception when invalid_text_representation then return null;
 end $$;
--- The basis of each fact by its name, of the groups in which an entity's row holds them, each basis by one letter.
-create function bailiwick.basis_by_fact(groups json) returns jsonb
+-- The basis of each fact by its name, of the groups in which an entity's row holds them, each basis by one letter; one group
+-- says 0 instead of its facts: all that no other names.
+create function bailiwick.basis_by_fact(golden jsonb, groups json) returns jsonb
   language sql immutable strict parallel safe
   return (select coalesce(jsonb_object_agg(fact, jsonb_build_object('basis', case g ->> 0 when 'a' then 'authority' when 'c' then 'carried' when 'd' then 'derived' when 'f' then 'fallback'
                                                  when 'h' then 'held' when 'n' then 'none' when 'o' then 'override' end, 'source', g -> 1, 'since', g -> 4)), '{}')
-          from jsonb_array_elements(groups::jsonb) g, jsonb_array_elements_text(g -> 6) fact);
+          from jsonb_array_elements(groups::jsonb) g, jsonb_object_keys(golden) fact
+          where g -> 6 ? fact
+             or g -> 6 = '0' and not exists (select from jsonb_array_elements(groups::jsonb) other where other -> 6 ? fact));

@@ -8,8 +8,8 @@ import { jsonObject } from "./json-object.ts";
 /**
  * Golden facts as two JSON documents of an entity's row: `golden` is `{ fact: value }`, so that filters, indexes and views
  * read it plainly; `basis` groups the facts that stand on the same ground, because most facts of an entity do:
- * `[[basis, source, authority, record, since, handover, [facts]], …]`. `authority` is 0 where it is the source itself; ids are
- * in base64url, 22 characters instead of 36, and each basis is one letter, as bodies write it.
+ * `[[basis, source, authority, record, since, handover, [facts] or 0 for all others], …]`. `authority` is 0 where it is the source
+ * itself; ids are in base64url, 22 characters instead of 36, and each basis is one letter, as bodies write it.
  */
 type BasisGroup = [
   string,
@@ -18,7 +18,7 @@ type BasisGroup = [
   string | null,
   number,
   [string | null, string | null, number] | 0,
-  string[],
+  string[] | 0,
 ];
 
 /** The two documents as JSON text. `place` turns a provisional index into the one given under the lock. */
@@ -32,7 +32,8 @@ export function goldenToRow(
     if (group === undefined) groups.push({ stands, facts: [fact] });
     else group.facts.push(fact);
   }
-  const basis = groups.map((one) => groupOf(one, place));
+  const others = groups.reduce<Ground | null>((a, b) => (namesLength(b) > namesLength(a) ? b : a), null);
+  const basis = groups.map((one) => groupOf(one, place, one === others ? 0 : one.facts));
   return { golden: jsonObject(facts), basis: JSON.stringify(basis) };
 }
 
@@ -51,7 +52,11 @@ const sameGround = (one: GoldenFact, other: GoldenFact): boolean =>
   one.source === other.source &&
   one.authority === other.authority;
 
-function groupOf({ stands, facts }: Ground, place: (index: number) => number): BasisGroup {
+/** Characters that the names of a ground's facts take. */
+const namesLength = (ground: Ground | null): number =>
+  ground === null ? 0 : ground.facts.reduce((sum, fact) => sum + fact.length + 3, 0);
+
+function groupOf({ stands }: Ground, place: (index: number) => number, facts: FactKey[] | 0): BasisGroup {
   const { basis, source, authority, record, since, handover } = stands;
   return [
     writtenBasis[basis],
@@ -68,7 +73,8 @@ function groupOf({ stands, facts }: Ground, place: (index: number) => number): B
 export function goldenFromRow(golden: unknown, basis: unknown, state: GoldenRecord["state"]): GoldenRecord {
   const values = golden as Record<string, string | null>;
   const facts = new Map<FactKey, GoldenFact>();
-  for (const [name, source, authority, record, since, handover, keys] of basis as BasisGroup[]) {
+  const groups = basis as BasisGroup[];
+  for (const [name, source, authority, record, since, handover, named] of groups) {
     const ground = {
       basis: basisNames.get(name) as Basis,
       source,
@@ -77,13 +83,21 @@ export function goldenFromRow(golden: unknown, basis: unknown, state: GoldenReco
       since: logIndex(since),
       handover: handover === 0 ? null : handoverOf(handover),
     };
-    for (const key of keys) {
+    for (const key of named === 0 ? otherFacts(values, groups) : named) {
       const value = values[key];
       invariant(value !== undefined, "a fact with a basis has a value, if only null");
       facts.set(key as FactKey, { value, ...ground });
     }
   }
   return { facts, state };
+}
+
+function otherFacts(
+  values: Readonly<Record<string, string | null>>,
+  groups: readonly BasisGroup[],
+): string[] {
+  const named = new Set(groups.flatMap((group) => group[6] || []));
+  return Object.keys(values).filter((fact) => !named.has(fact));
 }
 
 /** The state of an entity's golden record; one that was merged has none, and counts as active. */

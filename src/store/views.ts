@@ -104,7 +104,7 @@ const fixedColumns = [
   ["_state", "state"],
   ["_version", "version"],
   ["_updated_at", "updated_at"],
-  ["_basis", "bailiwick.basis_by_fact(basis)"],
+  ["_basis", "bailiwick.basis_by_fact(golden, basis)"],
 ] as const;
 
 /** The columns of one view. A name that is taken is told apart by underscores, so that none is lost. */
