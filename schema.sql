@@ -375,10 +375,10 @@ create table bailiwick.run (
 
 create table bailiwick.sealed (
   index bigint not null,
-  subject_id uuid not null,
+  subject_id uuid,
   log_id smallint not null,
   ordinal smallint not null,
-  class text default ''::text not null,
+  class text,
   blob bytea not null,
   constraint sealed_pkey PRIMARY KEY (log_id, index, ordinal)
 );

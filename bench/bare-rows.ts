@@ -37,7 +37,8 @@ const came: Readonly<Record<string, string>> = {
   entry: "from bailiwick.entry t where t.index >= $1 and t.index < $2",
   sealed: "from bailiwick.sealed t where t.index >= $1 and t.index < $2",
   subject_key: `from bailiwick.subject_key t
-    join (select subject_id, min(index) as came_with from bailiwick.sealed group by subject_id) s using (subject_id)
+    join (select coalesce(s.subject_id, r.record_id) as subject_id, min(s.index) as came_with from bailiwick.sealed s
+          left join bailiwick.record r on r.created = s.index group by 1) s using (subject_id)
     where came_with >= $1 and came_with < $2`,
   lookup: `from bailiwick.lookup t join bailiwick.record r using (log_id, record_id)
     where r.last_index >= $1 and r.last_index < $2`,

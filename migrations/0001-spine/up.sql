@@ -62,10 +62,10 @@ create table bailiwick.entry_0 partition of bailiwick.entry for values from (0) 
 
 create table bailiwick.sealed (
   index      bigint not null,
-  subject_id uuid not null,
+  subject_id uuid,                   -- Null: the record that the entry's header names.
   log_id     smallint not null,
   ordinal    smallint not null,
-  class      text not null default '',  -- Retention class.
+  class      text,                   -- Retention class, where it has one.
   blob       bytea not null,
   primary key (log_id, index, ordinal)
 );

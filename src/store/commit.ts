@@ -37,8 +37,9 @@ export interface DraftEntry {
 }
 
 export interface SealedDraft {
-  readonly subject: string;
-  readonly retentionClass: string;
+  /** `null`: the record that the entry's header names. */
+  readonly subject: string | null;
+  readonly retentionClass: string | null;
   readonly blob: Uint8Array;
 }
 

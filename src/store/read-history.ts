@@ -1,4 +1,6 @@
 import type { EntityId } from "../core/ids.ts";
+import { decodeHeader } from "../core/log/header.ts";
+import { uuidFromBase64url } from "../core/log/uuid.ts";
 import { int8Array } from "./binary-array.ts";
 import type { Reader } from "./db.ts";
 import { safeInteger } from "./safe-integer.ts";
@@ -81,16 +83,36 @@ export async function sealedOf(
   indexes: readonly number[],
 ): Promise<readonly SealedRow[]> {
   if (indexes.length === 0) return [];
-  const rows = await sql.many<{ index: string; subject_id: string; blob: Buffer }>(
+  const rows = await sql.many<{
+    index: string;
+    subject_id: string | null;
+    blob: Buffer;
+    header: Buffer | null;
+  }>(
     {
       name: "sealed-of",
-      text: `select index, subject_id, blob from bailiwick.sealed
-             where log_id = $1 and index = any($2::int8[]) order by index, ordinal`,
+      text: `select index, subject_id, blob,
+                    case when subject_id is null
+                         then (select header from bailiwick.entry e where e.log_id = s.log_id and e.index = s.index) end as header
+             from bailiwick.sealed s where log_id = $1 and index = any($2::int8[]) order by index, ordinal`,
     },
     [log, int8Array([...indexes])],
   );
-  return rows.map((row) => ({ index: safeInteger(row.index), subject: row.subject_id, blob: row.blob }));
+  return rows.map(({ index, subject_id, blob, header }) => ({
+    index: safeInteger(index),
+    subject: subject_id ?? recordNamed(header) ?? nobody,
+    blob,
+  }));
 }
+
+/** The record that a header names; `null` where it names none, or was damaged, which whoever reads the entry itself tells. */
+export function recordNamed(header: Buffer | null): string | null {
+  const decoded = header === null ? null : decodeHeader(header);
+  return decoded?.ok && decoded.value.record !== null ? uuidFromBase64url(decoded.value.record) : null;
+}
+
+/** Has no key. */
+const nobody = "00000000-0000-0000-0000-000000000000";
 
 /** The last entry of an entity, `undefined` where there is no such entity. */
 export async function lastIndexOf(sql: Reader, log: number, id: EntityId): Promise<number | undefined> {

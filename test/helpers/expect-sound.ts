@@ -16,7 +16,9 @@ import { openBlob } from "../../src/sealing/blob.ts";
 import { sealingContext } from "../../src/sealing/context.ts";
 import type { Database } from "../../src/store/db.ts";
 import { standingOf } from "../../src/store/golden-row.ts";
+import { subjectKeys } from "../../src/store/load-links.ts";
 import { entityStates, recordsByKey } from "../../src/store/load-state.ts";
+import { sealedOf } from "../../src/store/read-history.ts";
 import { positionText } from "../../src/store/record-row.ts";
 import type { EntityState, StoredRecord } from "../../src/store/state.ts";
 import type { TestHub } from "./test-hub.ts";
@@ -83,13 +85,23 @@ async function sealedValues(
   database: Database,
   keyOf: (subject: string, wrapped: Buffer) => KeyObject,
 ): Promise<(sealed: Sealed) => Replayed> {
-  const rows = await database.reader.many<{ subject_id: string; blob: Buffer; wrapped: Buffer | null }>(
-    `select s.subject_id, s.blob, k.wrapped from bailiwick.sealed s
-     left join bailiwick.subject_key k using (log_id, subject_id) order by s.index, s.ordinal`,
+  const rows = await database.reader.many<{ index: string }>(
+    "select distinct index from bailiwick.sealed order by index",
+  );
+  const blobs = await sealedOf(
+    database.reader,
+    1,
+    rows.map(({ index }) => Number(index)),
+  );
+  const keys = await subjectKeys(
+    database.reader,
+    1,
+    blobs.map((one) => one.subject),
   );
   const byHash = new Map<string, readonly Replayed[]>();
-  for (const { subject_id: subject, blob, wrapped } of rows) {
-    if (wrapped === null) continue;
+  for (const { subject, blob } of blobs) {
+    const wrapped = keys.get(subject);
+    if (wrapped === undefined) continue;
     const values = openBlob(keyOf(subject, wrapped), blob, sealingContext("values", 1, subject));
     if (!values.ok) throw new Error(`a blob of subject ${subject}: ${values.wrong}`);
     byHash.set(blobHash(blob), values.value);

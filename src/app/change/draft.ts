@@ -51,7 +51,7 @@ const saltBytes = 32;
 
 /** Makes an entry of what happened: values that are personal or sensitive leave the body for sealed blobs. */
 export function draftEntry(cause: Cause, input: DraftInput, keys: SubjectKeys): DraftEntry {
-  const { items, sealed } = sealItems(input.items, keys);
+  const { items, sealed } = sealItems(input, keys);
   const { entity, previous, version } = input;
   const salt = Buffer.allocUnsafe(saltBytes);
   fillRandom(salt, 0, saltBytes);
@@ -115,7 +115,7 @@ function placedItem(item: BodyItem, place: Placing): BodyItem {
 }
 
 function sealItems(
-  open: readonly OpenItem[],
+  { items: open, record }: DraftInput,
   keys: SubjectKeys,
 ): { items: readonly BodyItem[]; sealed: readonly SealedDraft[] } {
   if (!open.some((one) => one.subject !== null)) return { items: open.map((one) => one.item), sealed: [] };
@@ -134,7 +134,8 @@ function sealItems(
   for (const [subject, one] of blobs) {
     const blob = keys.seal(subject, one.slots);
     one.hash = blobHash(blob);
-    sealed.push({ subject: keys.idOf(subject), retentionClass: "", blob });
+    const id = keys.idOf(subject);
+    sealed.push({ subject: id === record ? null : id, retentionClass: null, blob });
   }
   const items = open.map((one) => {
     const blob = one.subject === null ? undefined : blobs.get(one.subject);
