@@ -257,8 +257,7 @@ create table bailiwick.lookup (
   log_id smallint not null,
   hash bytea not null,
   record_id uuid not null,
-  entity_id uuid not null,
-  constraint lookup_pkey PRIMARY KEY (log_id, hash, record_id)
+  entity_id uuid not null
 );
 
 create table bailiwick.merge (
@@ -445,7 +444,9 @@ CREATE INDEX entity_waivers ON bailiwick.entity USING btree (log_id, entity_id) 
 
 CREATE INDEX idempotency_age ON bailiwick.idempotency USING btree (created_at);
 
-CREATE INDEX lookup_record ON bailiwick.lookup USING hash (record_id);
+CREATE INDEX lookup_hash ON bailiwick.lookup USING btree (log_id, hash);
+
+CREATE INDEX lookup_record ON bailiwick.lookup USING btree (record_id);
 
 CREATE INDEX merge_survivor ON bailiwick.merge USING btree (log_id, survivor_id) WHERE (undone IS NULL);
 

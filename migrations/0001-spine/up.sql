@@ -144,11 +144,11 @@ create table bailiwick.lookup (
   log_id    smallint not null,
   hash      bytea not null,
   record_id uuid not null,
-  entity_id uuid not null,
-  primary key (log_id, hash, record_id)
+  entity_id uuid not null
 );
--- Smaller than a tree: it keeps 4 bytes of each id. And no plan can take it for the way to a hash.
-create index lookup_record on bailiwick.lookup using hash (record_id);
+create index lookup_hash on bailiwick.lookup (log_id, hash);
+-- Without the log, so that no plan can take it for the way to a hash.
+create index lookup_record on bailiwick.lookup (record_id);
 
 -- Which entities refer to which, or wait for which to arrive.
 create table bailiwick.reference (
