@@ -140,6 +140,7 @@ create table bailiwick.entity_state (
 );
 
 -- By keyed hash: which records hold a value that others match on or refer by.
+-- Without a primary key: (log_id, hash, record_id) alone was as large as both indexes, which are what it is asked by.
 create table bailiwick.lookup (
   log_id    smallint not null,
   hash      bytea not null,
