@@ -49,6 +49,14 @@ describe("bad input", () => {
     expect(await codeOf(await ask(made, "/v1/model", json(body)))).toBe("400 request-malformed");
   });
 
+  it("a body that is not UTF-8 is refused, and not taken for another text", async () => {
+    const body = Buffer.from('{"files":[{"path":"a.yaml","text":"# caf\xe9"}]}', "latin1");
+
+    const response = await ask(made, "/v1/model", { ...json(""), body });
+
+    expect(await codeOf(response)).toBe("400 request-malformed");
+  });
+
   it("a body of a kind that is not taken is refused", async () => {
     const xml = { ...json("<a/>"), headers: { "content-type": "application/xml" } };
 

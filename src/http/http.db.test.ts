@@ -111,6 +111,22 @@ describe("over HTTP", () => {
     expect(after.root).toBe(before.root);
   });
 
+  it("a run that waited is of the moment in which its rows came: what came since stands", async () => {
+    const shop = { source: "shop", contentType: jsonl };
+    const rows = lines(5, (i) => `Waited ${i}`);
+    const held = await made.admin.loadRecords({ ...shop, rows, complete: true });
+    const since = await made.admin.loadRecords({ ...shop, rows: lines(6, (i) => `Since ${i}`) });
+
+    const passed = await made.admin.passRun({ run: held.run ?? "" });
+    const { items } = await made.admin.getHistory({ type: "product", ref: "shop:1", limit: 1 });
+    const still = await made.admin.getEntity({ type: "product", ref: "shop:1" });
+
+    expect([held.state, since.account.applied]).toEqual(["held", 6]);
+    expect(passed).toMatchObject({ state: "passed", account: { older: 5, applied: 0, deleted: 0 } });
+    expect(still.facts).toMatchObject({ name: { value: "Since 1" } });
+    expect(items.map((one) => one.run)).toEqual([since.run]);
+  });
+
   it("a run that would delete too much waits with its rows until it is let pass, or discarded", async () => {
     const rows = lines(10);
     const held = await made.admin.loadRecords({ source: "shop", rows, contentType: jsonl, complete: true });

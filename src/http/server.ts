@@ -1,6 +1,7 @@
+import { isUtf8 } from "node:buffer";
 import type { Socket } from "node:net";
 import fastify, { type ConnectionError, type FastifyInstance } from "fastify";
-import { refusals } from "../errors.ts";
+import { Refused, refusals } from "../errors.ts";
 import {
   headerBytesOfRequestMax,
   jsonBodyBytesMax,
@@ -40,6 +41,12 @@ export function buildServer(edge: Edge): FastifyInstance {
   server.setNotFoundHandler((_request, reply) => {
     const detail = { code: "path-unknown", message: "There is nothing at this path." } as const;
     return sendProblem(reply, problemOf({ ...detail, hint: "See /docs for what there is." }));
+  });
+  const parseJson = server.getDefaultJsonParser("error", "error");
+  server.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body: Buffer, done) => {
+    // Decoded as it comes it would be another text: what cannot be read is not stated.
+    if (isUtf8(body)) parseJson(request, body.toString("utf8"), done);
+    else done(new Refused({ code: "request-malformed", message: "The body is not UTF-8." }));
   });
   addOperations(server, edge);
   addDocuments(server, edge);

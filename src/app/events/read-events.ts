@@ -81,7 +81,12 @@ function eventOf(telling: Telling, row: EntryRow, header: EntryHeader): EventAns
   const { hub, viewer, types } = telling;
   const { kind, cause, run, version, source } = header;
   const items = row.body === null ? null : itemsOf(row.body);
-  const told = { kind, cause, run, ...(items === null ? { erased: true } : {}) };
+  const told = {
+    kind,
+    cause,
+    run: run === null ? null : uuidFromBase64url(run),
+    ...(items === null ? { erased: true } : {}),
+  };
   if (header.entity === null) {
     if (!toldOfNoEntity.has(kind) || viewer.domains !== null) return null;
     return event(hub, header, { type: kind, data: { ...told, ...plainDetail(items ?? []) } });

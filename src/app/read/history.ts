@@ -121,7 +121,7 @@ function changeAnswer(
     kind,
     cause,
     actor,
-    run,
+    run: run === null ? null : uuidFromBase64url(run),
     source,
     key: sight.key(source, recordOf(names, header.record)?.key ?? null),
     asOf: position === null ? null : asOf(positionFrom(position, incarnation)),

@@ -5,7 +5,7 @@ import { sourceWaitMs } from "../../limits.ts";
 import { claimHeldRun, type RunRow, runOf } from "../../store/runs.ts";
 import type { Hub } from "../hub.ts";
 import { load } from "../load/load.ts";
-import { rowsOf } from "../load/load-stream.ts";
+import { rowsOf, utcMicros } from "../load/load-stream.ts";
 import type { LoadAnswer } from "../load/loading.ts";
 import { dropSpool, openSpool, writtenOf } from "../load/spool-file.ts";
 import type { Product } from "../product.ts";
@@ -23,7 +23,9 @@ export async function passRun(
   if (spool === null || source === null || written === null || !(await isThere(join(spoolFolder, spool)))) {
     refuse("run-file-gone", "The rows that this run waited with are gone.", { hint: "Load them again." });
   }
-  const { actor, file, asOf, complete } = run;
+  const { actor, file, complete } = run;
+  // Rows without a date are of the moment in which they came: what came while they waited is later.
+  const asOf = run.asOf ?? utcMicros(run.startedAt);
   return holdingSource(hub, { source, waitMs: sourceWaitMs }, () =>
     owningRun(hub, run.id, async (passed) => {
       await claim(hub, run.id, "running");
