@@ -329,7 +329,7 @@ test("a text in languages and a list are shown by their own names, and one of th
   expect(await shown("accounts[DE89]")).toEqual(["accounts[DE89]"]);
   await expect(shown("titel")).rejects.toThrow("has no attribute");
   await expect(explainFact(hub, seesAll, { ...ref, attribute: "title" })).rejects.toMatchObject({
-    refusal: { hint: "It has: title[de-DE], title[en-GB]." },
+    refusal: { hint: "Name one: title[de-DE], title[en-GB]." },
   });
 });
 

@@ -175,8 +175,7 @@ export function writeSubjectKeys(
 ): Effect {
   return (tx) => {
     const rows = new CopyRows(subjectKeyRow, { rows: keys.length, bytesPerRow: 90 });
-    // In their order, as all new rows: at the end of an index its pages are filled, and not split.
-    for (const { subject, wrapped } of keys.toSorted((a, b) => compareText(a.subject, b.subject))) {
+    for (const { subject, wrapped } of keys) {
       rows.row();
       rows.int2(log);
       rows.uuid(subject);

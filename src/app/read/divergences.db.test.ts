@@ -69,7 +69,7 @@ describe("what disagrees", () => {
     expect(rest.next).toBeNull();
     expect(groups).toMatchObject([{ attribute: "name", source: "mirror", pattern: "case", count: 3 }]);
     expect(suggestion).toMatchObject({ closes: 3, of: 3, place: "things.yaml:16" });
-    expect(suggestion?.diff).toContain("+    compare: { ignore: [case] }");
+    expect(suggestion?.diff).toMatch(/^\+ {2}name: \{ compare: \{ ignore: \[case\] \}, type: text, /m);
     await applyYaml(hub, {
       "things.yaml": things["things.yaml"].replace(
         "copies: [mirror], indexed: true }\n  size",

@@ -1,9 +1,9 @@
 import type { Divergence } from "../../core/divergence/divergence.ts";
 import type { DivergenceGroup } from "../../core/divergence/group.ts";
-import { type Suggestion, suggestChanges, type YamlValue } from "../../core/divergence/suggest.ts";
+import { type Suggestion, suggestChanges } from "../../core/divergence/suggest.ts";
 import { type FactKey, logIndex, recordId } from "../../core/ids.ts";
-import type { Attribute } from "../../core/model/attribute.ts";
-import { declaredAs } from "../../core/model/fact-attribute.ts";
+import { editedText, yamlFlow } from "../../core/model/edit-text.ts";
+import { lineDiff } from "../../core/model/line-diff.ts";
 import type { EntityType, Model } from "../../core/model/model.ts";
 import { suggestSampleMax } from "../../limits.ts";
 import { type DivergenceRead, divergencesOfGroup } from "../../store/read-divergences.ts";
@@ -53,7 +53,7 @@ async function suggestForGroup(
     cause,
     pattern,
     place: placeText(suggestion.place),
-    diff: diffOf(model, type, suggestion),
+    diff: diffOf(model, suggestion),
     closes: suggestion.closes,
     of: suggestion.of,
   }));
@@ -75,58 +75,16 @@ const divergenceFrom = (read: DivergenceRead): Divergence => ({
   leave: read.leave,
 });
 
-/** The change as a diff of the block where it belongs, as a person would write it. */
-export function diffOf(model: Model, type: EntityType, suggestion: Suggestion): string {
-  const { path, place, set, removeCopies } = suggestion;
-  const pad = "  ".repeat(path.length);
-  const attribute = path[0] === "attributes" ? declaredAs(type, path[1] ?? "") : undefined;
-  const lines = [`--- ${place.file}`, `+++ ${place.file}`, `@@ -${place.line} +${place.line} @@`];
-  for (const [depth, part] of path.entries()) lines.push(` ${"  ".repeat(depth)}${yamlText(part)}:`);
-  for (const [key, value] of Object.entries(set)) {
-    const before = attribute === undefined ? codeBefore(model, path, key) : attributeBefore(attribute, key);
-    if (before !== null) lines.push(`-${pad}${key}: ${yaml(before)}`);
-    lines.push(`+${pad}${key}: ${yaml(value)}`);
-  }
-  if (removeCopies.length > 0 && attribute !== undefined) {
-    const copies = attribute.copies.map((copy) => copy.source);
-    const left = copies.filter((copy) => !removeCopies.includes(copy));
-    lines.push(`-${pad}copies: ${yaml(copies)}`);
-    if (left.length > 0) lines.push(`+${pad}copies: ${yaml(left)}`);
-  }
-  return `${lines.join("\n")}\n`;
+/**
+ * The change as a diff of the file that says it, ready to be applied in the folder of the model. Where the file cannot be
+ * edited so, because what is to be changed comes by an alias, what is to stand there.
+ */
+export function diffOf({ files }: Model, { path, place, set, removeCopies }: Suggestion): string {
+  const { text } = files.find((one) => one.path === place.file) ?? { text: "" };
+  const remove = removeCopies.length === 0 ? null : { list: "copies", items: removeCopies };
+  const edited = editedText(text, { path, line: place.line, set, remove });
+  if (edited !== null) return lineDiff(place.file, text, edited);
+  const stands = Object.entries(set).map(([key, value]) => `+${key}: ${yamlFlow(value)}\n`);
+  const gone = removeCopies.map((copy) => `-${copy} among the copies\n`);
+  return `# ${path.join(".")} (${place.file}:${place.line})\n${[...stands, ...gone].join("")}`;
 }
-
-function attributeBefore({ compare, authority }: Attribute, key: string): YamlValue | null {
-  if (key === "authority") return authority[0]?.source ?? null;
-  if (key !== "compare") return null;
-  const { ignore, tolerance, maxLength } = compare;
-  const members = {
-    ...(ignore.size > 0 && { ignore: [...ignore] }),
-    ...(tolerance !== null && { tolerance }),
-    ...(maxLength.size > 0 && { "max-length": Object.fromEntries(maxLength) }),
-  };
-  return Object.keys(members).length === 0 ? null : members;
-}
-
-const codeBefore = (model: Model, [, list, code]: readonly string[], system: string): YamlValue | null =>
-  model.codes
-    .get(list ?? "")
-    ?.codes.get(code ?? "")
-    ?.bySystem.get(system) ?? null;
-
-/** YAML in flow style. */
-function yaml(value: YamlValue): string {
-  if (typeof value === "string") return yamlText(value);
-  if (typeof value === "number" || typeof value === "boolean") return String(value);
-  if (isList(value)) return `[${value.map(yaml).join(", ")}]`;
-  const members = Object.entries(value).map(([key, member]) => `${yamlText(key)}: ${yaml(member)}`);
-  return `{ ${members.join(", ")} }`;
-}
-
-const isList = (value: YamlValue): value is readonly YamlValue[] => Array.isArray(value);
-
-/** Words that begin with a letter and that YAML takes for nothing else stand plainly. */
-const yamlText = (text: string): string =>
-  /^[A-Za-z][A-Za-z0-9_-]*$/.test(text) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(text)
-    ? text
-    : JSON.stringify(text);

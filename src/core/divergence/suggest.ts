@@ -2,6 +2,7 @@ import { coreMeans, type Means } from "../golden/means.ts";
 import { codesOf, targetNamed } from "../golden/plan.ts";
 import { attributeOf } from "../ids.ts";
 import type { Attribute } from "../model/attribute.ts";
+import type { YamlObject } from "../model/edit-text.ts";
 import { attributeOfFact } from "../model/fact-attribute.ts";
 import type { EntityType, Model } from "../model/model.ts";
 import type { Place } from "../model/place.ts";
@@ -23,11 +24,6 @@ export interface Suggestion {
   /** How many of the group it would really close: each was compared again under the changed model. */
   readonly closes: number;
   readonly of: number;
-}
-
-export type YamlValue = string | number | boolean | readonly YamlValue[] | YamlObject;
-export interface YamlObject {
-  readonly [key: string]: YamlValue;
 }
 
 /**

@@ -1,5 +1,9 @@
 import type { Document, Scalar } from "yaml";
 import { Composer, isAlias, isMap, isNode, isScalar, isSeq, Parser } from "yaml";
+
+/** For who edits a file where it stands: what the library knows of the places of its nodes. */
+export { isCollection, isMap, isScalar, isSeq, type Pair, parseAllDocuments, type YAMLMap } from "yaml";
+
 import { modelDepthMax, modelFileCharsMax, modelNodesMax } from "../../limits.ts";
 import type { Faults } from "./fault.ts";
 import { shown } from "./fault.ts";
@@ -8,7 +12,7 @@ import type { Place } from "./place.ts";
 import type { Entry, Node, ScalarNode } from "./tree.ts";
 
 /**
- * The documents of a file as trees; what cannot be read is a fault and left out. The only place that knows the YAML
+ * The documents of a file as trees; what cannot be read is a fault and left out. The only place that reads with the YAML
  * library. Bounded: aliases are expanded (they are the usual way to repeat a part) up to a number of nodes.
  */
 export function yamlTree(file: ModelFile, faults: Faults): readonly Node[] {
