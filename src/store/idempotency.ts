@@ -25,7 +25,7 @@ export async function idempotentAnswers(
   );
 }
 
-// Each key in a probe of its own, as in load-state.ts.
+// Each key in a probe of its own, as in by-key.ts.
 const answersSql = {
   name: "idempotent-answers",
   text: `select found.* from unnest($2::text[], $3::text[]) as asked (actor, key),

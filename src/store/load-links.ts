@@ -64,7 +64,7 @@ export async function waitingPairs(
   return sql.many<CrosswalkPair & Record<string, unknown>>(waitingPairsSql, [log, source, textArray(keys)]);
 }
 
-// Keys of either side, each in a probe of its own (see load-state.ts); a pair of two asked records is found by both.
+// Keys of either side, each in a probe of its own (see by-key.ts); a pair of two asked records is found by both.
 const waitingPairsSql = `
   select distinct left_source as "leftSource", left_key as "leftKey", left_life as "leftLife",
          right_source as "rightSource", right_key as "rightKey", right_life as "rightLife"

@@ -4,14 +4,10 @@ import type { RefText } from "../../core/value/canonical.ts";
 import { parseReference } from "../../core/value/reference.ts";
 import type { Reader } from "../../store/db.ts";
 import { survivorsOf } from "../../store/load-duplicates.ts";
+import { goldenAbove, goldenOf, hasChildrenBeside } from "../../store/load-golden.ts";
 import { type CrosswalkPair, differentPairs, lookupsOf, waitingPairs } from "../../store/load-links.ts";
-import {
-  entityStates,
-  goldenAbove,
-  goldenOf,
-  hasChildrenBeside,
-  recordsByKey,
-} from "../../store/load-state.ts";
+import { recordsByKey } from "../../store/load-records.ts";
+import { entityStates } from "../../store/load-state.ts";
 import type { EntityState, StoredRecord } from "../../store/state.ts";
 import { whatThereIs } from "../../store/what-there-is.ts";
 import { uuidText } from "../read/cursor.ts";

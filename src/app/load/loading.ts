@@ -5,7 +5,7 @@ import { isOlder } from "../../core/match/bearing.ts";
 import type { Source } from "../../core/model/source.ts";
 import { invariant, refuse } from "../../errors.ts";
 import { guardRecordsMin, runKeysMax } from "../../limits.ts";
-import { glanceAtRecords } from "../../store/load-state.ts";
+import { glanceAtRecords } from "../../store/load-records.ts";
 import { cursorOf, databaseNow, type RunAccount, type RunState } from "../../store/runs.ts";
 import { livingRecords } from "../../store/source-counts.ts";
 import { moveCalendarOn } from "../calendar.ts";

@@ -1,7 +1,7 @@
 import type { RowBatch } from "../../connectors/connector.ts";
 import { beginOf, compareOrder, sliceName } from "../../core/golden/validity.ts";
 import type { Source } from "../../core/model/source.ts";
-import { glanceAtRecords } from "../../store/load-state.ts";
+import { glanceAtRecords } from "../../store/load-records.ts";
 import type { Hub } from "../hub.ts";
 import type { Door } from "./door.ts";
 

@@ -6,7 +6,7 @@ import { crosswalkNamed } from "../../core/model/crosswalk-name.ts";
 import type { Source } from "../../core/model/source.ts";
 import type { RawObject, RawRow } from "../../core/value/raw.ts";
 import { invariant, refuse } from "../../errors.ts";
-import { recordsByKey } from "../../store/load-state.ts";
+import { recordsByKey } from "../../store/load-records.ts";
 import { cursorOf } from "../../store/runs.ts";
 import { applyObservation } from "../change/apply-observation.ts";
 import { loadForObservations } from "../change/load-work.ts";

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { appliedDiff } from "../../../test/helpers/apply-diff.ts";
 import { testDatabase } from "../../../test/helpers/database.ts";
 import { applyYaml, hubWith, loadRows } from "../../../test/helpers/hub.ts";
 import { expectVerified } from "../../../test/helpers/verify.ts";
@@ -71,10 +72,7 @@ describe("what disagrees", () => {
     expect(suggestion).toMatchObject({ closes: 3, of: 3, place: "things.yaml:16" });
     expect(suggestion?.diff).toMatch(/^\+ {2}name: \{ compare: \{ ignore: \[case\] \}, type: text, /m);
     await applyYaml(hub, {
-      "things.yaml": things["things.yaml"].replace(
-        "copies: [mirror], indexed: true }\n  size",
-        "copies: [mirror], indexed: true, compare: { ignore: [case] } }\n  size",
-      ),
+      "things.yaml": appliedDiff("things.yaml", things["things.yaml"], suggestion?.diff ?? ""),
     });
     expect(await divergenceGroups(hub, seesAll, {})).toEqual([]);
     const closed = await listDivergences(hub, seesAll, { ...first, filter: { state: "closed" } });

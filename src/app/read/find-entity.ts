@@ -4,7 +4,7 @@ import type { Source } from "../../core/model/source.ts";
 import { refuse } from "../../errors.ts";
 import { referenceCharsMax } from "../../limits.ts";
 import { survivorAt } from "../../store/load-duplicates.ts";
-import { recordsByKey } from "../../store/load-state.ts";
+import { recordsByKey } from "../../store/load-records.ts";
 import type { StoredRecord } from "../../store/state.ts";
 import type { Hub } from "../hub.ts";
 import type { EntityRef } from "./answers.ts";

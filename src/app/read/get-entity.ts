@@ -2,7 +2,7 @@ import type { GoldenFact } from "../../core/golden/golden.ts";
 import { attributeOf, entityId } from "../../core/ids.ts";
 import { invariant } from "../../errors.ts";
 import { standingOf } from "../../store/golden-row.ts";
-import { recordsByKey } from "../../store/load-state.ts";
+import { recordsByKey } from "../../store/load-records.ts";
 import { aliasesOf, type EntityAsRead } from "../../store/read-entity.ts";
 import type { StoredRecord } from "../../store/state.ts";
 import type { Hub } from "../hub.ts";
