@@ -405,6 +405,9 @@ export interface Moment {
   recordedAt: string;
 }
 
+/** An id, or `source:key` of one of its records; its type and a slash may stand before it: `campaign/crm:C-1042`. */
+export type Named = string;
+
 export interface Overview {
   types: ({
     type: string;
@@ -859,20 +862,21 @@ export interface Client {
       next: string | null;
     }>;
   /** Makes two entities one; the older id survives, and the other answers with it from then on. Takes the role steward. */
-  mergeDuplicate(request: { left: string; right: string; reason: string }, options?: CallOptions): Promise<{
+  mergeDuplicate(request: { left: Named; right: Named; reason: string }, options?: CallOptions): Promise<{
       entity: string;
+      merged: string;
     }>;
   /** Gives a record to another entity, or to one of its own; whatever it says later, it stays there. Takes the role steward. */
-  moveRecord(request: { ifMatch?: number | string | undefined; record: string; to: string | null; reason: string }, options?: CallOptions): Promise<{
+  moveRecord(request: { ifMatch?: number | string | undefined; record: string; to: Named | null; reason: string }, options?: CallOptions): Promise<{
       entity: string;
       from: string;
     }>;
   /** Says that two entities are different things: nothing that they share ties them again. Takes the role steward. */
-  declareDifferent(request: { left: string; right: string; reason: string }, options?: CallOptions): Promise<{
+  declareDifferent(request: { left: Named; right: Named; reason: string }, options?: CallOptions): Promise<{
       different: true;
     }>;
   /** Undoes a merge: the merged id answers for itself again, with the records that it brought. Takes the role steward. */
-  splitDuplicate(request: { merged: string; reason: string }, options?: CallOptions): Promise<{
+  splitDuplicate(request: { merged: Named; reason: string }, options?: CallOptions): Promise<{
       entity: string;
     }>;
   /** Lists records refused at the door, with the reasons. Takes the role reader. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { operation } from "./operation.ts";
-import { none, reason, uuid } from "./values.ts";
+import { named, none, reason } from "./values.ts";
 
 /** Says that two entities are different things: nothing that they share ties them again. */
 export const declareDifferent = operation({
@@ -13,10 +13,10 @@ export const declareDifferent = operation({
   domain: "entities",
   params: none,
   query: none,
-  body: z.strictObject({ left: uuid, right: uuid, reason }),
+  body: z.strictObject({ left: named, right: named, reason }),
   output: z.object({ different: z.literal(true) }),
   answers: "json",
   status: 200,
   headers: [],
-  errors: ["entity-unknown", "same-entity", "types-differ"],
+  errors: ["reference-unclear", "entity-unknown", "entity-type-unknown", "same-entity", "types-differ"],
 });

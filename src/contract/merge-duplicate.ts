@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { operation } from "./operation.ts";
-import { none, reason, uuid } from "./values.ts";
+import { named, none, reason } from "./values.ts";
 
 /** Makes two entities one; the older id survives, and the other answers with it from then on. */
 export const mergeDuplicate = operation({
@@ -13,10 +13,14 @@ export const mergeDuplicate = operation({
   domain: "entities",
   params: none,
   query: none,
-  body: z.strictObject({ left: uuid, right: uuid, reason }),
-  output: z.object({ entity: z.string() }),
+  body: z.strictObject({ left: named, right: named, reason }),
+  output: z.object({
+    entity: z.string(),
+    /** What answers with it from now on, and would be split off again. */
+    merged: z.string(),
+  }),
   answers: "json",
   status: 200,
   headers: [],
-  errors: ["entity-unknown", "same-entity", "types-differ"],
+  errors: ["reference-unclear", "entity-unknown", "entity-type-unknown", "same-entity", "types-differ"],
 });

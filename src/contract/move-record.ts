@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { operation } from "./operation.ts";
-import { none, reason, uuid } from "./values.ts";
+import { named, none, reason, ref } from "./values.ts";
 
 /** Gives a record to another entity, or to one of its own; whatever it says later, it stays there. */
 export const moveRecord = operation({
@@ -13,10 +13,17 @@ export const moveRecord = operation({
   domain: "entities",
   params: none,
   query: none,
-  body: z.strictObject({ record: z.string().min(1), to: uuid.nullable(), reason }),
+  body: z.strictObject({ record: ref, to: named.nullable(), reason }),
   output: z.object({ entity: z.string(), from: z.string() }),
   answers: "json",
   status: 200,
   headers: ["if-match"],
-  errors: ["reference-unclear", "entity-unknown", "same-entity", "types-differ", "version-changed"],
+  errors: [
+    "reference-unclear",
+    "entity-unknown",
+    "entity-type-unknown",
+    "same-entity",
+    "types-differ",
+    "version-changed",
+  ],
 });

@@ -1,8 +1,11 @@
 import { z } from "zod";
 import { operation } from "./operation.ts";
-import { none, reason, uuid } from "./values.ts";
+import { named, none, reason } from "./values.ts";
 
-/** Undoes a merge: the merged id answers for itself again, with the records that it brought. */
+/**
+ * Undoes a merge: the merged id answers for itself again, with the records that it brought. `merged` is that id, or a record that
+ * the merge brought.
+ */
 export const splitDuplicate = operation({
   name: "splitDuplicate",
   method: "POST",
@@ -13,10 +16,10 @@ export const splitDuplicate = operation({
   domain: "entities",
   params: none,
   query: none,
-  body: z.strictObject({ merged: uuid, reason }),
+  body: z.strictObject({ merged: named, reason }),
   output: z.object({ entity: z.string() }),
   answers: "json",
   status: 200,
   headers: [],
-  errors: ["entity-unknown", "not-merged"],
+  errors: ["reference-unclear", "entity-unknown", "entity-type-unknown", "not-merged"],
 });

@@ -18,6 +18,12 @@ export const json = z.unknown().meta({ id: "Json", description: "Any JSON." });
 
 /** An entity as a path names it: its id, or one of its records as `source:key`. */
 export const ref = z.string().min(1).max(refCharsMax);
+/** An entity as a body names it: as a path does, with or without its type and a slash before it. */
+export const named = z.string().min(1).max(refCharsMax).meta({
+  id: "Named",
+  description:
+    "An id, or `source:key` of one of its records; its type and a slash may stand before it: `campaign/crm:C-1042`.",
+});
 export const entityPath = z.strictObject({ type: name, ref });
 export const factPath = z.strictObject({ type: name, ref, fact: name });
 export const entityRef = z.object({ id: z.string(), type: z.string() }).meta({ id: "EntityRef" });

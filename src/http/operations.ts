@@ -3,7 +3,7 @@ import { createToken, listTokens, revokeToken } from "../app/access/tokens.ts";
 import { applyModel } from "../app/apply-model.ts";
 import { checkModel } from "../app/check-model.ts";
 import { declareDifferent, mergeByHand, splitByHand } from "../app/duplicates/decide-duplicate.ts";
-import { mergedId } from "../app/duplicates/merged-id.ts";
+import { mergedNamed } from "../app/duplicates/merged-named.ts";
 import { moveByHand } from "../app/duplicates/move-record.ts";
 import { createEntity } from "../app/edit/create-entity.ts";
 import { decideApproval } from "../app/edit/decide-approval.ts";
@@ -25,7 +25,7 @@ import { divergenceGroups, listDivergences } from "../app/read/divergences.ts";
 import { listDuplicates } from "../app/read/duplicates.ts";
 import { getExpanded } from "../app/read/expand.ts";
 import { explainEntity, explainFact } from "../app/read/explain.ts";
-import { findEntity, findRecord } from "../app/read/find-entity.ts";
+import { findNamed, findRecord } from "../app/read/find-entity.ts";
 import { listFindings } from "../app/read/findings.ts";
 import { getEntity, getGolden } from "../app/read/get-entity.ts";
 import { history } from "../app/read/history.ts";
@@ -44,6 +44,7 @@ import { type OperationName, type Operations, operations } from "../contract/ind
 import { refuse } from "../errors.ts";
 import { allowRun, allowType } from "./allow.ts";
 import type { Asked, Handler } from "./asked.ts";
+import { meantBy, pairDecided } from "./named.ts";
 import { writtenAs } from "./rows-body.ts";
 
 /** The use case behind each operation that answers at once. One that is missing does not compile. */
@@ -199,46 +200,29 @@ export const handlers: {
   listDuplicates: ({ hub }, { principal, query: { limit, cursor, ...filter } }) =>
     listDuplicates(hub, principal.viewer, { ...pageOf({ limit, cursor }), filter: stated(filter) }),
   mergeDuplicate: async (product, asked) => {
-    const { principal, body } = asked;
-    const of = operations.mergeDuplicate;
-    const left = await findEntity(product.hub, principal.viewer, { type: null, ref: body.left });
-    const right = await findEntity(product.hub, principal.viewer, { type: null, ref: body.right });
-    for (const { type } of [left, right]) allowType(product, principal, of, type);
-    const by = principal.name;
-    const decision = { actor: principal.id, by, left: left.id, right: right.id, reason: body.reason };
-    return { entity: await mergeByHand(product.hub, decision) };
+    const decided = await pairDecided(product, asked, operations.mergeDuplicate);
+    const entity = await mergeByHand(product.hub, decided);
+    return { entity, merged: entity === decided.left ? decided.right : decided.left };
   },
   declareDifferent: async (product, asked) => {
-    const { principal, body } = asked;
-    const of = operations.declareDifferent;
-    const left = await findEntity(product.hub, principal.viewer, { type: null, ref: body.left });
-    const right = await findEntity(product.hub, principal.viewer, { type: null, ref: body.right });
-    for (const { type } of [left, right]) allowType(product, principal, of, type);
-    const by = principal.name;
-    const decision = { actor: principal.id, by, left: left.id, right: right.id, reason: body.reason };
-    await declareDifferent(product.hub, decision);
+    await declareDifferent(product.hub, await pairDecided(product, asked, operations.declareDifferent));
     return { different: true };
   },
   moveRecord: async (product, asked) => {
     const { hub } = product;
     const { principal, body, ifVersion } = asked;
-    const { id: actor, name: by } = principal;
-    const { type, ...record } = await findRecord(hub, principal.viewer, body.record);
-    allowType(product, principal, operations.moveRecord, type);
-    const to =
-      body.to === null ? null : (await findEntity(hub, principal.viewer, { type: null, ref: body.to })).id;
-    return moveByHand(hub, { actor, by, reason: body.reason, record, to, ifVersion });
+    const { id: actor, name: by, viewer } = principal;
+    const { record, entity } = await meantBy("record", findRecord(hub, viewer, body.record));
+    allowType(product, principal, operations.moveRecord, entity.type);
+    const to = body.to === null ? null : (await meantBy("to", findNamed(hub, viewer, body.to))).id;
+    const { source, key } = record;
+    return moveByHand(hub, { actor, by, reason: body.reason, record: { source, key }, to, ifVersion });
   },
-  splitDuplicate: async (product, { principal, body }) => {
-    const { type } = await findEntity(product.hub, principal.viewer, { type: null, ref: body.merged });
+  splitDuplicate: async (product, { principal, body: { merged: text, reason } }) => {
+    const { id: actor, name: by, viewer } = principal;
+    const { merged, type } = await meantBy("merged", mergedNamed(product.hub, viewer, text));
     allowType(product, principal, operations.splitDuplicate, type);
-    const request = {
-      actor: principal.id,
-      by: principal.name,
-      merged: mergedId(body.merged),
-      reason: body.reason,
-    };
-    return { entity: await splitByHand(product.hub, request) };
+    return { entity: await splitByHand(product.hub, { actor, by, merged, reason }) };
   },
   listQuarantine: ({ hub }, { principal, query: { limit, cursor, ...filter } }) =>
     listQuarantine(hub, principal.viewer, { ...pageOf({ limit, cursor }), filter: stated(filter) }),

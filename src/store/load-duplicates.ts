@@ -36,6 +36,21 @@ export async function standingMerge(
   );
 }
 
+/** What the last merge that brought a record to an entity, and stands, had merged into it. */
+export async function mergedWith(
+  sql: Reader,
+  log: number,
+  { survivor, record }: { readonly survivor: EntityId; readonly record: RecordId },
+): Promise<EntityId | undefined> {
+  const row = await sql.one<{ merged_id: string }>(
+    `select merged_id from bailiwick.merge
+     where log_id = $1 and survivor_id = $2 and undone is null and $3::uuid = any(records)
+     order by index desc, merged_id limit 1`,
+    [log, survivor, record],
+  );
+  return row && entityId(row.merged_id);
+}
+
 /** Whether the merge that an entry tells stands. */
 export async function mergeStands(
   sql: Reader,

@@ -10,7 +10,7 @@ import type { Hub } from "../hub.ts";
 import type { EntityRef } from "./answers.ts";
 import { uuidText } from "./cursor.ts";
 import { typeAsked } from "./names-asked.ts";
-import { hidesKeysOf, isAmong, type Viewer } from "./viewer.ts";
+import { type EntityAsked, hidesKeysOf, isAmong, type Viewer } from "./viewer.ts";
 
 export interface Found extends EntityRef {
   readonly id: EntityId;
@@ -35,6 +35,17 @@ export async function findEntity(
   return found;
 }
 
+/** The same for what a body names: with the type before it, as in `campaign/crm:4711`, or without. */
+export function findNamed(hub: Hub, viewer: Viewer, text: string): Promise<Found> {
+  return findEntity(hub, viewer, namedIn(text));
+}
+
+/** What is named, and its type where that stands before it. A key may hold slashes, and an address does: behind a colon. */
+export function namedIn(text: string): EntityAsked {
+  const [, type = null, ref = text] = /^([^/:]+)\/(.+)$/s.exec(text) ?? [];
+  return { type, ref };
+}
+
 /** The entity that answers to an id, where there is one, of a domain that the caller may read. */
 async function visible(hub: Hub, viewer: Viewer, id: EntityId): Promise<Found | undefined> {
   const glance = await hub.entities.glance(id);
@@ -47,18 +58,20 @@ async function visible(hub: Hub, viewer: Viewer, id: EntityId): Promise<Found | 
   return answering === undefined ? undefined : { id: answering, type };
 }
 
-/** The record that a text refers to, as {@link findEntity} reads it, with the type of the entity that it belongs to. */
+/** The record that a body names, with the type of the entity that it belongs to and, maybe, that type before it. */
 export async function findRecord(
   hub: Hub,
   viewer: Viewer,
-  ref: string,
-): Promise<{ readonly source: string; readonly key: string; readonly type: string }> {
+  text: string,
+): Promise<{ readonly record: StoredRecord; readonly entity: Found }> {
+  const { type, ref } = namedIn(text);
   if (ref.length > referenceCharsMax || ref.includes("\0")) refuseUnclear();
+  if (type !== null) typeAsked(hub, viewer, type);
   const record = await byRecord(hub, viewer, ref);
-  const found = record && (await visible(hub, viewer, record.entity));
-  if (record === undefined || found === undefined)
+  const entity = record && (await visible(hub, viewer, record.entity));
+  if (record === undefined || entity === undefined || (type !== null && entity.type !== type))
     return refuse("entity-unknown", "There is no such record.");
-  return { source: record.source, key: record.key, type: found.type };
+  return { record, entity };
 }
 
 async function byRecord(hub: Hub, viewer: Viewer, ref: string): Promise<StoredRecord | undefined> {

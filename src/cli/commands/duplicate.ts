@@ -18,6 +18,9 @@ interface MoveOptions extends Guarded {
   readonly reason: string;
 }
 
+/** As an entity is named wherever its type need not be said. */
+const named = "<type>/<id>, <type>/<source>:<key>, or either without its type";
+
 /** `duplicate`: what may be the same thing, and deciding on it. */
 export const addDuplicate: AddCommand = (program, run) => {
   const duplicate = program
@@ -41,23 +44,23 @@ export const addDuplicate: AddCommand = (program, run) => {
   duplicate
     .command("merge")
     .description("Make two entities one: the older id survives, the other answers with it.")
-    .argument("<left>", "the id of the one")
-    .argument("<right>", "the id of the other")
+    .argument("<left>", `the one: ${named}`)
+    .argument("<right>", `the other: ${named}`)
     .requiredOption("--reason <text>", "why")
     .action(
       run(async (session, left: string, right: string, { reason }: { reason: string }) => {
         const json = await (await session.api()).mergeDuplicate({ left, right, reason });
         return {
           json,
-          text: `They are one: ${json.entity}. To undo: bailiwick duplicate split <the other id>\n`,
+          text: `They are one: ${json.entity}. To undo: bailiwick duplicate split ${json.merged} --reason …\n`,
         };
       }),
     );
   duplicate
     .command("different")
     .description("Say that two entities are different things, so that nothing ties them again.")
-    .argument("<left>", "the id of the one")
-    .argument("<right>", "the id of the other")
+    .argument("<left>", `the one: ${named}`)
+    .argument("<right>", `the other: ${named}`)
     .requiredOption("--reason <text>", "why")
     .action(
       run(async (session, left: string, right: string, { reason }: { reason: string }) => {
@@ -70,8 +73,8 @@ export const addDuplicate: AddCommand = (program, run) => {
     .description(
       "Give a record to another entity: whatever it says later, it stays there. To undo: move it back.",
     )
-    .argument("<record>", "<source>:<key>")
-    .option("--to <id>", "the entity to which it belongs; else one of its own")
+    .argument("<record>", "<source>:<key>, with or without <type>/ before it")
+    .option("--to <entity>", `the entity to which it belongs: ${named}; else one of its own`)
     .option("--if-version <version>", "only if the entity that it leaves is still at this version")
     .requiredOption("--reason <text>", "why")
     .action(
@@ -84,7 +87,7 @@ export const addDuplicate: AddCommand = (program, run) => {
   duplicate
     .command("split")
     .description("Undo a merge: the merged id answers for itself again.")
-    .argument("<merged>", "the id that was merged into the other")
+    .argument("<merged>", "the id that was merged into the other, or <source>:<key> that came with it")
     .requiredOption("--reason <text>", "why")
     .action(
       run(async (session, merged: string, { reason }: { reason: string }) => {

@@ -18,7 +18,7 @@ function pairText(io: Io, one: Duplicate): string {
   const state = one.state === "open" ? "" : ` (${one.state})`;
   const decide =
     one.state === "open" && one.right !== null
-      ? `  bailiwick duplicate merge ${one.left.id} ${one.right.id} --reason …\n`
+      ? `  bailiwick duplicate merge ${nameOf(one.left)} ${nameOf(one.right)} --reason …\n`
       : "";
   return [
     `${io.paint.bold(`${one.type}: ${what}`)}${state}: ${oneLine(one.reason)}\n`,
@@ -26,6 +26,12 @@ function pairText(io: Io, one: Duplicate): string {
     one.right === null ? "" : sideText(one.right),
     io.paint.dim(decide),
   ].join("");
+}
+
+/** As a command takes it: by a record, where its key is plain to see and to write. */
+function nameOf({ id, records: [first] }: Side): string {
+  if (first === undefined || typeof first.key !== "string" || !/^[\w./:-]+$/.test(first.key)) return id;
+  return `${first.source}:${first.key}`;
 }
 
 function sideText({ id, facts, records }: Side): string {
