@@ -7,7 +7,8 @@ import type { ModelTest, Step } from "../../core/model-tests/model-test.ts";
 import { readTests } from "../../core/model-tests/read-tests.ts";
 import { type Compiled, compileModel } from "../change/compiled.ts";
 import { World } from "../rehearse/world.ts";
-import { judge, type Mismatch } from "./judge.ts";
+import { judge } from "./judge.ts";
+import type { Mismatch } from "./outcome.ts";
 import { type Played, Player } from "./player.ts";
 
 /** What came of the tests of a model. */

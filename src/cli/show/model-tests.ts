@@ -1,4 +1,4 @@
-import type { Mismatch } from "../../app/model-tests/judge.ts";
+import type { Mismatch } from "../../app/model-tests/outcome.ts";
 import type { TestResult, TestRun } from "../../app/model-tests/run-model-tests.ts";
 import { countOf, oneLine, wrapped } from "../../app/words.ts";
 import type { Io } from "../io.ts";
