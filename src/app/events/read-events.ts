@@ -2,7 +2,7 @@ import { type EntityId, entityId } from "../../core/ids.ts";
 import { decodeBody } from "../../core/log/body.ts";
 import { type BodyItem, type EntryHeader, isSealed } from "../../core/log/entry.ts";
 import { decodeHeader } from "../../core/log/header.ts";
-import type { OpenSealed } from "../../core/log/replay.ts";
+import type { OpenSealed } from "../../core/log/replayed.ts";
 import { erased } from "../../core/log/replayed.ts";
 import { uuidFromBase64url } from "../../core/log/uuid.ts";
 import { invariant } from "../../errors.ts";

@@ -1,7 +1,7 @@
 import { attributeOf, type EntityId, entityId } from "../../core/ids.ts";
 import { type BodyItem, type EntryHeader, isSealed } from "../../core/log/entry.ts";
 import { decodeHeader } from "../../core/log/header.ts";
-import type { OpenSealed } from "../../core/log/replay.ts";
+import type { OpenSealed } from "../../core/log/replayed.ts";
 import { erased } from "../../core/log/replayed.ts";
 import { uuidFromBase64url } from "../../core/log/uuid.ts";
 import { attributeOfFact, declaredAs } from "../../core/model/fact-attribute.ts";

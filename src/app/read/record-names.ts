@@ -1,5 +1,5 @@
 import { isSealed } from "../../core/log/entry.ts";
-import type { OpenSealed } from "../../core/log/replay.ts";
+import type { OpenSealed } from "../../core/log/replayed.ts";
 import { erased } from "../../core/log/replayed.ts";
 import { uuidFromBase64url } from "../../core/log/uuid.ts";
 import { historyEntriesMax } from "../../limits.ts";

@@ -1,5 +1,5 @@
 import type { Sealed } from "../../core/log/entry.ts";
-import type { OpenSealed } from "../../core/log/replay.ts";
+import type { OpenSealed } from "../../core/log/replayed.ts";
 import { erased, type Replayed } from "../../core/log/replayed.ts";
 import { blobHash } from "../../core/log/sealed.ts";
 import type { Stated } from "../../core/value/canonical.ts";

@@ -1,7 +1,7 @@
 import type { Approval, Approver } from "../../core/golden/approval.ts";
 import type { GoldenFact } from "../../core/golden/golden.ts";
-import type { ReplayedEntity, ReplayedFact, ReplayedOverride } from "../../core/log/replay.ts";
 import type { ReplayedApproval, ReplayedPerson } from "../../core/log/replay-approval.ts";
+import type { ReplayedEntity, ReplayedFact, ReplayedOverride } from "../../core/log/replay-state.ts";
 import { erased } from "../../core/log/replayed.ts";
 import { uuidToBase64url } from "../../core/log/uuid.ts";
 import type { EntityState, StoredOverride } from "../../store/state.ts";

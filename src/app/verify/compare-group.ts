@@ -1,5 +1,5 @@
 import type { EntityId } from "../../core/ids.ts";
-import type { Replay } from "../../core/log/replay.ts";
+import type { Replay } from "../../core/log/replay-state.ts";
 import { uuidToBase64url } from "../../core/log/uuid.ts";
 import { InvariantBroken } from "../../errors.ts";
 import { verifyEntitiesMax } from "../../limits.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { claim, entity, position, record } from "../../../test/helpers/worlds.ts";
 import { entityId, factKey, logIndex, recordId } from "../../core/ids.ts";
-import type { ReplayedClaim, ReplayedRecord } from "../../core/log/replay.ts";
+import type { ReplayedClaim, ReplayedRecord } from "../../core/log/replay-state.ts";
 import { erased } from "../../core/log/replayed.ts";
 import { uuidToBase64url } from "../../core/log/uuid.ts";
 import { positionText } from "../../store/record-row.ts";

@@ -1,5 +1,5 @@
 import type { Claim } from "../../core/golden/golden.ts";
-import type { ReplayedClaim, ReplayedRecord } from "../../core/log/replay.ts";
+import type { ReplayedClaim, ReplayedRecord } from "../../core/log/replay-state.ts";
 import { erased, type Replayed } from "../../core/log/replayed.ts";
 import { uuidToBase64url } from "../../core/log/uuid.ts";
 import { positionText } from "../../store/record-row.ts";

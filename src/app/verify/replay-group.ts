@@ -1,7 +1,8 @@
 import { decodeBody } from "../../core/log/body.ts";
 import type { BodyItem, EntryHeader } from "../../core/log/entry.ts";
 import { decodeHeader } from "../../core/log/header.ts";
-import { emptyReplay, type Replay, replayEntry } from "../../core/log/replay.ts";
+import { replayEntry } from "../../core/log/replay.ts";
+import { emptyReplay, type Replay } from "../../core/log/replay-state.ts";
 import { invariant } from "../../errors.ts";
 import { verifyEntriesMax } from "../../limits.ts";
 import { type EntryRow, entriesFrom } from "../../store/read-history.ts";

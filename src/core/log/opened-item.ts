@@ -1,6 +1,5 @@
 import { type BodyItem, isSealed } from "./entry.ts";
-import type { OpenSealed } from "./replay.ts";
-import type { Replayed } from "./replayed.ts";
+import type { OpenSealed, Replayed } from "./replayed.ts";
 
 /** An item with its sealed values opened, as a history shows it. */
 export interface OpenedItem extends Omit<BodyItem, "before" | "after" | "detail"> {

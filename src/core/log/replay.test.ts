@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { BodyItem, EntryHeader } from "./entry.ts";
 import { openItem } from "./opened-item.ts";
-import { emptyReplay, type OpenSealed, replayEntry } from "./replay.ts";
+import { replayEntry } from "./replay.ts";
+import { emptyReplay } from "./replay-state.ts";
+import type { OpenSealed } from "./replayed.ts";
 import { erased } from "./replayed.ts";
 
 const id = (name: string) => Buffer.from(name.padEnd(16, ".")).toString("base64url");

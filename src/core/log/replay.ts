@@ -1,100 +1,13 @@
 import { invariant } from "../../errors.ts";
-import type { Basis, Handover, Standing } from "../golden/golden.ts";
+import type { Basis } from "../golden/golden.ts";
 import { type Valid, validity } from "../golden/validity.ts";
 import { logIndex } from "../ids.ts";
 import type { Stated } from "../value/canonical.ts";
 import { type BodyItem, type EntryHeader, isSealed, type Sealed } from "./entry.ts";
-import {
-  approvalAfter,
-  approvalWhat,
-  type ReplayedApproval,
-  type ReplayedPerson,
-  stoodBefore,
-} from "./replay-approval.ts";
-import { applyWaiver, type ReplayedWaiver } from "./replay-waiver.ts";
-import type { Replayed } from "./replayed.ts";
-
-/** Opens what a body refers to; `erased` where it has been destroyed. */
-export type OpenSealed = (sealed: Sealed) => Replayed;
-
-export interface ReplayedClaim {
-  readonly value: Replayed;
-  readonly since: number;
-  readonly incarnation: number;
-  readonly position: string | null;
-  readonly ownWrite: boolean;
-}
-
-export interface ReplayedRecord {
-  readonly id: string;
-  readonly source: string | null;
-  /** `null` while no entry has told it. */
-  key: Replayed;
-  entity: string | null;
-  /** Which life of its key it is. */
-  life: number;
-  /** Its key has another life by now. */
-  former: boolean;
-  /** From when until when it is true; `null`: always. */
-  valid: Valid | null;
-  deleted: boolean;
-  readonly created: number;
-  lastIndex: number;
-  /** Where its source was in the last entry that observed it. */
-  incarnation: number;
-  position: string | null;
-  readonly claims: Map<string, ReplayedClaim>;
-  /** The first entry of it whose body is destroyed: from there on its state cannot be told from the log. */
-  bodyLost: number | null;
-}
-
-export interface ReplayedFact {
-  readonly value: Replayed;
-  readonly basis: Basis;
-  readonly source: string | null;
-  readonly record: string | null;
-  readonly since: number;
-  readonly authority: string | null;
-  readonly handover: Handover | null;
-}
-
-export interface ReplayedOverride {
-  readonly value: Replayed;
-  readonly since: number;
-  readonly detail: NonNullable<BodyItem["detail"]>;
-  readonly by: Replayed;
-  readonly reason: Replayed;
-}
-
-export interface ReplayedEntity {
-  readonly id: string;
-  type: string | null;
-  version: number;
-  lastIndex: number;
-  state: Standing;
-  readonly facts: Map<string, ReplayedFact>;
-  readonly records: Set<string>;
-  /** Facts entered here. */
-  readonly hub: Map<string, ReplayedClaim>;
-  readonly overrides: Map<string, ReplayedOverride>;
-  /** What was agreed to and what waits, by layer and fact: `claim iban`. */
-  readonly approvals: Map<string, ReplayedApproval>;
-  /** Leave for copies to differ, by record and fact: `AbC… name`. */
-  readonly waivers: Map<string, ReplayedWaiver>;
-  /** Ids that answer with this entity. */
-  readonly aliases: Set<string>;
-  /** The entity that this one answers with, since it was merged. */
-  into: string | null;
-  bodyLost: number | null;
-}
-
-/** What the log says of the entities and records whose entries were replayed. Ids are as in the entries. */
-export interface Replay {
-  readonly records: Map<string, ReplayedRecord>;
-  readonly entities: Map<string, ReplayedEntity>;
-}
-
-export const emptyReplay = (): Replay => ({ records: new Map(), entities: new Map() });
+import { approvalAfter, approvalWhat, type ReplayedPerson, stoodBefore } from "./replay-approval.ts";
+import { entityAt, type Replay, type ReplayedEntity, type ReplayedFact, recordAt } from "./replay-state.ts";
+import { applyWaiver } from "./replay-waiver.ts";
+import type { OpenSealed, Replayed } from "./replayed.ts";
 
 /**
  * Applies one entry to what the entries before it came to. Entries come in the order of their index: all of a log, or
@@ -292,56 +205,6 @@ function factOf({ header, item, open }: Step, basis: Basis): ReplayedFact {
         : { from: handover.from, to: handover.to, index: logIndex(handover.index ?? header.index) },
   };
 }
-
-function entityAt(replay: Replay, id: string, header: EntryHeader): ReplayedEntity {
-  let entity = replay.entities.get(id);
-  if (entity === undefined) {
-    entity = {
-      id,
-      type: null,
-      version: 0,
-      lastIndex: 0,
-      state: "active",
-      facts: new Map(),
-      records: new Set(),
-      hub: new Map(),
-      overrides: new Map(),
-      approvals: new Map(),
-      waivers: new Map(),
-      aliases: new Set(),
-      into: null,
-      bodyLost: null,
-    };
-    replay.entities.set(id, entity);
-  }
-  entity.version = header.version;
-  entity.lastIndex = header.index;
-  return entity;
-}
-
-function recordAt(replay: Replay, id: string, header: EntryHeader): ReplayedRecord {
-  const known = replay.records.get(id);
-  if (known !== undefined) return known;
-  const record: ReplayedRecord = {
-    id,
-    source: header.source,
-    key: null,
-    entity: null,
-    life: 0,
-    former: false,
-    valid: null,
-    deleted: false,
-    created: header.index,
-    lastIndex: header.index,
-    incarnation: header.incarnation,
-    position: header.position,
-    claims: new Map(),
-    bodyLost: null,
-  };
-  replay.records.set(id, record);
-  return record;
-}
-
 const validOf = ({ from, to }: BodyItem): Valid | null => validity(from ?? "", to ?? null);
 
 function lifeOf({ detail }: BodyItem): number {
