@@ -11,7 +11,7 @@ import { onlyLog, openHub } from "../src/app/open-hub.ts";
 import type { RowBatch } from "../src/connectors/connector.ts";
 import { MasterKey } from "../src/sealing/master-key.ts";
 import { headOf } from "../src/store/commit.ts";
-import { openDatabase } from "../src/store/db.ts";
+import { openDatabase } from "../src/store/open-database.ts";
 import { type Company, firstLoadOf, type SourceRows } from "./first-load.ts";
 
 export interface LoadOrder {

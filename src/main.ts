@@ -25,8 +25,9 @@ import { buildServer, closeServer } from "./http/server.ts";
 import { type RunningJob, startJob } from "./jobs/job.ts";
 import { jobsOf } from "./jobs/jobs.ts";
 import { type MasterKeyPlace, openMasterKey } from "./sealing/master-key-file.ts";
-import { type Database, openDatabase } from "./store/db.ts";
+import type { Database } from "./store/db.ts";
 import { migrate, readMigrations } from "./store/migrate.ts";
+import { openDatabase } from "./store/open-database.ts";
 import { anythingSealed } from "./store/secrets.ts";
 import { startDatabase } from "./store/server/start.ts";
 

@@ -1,5 +1,5 @@
 import { gatheredKeysMax, gatheredUnderWayMax } from "../limits.ts";
-import { isOfServer } from "./db.ts";
+import { isOfServer } from "./lost-connection.ts";
 
 /** Asks for some keys with one statement; what is not in the answer is not there. */
 export type AskMany<Key, Found> = (keys: readonly Key[]) => Promise<ReadonlyMap<Key, Found>>;

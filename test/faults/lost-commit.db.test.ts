@@ -4,7 +4,7 @@ import { createEntity } from "../../src/app/edit/create-entity.ts";
 import { setFact } from "../../src/app/edit/set-fact.ts";
 import { openHub } from "../../src/app/open-hub.ts";
 import { MasterKey } from "../../src/sealing/master-key.ts";
-import { openDatabase } from "../../src/store/db.ts";
+import { openDatabase } from "../../src/store/open-database.ts";
 import { testDatabase } from "../helpers/database.ts";
 import { expectSound } from "../helpers/expect-sound.ts";
 import { lineTo } from "../helpers/line.ts";

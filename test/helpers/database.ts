@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import { inject, onTestFinished } from "vitest";
-import { type Database, openDatabase } from "../../src/store/db.ts";
+import type { Database } from "../../src/store/db.ts";
+import { openDatabase } from "../../src/store/open-database.ts";
 import { databaseUrl, statement } from "./database-server.ts";
 
 export interface TestDatabase {

@@ -4,7 +4,8 @@ import { newAccount } from "../../samples/supplier/export-erp.ts";
 import { generate, type SupplierSample } from "../../samples/supplier/generate.ts";
 import type { Supplier } from "../../samples/supplier/suppliers.ts";
 import { type Client, createClient } from "../../sdk/src/index.ts";
-import { type Database, openDatabase } from "../../src/store/db.ts";
+import type { Database } from "../../src/store/db.ts";
+import { openDatabase } from "../../src/store/open-database.ts";
 import { loadExports, openDivergences, sampleModel } from "../helpers/sample.ts";
 import { startTestServer, type TestServer } from "../helpers/server.ts";
 

@@ -1,6 +1,7 @@
 import { groupsUnderWayMax, smallGroupMax } from "../../limits.ts";
 import { headOf, type Placed } from "../../store/commit.ts";
-import { CommitUnknown, type Database, isOfServer, type Reader } from "../../store/db.ts";
+import { CommitUnknown, type Database, type Reader } from "../../store/db.ts";
+import { isOfServer } from "../../store/lost-connection.ts";
 import { type CommitDone, Committer } from "./committer.ts";
 import { Group, type GroupParts, type Member, type Waiting } from "./group.ts";
 import type { Work } from "./work.ts";

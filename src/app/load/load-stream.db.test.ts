@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { accountOf, countOf, testHub } from "../../../test/helpers/test-hub.ts";
 import { expectVerified } from "../../../test/helpers/verify.ts";
 import { readRows } from "../../connectors/file/read-rows.ts";
-import { openDatabase } from "../../store/db.ts";
+import { openDatabase } from "../../store/open-database.ts";
 import type { Hub } from "../hub.ts";
 import { openHub } from "../open-hub.ts";
 import type { Product } from "../product.ts";

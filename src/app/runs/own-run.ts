@@ -1,6 +1,6 @@
 import { invariant, refuse } from "../../errors.ts";
-import { ConnectionLost } from "../../store/db.ts";
 import type { Lease } from "../../store/leases.ts";
+import { ConnectionLost } from "../../store/lost-connection.ts";
 import type { Hub } from "../hub.ts";
 
 /** A run that this process holds: no other takes it for left behind. */
