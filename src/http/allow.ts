@@ -1,6 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import { mayDo, type Principal } from "../app/access/may-do.ts";
 import type { Product } from "../app/product.ts";
+import { sourceAsked, typeAsked } from "../app/read/names-asked.ts";
 import { getRun } from "../app/read/runs.ts";
 import type { Operation } from "../contract/operation.ts";
 import { refuse } from "../errors.ts";
@@ -16,19 +17,44 @@ export function principalAsking(product: Product, request: FastifyRequest): Prin
 
 const tokenHint = { hint: "Send it as: Authorization: Bearer bailiwick_…" };
 
-/** Refuses what the principal may not do; the words tell which role would do. */
+/**
+ * The one place where a request is allowed. Whoever has the role nowhere is told which it takes. Then what the path names is
+ * looked for among what the caller may read: a type or source of another domain is not there, as one that the model does not
+ * have. Only of what he may read he is told that he may not do it.
+ */
 export function allow(
   product: Product,
   principal: Principal,
   operation: Operation,
   params: Readonly<Record<string, unknown>>,
 ): void {
-  const domain = domainOf(product, operation, params);
-  if (mayDo(principal, operation, domain)) return;
-  refuseNotAllowed(operation, domain);
+  if (!mayDo(principal, operation)) refuseNotAllowed(operation);
+  switch (operation.domain) {
+    case "type":
+      allowNamed(product, principal, operation, String(params.type));
+      break;
+    case "source":
+      // A crosswalk names two.
+      for (const name of [params.source, params.right].filter((one) => one !== undefined)) {
+        const { entity } = sourceAsked(product.hub, principal.viewer, String(name));
+        allowType(product, principal, operation, entity);
+      }
+      break;
+    case "entities":
+    case "all":
+    case "any":
+      break;
+    default:
+      operation.domain satisfies never;
+  }
 }
 
-/** For operations of domain `entities`, once their handler knows the type that the request concerns. */
+/** For an entity type that the request names. */
+export function allowNamed(product: Product, principal: Principal, operation: Operation, type: string): void {
+  allowType(product, principal, operation, typeAsked(product.hub, principal.viewer, type).name);
+}
+
+/** For operations of domain `entities`, once their handler has found, among what the caller may read, what they concern. */
 export function allowType(
   product: Product,
   principal: Principal,
@@ -51,8 +77,8 @@ export async function allowRun(
   allowType(product, principal, operation, type);
 }
 
-function refuseNotAllowed(operation: Operation, domain: string | null | undefined): never {
-  const where = domain == null ? "" : ` in the domain ${domain}`;
+function refuseNotAllowed(operation: Operation, domain: string | null = null): never {
+  const where = domain === null ? "" : ` in the domain ${domain}`;
   refuse(
     "not-allowed",
     `This takes the role ${operation.role}${where}${operation.domain === "all" ? " for all domains" : ""}.`,
@@ -60,24 +86,4 @@ function refuseNotAllowed(operation: Operation, domain: string | null | undefine
       hint: "Have a token made that carries it: bailiwick token create",
     },
   );
-}
-
-function domainOf(
-  product: Product,
-  operation: Operation,
-  params: Readonly<Record<string, unknown>>,
-): string | null | undefined {
-  const { model } = product.hub.compiled;
-  switch (operation.domain) {
-    case "type":
-      return model.entities.get(String(params.type))?.domain ?? null;
-    case "source":
-      return model.entities.get(model.sources.get(String(params.source))?.entity ?? "")?.domain ?? null;
-    case "entities":
-    case "all":
-    case "any":
-      return undefined;
-    default:
-      return operation.domain satisfies never;
-  }
 }

@@ -42,7 +42,7 @@ import { discardRun, passRun } from "../app/runs/pass-run.ts";
 import { verify } from "../app/verify/verify.ts";
 import { type OperationName, type Operations, operations } from "../contract/index.ts";
 import { refuse } from "../errors.ts";
-import { allowRun, allowType } from "./allow.ts";
+import { allowNamed, allowRun, allowType } from "./allow.ts";
 import type { Asked, Handler } from "./asked.ts";
 import { meantBy, pairDecided } from "./named.ts";
 import { writtenAs } from "./rows-body.ts";
@@ -125,7 +125,7 @@ export const handlers: {
   waiveGroup: async (product, asked) => {
     const { principal, body, idempotency } = asked;
     const { type, attribute, source, cause, pattern, policy = null, ...decided } = body;
-    allowType(product, principal, operations.waiveGroup, type);
+    allowNamed(product, principal, operations.waiveGroup, type);
     return waiveGroup(product.hub, {
       ...{ ...decided, actor: principal.id, cause: "waiver", idempotency },
       group: { type, attribute, source, cause, pattern, policy },

@@ -24,17 +24,15 @@ export interface Permission {
 }
 
 /**
- * The one place where a request is allowed. `domain` is the domain that the request concerns: `null` where it concerns what
- * belongs to no domain, or is not known; `undefined` where the operation is not judged by a single domain, or not yet.
+ * Whether some grant suffices. `domain` is the domain that the request concerns: `null` where it concerns what belongs to no
+ * domain; `undefined` where the operation is not judged by a single domain, or not yet.
  */
 export function mayDo(principal: Principal, permission: Permission, domain?: string | null): boolean {
   return principal.grants.some((grant) => {
     if (rank(grant.role) < rank(permission.role)) return false;
     if (grant.domains === null) return true;
     if (permission.domain === "all") return false;
-    if (permission.domain === "any") return true;
-    if (permission.domain === "entities" && domain === undefined) return true;
-    return domain != null && grant.domains.includes(domain);
+    return domain === undefined || (domain !== null && grant.domains.includes(domain));
   });
 }
 

@@ -213,7 +213,10 @@ test("an id that is taken at its word is edited only as what it was taken for, b
   const unknown = { refusal: { code: "entity-unknown" } };
 
   await expect(ask(seesAll, "brand", anvil)).rejects.toMatchObject(unknown);
-  await expect(ask(nobody, "product", anvil)).rejects.toMatchObject(unknown);
+  await expect(ask(nobody, null, anvil)).rejects.toMatchObject(unknown);
+  await expect(ask(nobody, "product", anvil)).rejects.toMatchObject({
+    refusal: { code: "entity-type-unknown" },
+  });
   await expect(ask(seesAll, "product", anvil.replaceAll(/^./g, "f"))).rejects.toMatchObject(unknown);
   await expect(ask(seesAll, "thing", anvil)).rejects.toMatchObject({
     refusal: { code: "entity-type-unknown" },

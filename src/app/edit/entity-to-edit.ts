@@ -19,6 +19,6 @@ export interface EntityToEdit {
 export async function entityToEdit(hub: Hub, viewer: Viewer, asked: EntityAsked): Promise<EntityToEdit> {
   const { type, ref } = asked;
   if (!uuidText.test(ref.toLowerCase())) return { entity: (await findEntity(hub, viewer, asked)).id };
-  if (type !== null && !hub.compiled.model.entities.has(type)) typeAsked(hub, viewer, type);
+  if (type !== null) typeAsked(hub, viewer, type);
   return { entity: entityId(ref.toLowerCase()), expected: { viewer, asked } };
 }

@@ -95,14 +95,23 @@ function eventOf(telling: Telling, row: EntryRow, header: EntryHeader): EventAns
   const type = types.get(id);
   const domain = hub.compiled.model.entities.get(type ?? "")?.domain ?? null;
   if (type === undefined || !isAmong(viewer.domains, domain)) return null;
-  const facts = goldenIn(items ?? [], new Sight(hub.compiled.model, viewer, type), telling.open);
+  const sight = new Sight(hub.compiled.model, viewer, type);
+  const facts = goldenIn(items ?? [], sight, telling.open);
   const happened = [...new Set((items ?? []).map((one) => one.op))].filter(
     (op) => op !== "claim" && op !== "golden",
   );
   return event(hub, header, {
     type: Object.keys(facts).length > 0 ? "golden" : kind,
     subject: id,
-    data: { type, version, source, ...told, facts, happened, ...linkedIds(items ?? []) },
+    data: {
+      type,
+      version,
+      source: sight.source(source),
+      ...told,
+      facts,
+      happened,
+      ...linkedIds(items ?? []),
+    },
   });
 }
 

@@ -1,4 +1,5 @@
 import { attributeOf, entityId, type FactKey, factKey } from "../../core/ids.ts";
+import { formatFault } from "../../core/model/fault.ts";
 import type { EntityType } from "../../core/model/model.ts";
 import { invariant, refuse } from "../../errors.ts";
 import { historyEntriesMax } from "../../limits.ts";
@@ -10,7 +11,7 @@ import type { ExplainAnswer } from "../read/explain-answer.ts";
 import { findEntity } from "../read/find-entity.ts";
 import { history } from "../read/history.ts";
 import { Sight } from "../read/sight.ts";
-import { seesAll, type Viewer } from "../read/viewer.ts";
+import { mayRead, seesAll, type Viewer } from "../read/viewer.ts";
 import { attributesBehind, type CaseStep, referredBy, stepsOf } from "./case-of.ts";
 import { runModelTests } from "./run-model-tests.ts";
 import { StandIns } from "./stand-ins.ts";
@@ -73,9 +74,11 @@ export async function asTest(
     expect: [{ entity: address, facts: expected }],
   };
   const text = (notes: readonly string[]) => testText({ ...test, notes });
-  const run = runModelTests(model.files, [{ path: "tests/case.yaml", text: text([]) }], null);
+  const path = "tests/case.yaml";
+  const run = runModelTests(model.files, [{ path, text: text([]) }], null);
   const differs = [
-    ...run.faultLines,
+    // What `check` warns of in the model is no matter of the case.
+    ...run.faults.filter(({ place }) => place.file === path).map(formatFault),
     ...run.results.flatMap((one) =>
       one.mismatches.map(
         ({ about: what, expected: wanted, came }) => `${what}: here ${wanted}, in memory ${came}`,
@@ -136,7 +139,7 @@ async function originals(
       entityId(target),
     );
     const declared = found && hub.compiled.model.entities.get(found.type);
-    if (found === undefined || declared === undefined) continue;
+    if (found === undefined || declared === undefined || !mayRead(viewer, declared)) continue;
     told.push(await toldOf(hub, viewer, found.id, attributesBehind(declared, [...attributes])));
   }
   return told;
@@ -221,6 +224,8 @@ function expectedOf(
   );
   const stands = new Map(copies.map(({ source, state }) => [source, state]));
   const type = own.type.attributes.get(fact) ?? own.type.attributes.get(attributeOf(factKey(fact)));
+  const source = own.sight.source(origin.source);
+  const corrected = own.sight.source(correct.source);
   const target = type?.type.kind === "ref" ? others.find(({ state }) => state.id === value) : undefined;
   const [record] = target?.state.records ?? [];
   const told =
@@ -232,8 +237,8 @@ function expectedOf(
   return {
     ...(told === undefined ? {} : { value: told }),
     basis,
-    ...(origin.source === null ? {} : { source: origin.source }),
-    ...(correct.source === null ? {} : { correct: { in: correct.source, route: correct.route } }),
+    ...(source === null ? {} : { source }),
+    ...(corrected === null ? {} : { correct: { in: corrected, route: correct.route } }),
     ...(stands.size === copies.length && copies.length > 0 ? { copies: Object.fromEntries(stands) } : {}),
     divergences: open.map(({ source, key, value: held, leave }) => ({
       record: addressOf(own, source, String(key), standIns),

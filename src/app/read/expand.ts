@@ -56,10 +56,13 @@ async function along(hub: Hub, viewer: Viewer, from: EntityAsRead, path: string)
   let type = from.type;
   let many = false;
   const names = path.split(".");
+  const sight = new Sight(hub.compiled.model, viewer, from.type);
   while (names.length > 0) {
     const step = nextStep(hub, type, names);
     at = await led(hub, viewer, at, step);
     many ||= step.attribute.type.kind === "list";
+    // Beyond what the caller may not read nothing is known, not even by which names one would go on.
+    if (!sight.reads(step.to)) return many ? [] : null;
     type = step.to;
   }
   const answers = at.map((row) => goldenAnswer(new Sight(hub.compiled.model, viewer, row.type), row));

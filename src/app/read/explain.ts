@@ -116,9 +116,13 @@ function answerOf(model: Model, known: Known, sight: Sight, explained: Explanati
       explained.since === null
         ? null
         : known.since(explained.since, cited?.claims.get(fact)?.position ?? null),
-    handover: handover && { from: handover.from, to: handover.to, at: known.moment(handover.index) },
+    handover: handover && {
+      from: sight.source(handover.from),
+      to: sight.source(handover.to),
+      at: known.moment(handover.index),
+    },
     origin: originAnswer(known, sight, explained),
-    correct: correctAnswer(sight, explained.correct),
+    correct: correctAnswer(sight, fact, explained.correct),
     copies: explained.copies.map((copy) => copyAnswer(known, sight, fact, copy)),
     derived: explained.derived && derivationAnswer(known, sight, explained.derived),
     onDivergence: explained.onDivergence,
@@ -159,7 +163,8 @@ function heldBackAnswers({ state }: Known, sight: Sight, fact: FactKey): readonl
 }
 
 function originAnswer(known: Known, sight: Sight, { fact, origin }: Explanation): ExplainAnswer["origin"] {
-  const { source, key, rule, from } = origin;
+  const { key, rule, from } = origin;
+  const source = sight.source(origin.source);
   const cited = known.recordOf(origin.record);
   const theirs = from?.fact ?? fact;
   return {
@@ -169,20 +174,34 @@ function originAnswer(known: Known, sight: Sight, { fact, origin }: Explanation)
     link: sight.link(source, key),
     since:
       origin.since === null ? null : known.since(origin.since, cited?.claims.get(theirs)?.position ?? null),
-    rule: rule && { source: rule.source, when: rule.when, place: placeText(rule.place) },
+    rule:
+      rule && sight.knows(rule.source)
+        ? { source: rule.source, when: rule.when, place: placeText(rule.place) }
+        : null,
     chosen: origin.chosen,
-    from: from && {
-      entity: { id: from.entity, type: known.others.get(from.entity)?.type ?? "" },
-      fact: from.fact,
-    },
+    from: from && originalAnswer(known, sight, from),
   };
+}
+
+/** The entity that a fact is copied from, where it is the caller's to read. */
+function originalAnswer(
+  known: Known,
+  sight: Sight,
+  { entity, fact }: NonNullable<Explanation["origin"]["from"]>,
+): ExplainAnswer["origin"]["from"] {
+  const type = known.others.get(entity)?.type ?? "";
+  return sight.reads(type) ? { entity: { id: entity, type }, fact } : null;
 }
 
 /** `campaign.yaml:23`. */
 export const placeText = ({ file, line }: Place): string => `${file}:${line}`;
 
-function correctAnswer(sight: Sight, correct: Explanation["correct"]): CorrectAnswer {
+function correctAnswer(sight: Sight, fact: FactKey, correct: Explanation["correct"]): CorrectAnswer {
   const { source, system, route, key, note, custodian, steward } = correct;
+  if (source !== null && !sight.knows(source)) {
+    const nowhere = { source: null, system: null, key: null, link: null, custodian: null, steward: null };
+    return { ...nowhere, route, note: sight.attribute(fact)?.correct ?? null };
+  }
   return {
     source,
     system,
@@ -200,7 +219,8 @@ function derivationAnswer(known: Known, sight: Sight, derived: Derivation): Deri
   return {
     expression,
     place: placeText(place),
-    inputs: inputs.map(({ reference, entity, type, fact, value, basis, correct }) => {
+    inputs: inputs.flatMap(({ reference, entity, type, fact, value, basis, correct }) => {
+      if (!sight.reads(type)) return [];
       const there = reference === null ? sight : sight.of(type);
       return {
         reference,
@@ -209,7 +229,7 @@ function derivationAnswer(known: Known, sight: Sight, derived: Derivation): Deri
         fact,
         value: there.value(fact, value),
         basis,
-        correct: correctAnswer(there, correct),
+        correct: correctAnswer(there, fact, correct),
       };
     }),
   };

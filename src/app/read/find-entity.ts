@@ -10,7 +10,7 @@ import type { Hub } from "../hub.ts";
 import type { EntityRef } from "./answers.ts";
 import { uuidText } from "./cursor.ts";
 import { typeAsked } from "./names-asked.ts";
-import { type EntityAsked, hidesKeysOf, isAmong, type Viewer } from "./viewer.ts";
+import { type EntityAsked, hidesKeysOf, isAmong, isSourceSeen, type Viewer } from "./viewer.ts";
 
 export interface Found extends EntityRef {
   readonly id: EntityId;
@@ -26,7 +26,7 @@ export async function findEntity(
   { type, ref }: { readonly type: string | null; readonly ref: string },
 ): Promise<Found> {
   if (ref.length > referenceCharsMax || ref.includes("\0")) refuseUnclear();
-  if (type !== null && !hub.compiled.model.entities.has(type)) typeAsked(hub, viewer, type);
+  if (type !== null) typeAsked(hub, viewer, type);
   const id = uuidText.test(ref.toLowerCase())
     ? entityId(ref.toLowerCase())
     : (await byRecord(hub, viewer, ref))?.entity;
@@ -75,7 +75,9 @@ export async function findRecord(
 }
 
 async function byRecord(hub: Hub, viewer: Viewer, ref: string): Promise<StoredRecord | undefined> {
-  const meant = placesOf(hub, ref);
+  const meant = placesOf(hub, ref).filter(({ source }) =>
+    isSourceSeen(hub.compiled.model, viewer, source.name),
+  );
   if (meant.length === 0) return refuseUnclear();
   // To be told that a personal key is there, and of whom, is to be shown it.
   const places = meant.filter(({ source }) => !hidesKeysOf(hub.compiled.model, viewer, source.name));

@@ -60,8 +60,9 @@ describe("an entity", () => {
     );
     const elsewhere: Viewer = { domains: ["sales"], personal: null };
     await expect(findEntity(hub, elsewhere, { type: "campaign", ref: "crm:1" })).rejects.toThrow(
-      "no such campaign",
+      'no entity type "campaign"',
     );
+    await expect(findEntity(hub, elsewhere, { type: null, ref: "crm:1" })).rejects.toThrow("no id");
   });
 
   it("shows who stands behind each fact, and since when", async () => {

@@ -43,7 +43,7 @@ export function goldenAnswer(
   for (const [fact, stands] of row.golden.facts) {
     if (select !== null && !select.includes(fact) && !select.includes(attributeOf(fact))) continue;
     const { basis, source, since } = stands;
-    facts[fact] = { value: sight.value(fact, stands.value), basis, source, since };
+    facts[fact] = { value: sight.value(fact, stands.value), basis, source: sight.source(source), since };
   }
   const { id, type, version, updatedAt } = row;
   return { id, type, state: standingOf(row.state), version, updatedAt, facts };
@@ -86,9 +86,9 @@ function factAnswer(sight: Sight, known: Known, fact: string, stands: GoldenFact
   return {
     value: sight.value(fact, stands.value),
     basis: stands.basis,
-    source: stands.source,
+    source: sight.source(stands.source),
     key: sight.key(cited?.source ?? null, cited?.key ?? null),
-    authority: stands.authority,
+    authority: sight.source(stands.authority),
     since: known.since(stands.since, cited?.claims.get(fact as never)?.position ?? null),
   };
 }

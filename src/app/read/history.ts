@@ -122,7 +122,7 @@ function changeAnswer(
     cause,
     actor,
     run: run === null ? null : uuidFromBase64url(run),
-    source,
+    source: sight.source(source),
     key: sight.key(source, recordOf(names, header.record)?.key ?? null),
     asOf: position === null ? null : asOf(positionFrom(position, incarnation)),
     changes: items === null ? null : items.map((item) => itemAnswer(names, sight, header, item, open)),
@@ -158,11 +158,11 @@ function itemAnswer(
     ...(before === undefined ? {} : { before: value(before) }),
     ...(after === undefined ? {} : { after: value(after) }),
     basis: basis ?? null,
-    source,
+    source: sight.source(source),
     key: record === undefined ? null : sight.key(record.source, record.key),
     detail: detailAnswer(sight, detail ?? {}, open),
   };
-  return { ...told, words: wordsOf(told, record?.source ?? header.source) };
+  return { ...told, words: wordsOf(told, sight.source(record?.source ?? header.source)) };
 }
 
 function opened(open: OpenSealed, sealed: Parameters<OpenSealed>[0]): Shown {

@@ -1,9 +1,10 @@
 import { crosswalkNamed } from "../../core/model/crosswalk-name.ts";
 import type { EntityType } from "../../core/model/model.ts";
+import type { Source } from "../../core/model/source.ts";
 import { namesOfRules } from "../../core/rules/names.ts";
 import type { Hub } from "../hub.ts";
 import { refuseAttribute, refuseRule, refuseSource, refuseType } from "../unknown-name.ts";
-import { mayRead, type Viewer } from "./viewer.ts";
+import { isSourceSeen, mayRead, type Viewer } from "./viewer.ts";
 
 /** The names of the model by which a list is asked for. */
 interface NamesAsked {
@@ -20,12 +21,12 @@ interface NamesAsked {
  */
 export function refuseUnknownNames(hub: Hub, viewer: Viewer, asked: NamesAsked): void {
   const { model } = hub.compiled;
-  const types = [...model.entities.values()].filter((type) => mayRead(viewer, type));
+  const types = typesSeen(hub, viewer);
   const { type: named = null, attribute = null, source = null, rule = null } = asked;
   const meant = named === null ? types : [typeAsked(hub, viewer, named)];
   const attributes = new Set(meant.flatMap(declaredBy));
   if (attribute !== null && !attributes.has(attribute)) refuseAttribute(attribute, named, attributes);
-  const sources = types.flatMap((one) => one.sources.map(({ name }) => name));
+  const sources = types.flatMap(sourcesOf);
   const isSource = (name: string): boolean => sources.includes(name);
   if (source !== null && !isSource(source)) {
     const pair = crosswalkNamed(model, source);
@@ -37,15 +38,26 @@ export function refuseUnknownNames(hub: Hub, viewer: Viewer, asked: NamesAsked):
 
 /** The entity type of that name; refuses one that the model does not have, or that the caller may not read. */
 export function typeAsked(hub: Hub, viewer: Viewer, name: string): EntityType {
-  const types = [...hub.compiled.model.entities.values()].filter((type) => mayRead(viewer, type));
-  return (
-    types.find((one) => one.name === name) ??
-    refuseType(
-      name,
-      types.map((one) => one.name),
-    )
+  const type = hub.compiled.model.entities.get(name);
+  if (type !== undefined && mayRead(viewer, type)) return type;
+  return refuseType(
+    name,
+    typesSeen(hub, viewer).map((one) => one.name),
   );
 }
+
+/** The source of that name; refuses one that the model does not have, or of whose entities the caller may read nothing. */
+export function sourceAsked(hub: Hub, viewer: Viewer, name: string): Source {
+  const { sources } = hub.compiled.model;
+  const source = sources.get(name);
+  if (source !== undefined && isSourceSeen(hub.compiled.model, viewer, name)) return source;
+  return refuseSource(name, typesSeen(hub, viewer).flatMap(sourcesOf));
+}
+
+const typesSeen = (hub: Hub, viewer: Viewer): readonly EntityType[] =>
+  [...hub.compiled.model.entities.values()].filter((type) => mayRead(viewer, type));
+
+const sourcesOf = ({ sources }: EntityType): readonly string[] => sources.map(({ name }) => name);
 
 const declaredBy = ({ attributes }: EntityType): readonly string[] =>
   [...attributes.values()].map(({ declared }) => declared);

@@ -4,7 +4,16 @@ import { attributeOfFact, declaredAs } from "../../core/model/fact-attribute.ts"
 import type { EntityType, Model } from "../../core/model/model.ts";
 import type { Stated } from "../../core/value/canonical.ts";
 import { toJson } from "../../core/value/to-json.ts";
-import { erasedValue, hidesKeysOf, masked, type Shown, seesPersonalOf, type Viewer } from "./viewer.ts";
+import {
+  erasedValue,
+  hidesKeysOf,
+  isSourceSeen,
+  masked,
+  mayRead,
+  type Shown,
+  seesPersonalOf,
+  type Viewer,
+} from "./viewer.ts";
 
 /** What one caller sees of the entities of one type. The one place where a value becomes part of an answer. */
 export class Sight {
@@ -52,19 +61,36 @@ export class Sight {
     return this.value(fact, value);
   }
 
+  /** A source by its name; `null` where it tells of entities that the caller may not read. */
+  source(name: string | null): string | null {
+    return name !== null && this.knows(name) ? name : null;
+  }
+
+  /** Whether the caller may know of a source: a fact may be copied or derived from what is not his to read. */
+  knows(source: string): boolean {
+    return isSourceSeen(this.#model, this.#viewer, source);
+  }
+
+  /** Whether the caller may read the entities of a type that this one refers to. */
+  reads(typeName: string): boolean {
+    const type = this.#model.entities.get(typeName);
+    return type === undefined ? this.#viewer.domains === null : mayRead(this.#viewer, type);
+  }
+
   /** Keys belong to the type that their source holds, which is another where a fact is copied from another entity. */
   hidesKeys(source: string): boolean {
     return source !== "hub" && hidesKeysOf(this.#model, this.#viewer, source);
   }
 
   key(source: string | null, key: string | null): Shown {
-    if (source === null || key === null) return null;
+    if (source === null || key === null || !this.knows(source)) return null;
     return this.hidesKeys(source) ? masked : key;
   }
 
   link(source: string | null, key: string | null): string | null {
     const declared = source === null ? undefined : this.#model.sources.get(source);
-    if (declared === undefined || key === null || this.hidesKeys(declared.name)) return null;
+    if (declared === undefined || key === null) return null;
+    if (!this.knows(declared.name) || this.hidesKeys(declared.name)) return null;
     return linkTo(declared, key);
   }
 

@@ -53,7 +53,7 @@ async function suggestForGroup(
     cause,
     pattern,
     place: placeText(suggestion.place),
-    diff: diffOf(model, suggestion),
+    diff: viewer.domains === null ? diffOf(model, suggestion) : changeOf(suggestion),
     closes: suggestion.closes,
     of: suggestion.of,
   }));
@@ -79,11 +79,16 @@ const divergenceFrom = (read: DivergenceRead): Divergence => ({
  * The change as a diff of the file that says it, ready to be applied in the folder of the model. Where the file cannot be
  * edited so, because what is to be changed comes by an alias, what is to stand there.
  */
-export function diffOf({ files }: Model, { path, place, set, removeCopies }: Suggestion): string {
+export function diffOf({ files }: Model, suggestion: Suggestion): string {
+  const { path, place, set, removeCopies } = suggestion;
   const { text } = files.find((one) => one.path === place.file) ?? { text: "" };
   const remove = removeCopies.length === 0 ? null : { list: "copies", items: removeCopies };
   const edited = editedText(text, { path, line: place.line, set, remove });
-  if (edited !== null) return lineDiff(place.file, text, edited);
+  return edited === null ? changeOf(suggestion) : lineDiff(place.file, text, edited);
+}
+
+/** The change by what is to stand there: without the lines around it, which may be about what the caller may not read. */
+function changeOf({ path, place, set, removeCopies }: Suggestion): string {
   const stands = Object.entries(set).map(([key, value]) => `+${key}: ${yamlFlow(value)}\n`);
   const gone = removeCopies.map((copy) => `-${copy} among the copies\n`);
   return `# ${path.join(".")} (${place.file}:${place.line})\n${[...stands, ...gone].join("")}`;

@@ -3,15 +3,13 @@ import type { Source } from "../../core/model/source.ts";
 import { cursorsBySource, quarantinedBySource } from "../../store/read-sources.ts";
 import { sourceCounts } from "../../store/source-counts.ts";
 import type { Hub } from "../hub.ts";
-import { sourcesRead } from "./quarantine.ts";
-import type { Viewer } from "./viewer.ts";
+import { modelSeen, type Viewer } from "./viewer.ts";
 import type { SourceAnswer, SystemAnswer } from "./work-answers.ts";
 
 /** The systems of the model with their sources: how many records each has, and how far it has been taken. */
 export async function listSystems(hub: Hub, viewer: Viewer): Promise<readonly SystemAnswer[]> {
-  const { model } = hub.compiled;
+  const model = modelSeen(hub.compiled.model, viewer);
   const { reader } = hub.database;
-  const seen = sourcesRead(viewer, model);
   const [counts, quarantined, cursors] = await Promise.all([
     sourceCounts(reader, hub.log, [...model.sources.keys()]),
     quarantinedBySource(reader, hub.log),
@@ -32,9 +30,7 @@ export async function listSystems(hub: Hub, viewer: Viewer): Promise<readonly Sy
     connector,
     writable,
     custodian,
-    sources: [...model.sources.values()]
-      .filter((source) => source.system === name && (seen === null || seen.includes(source.name)))
-      .map(sourceAnswer),
+    sources: [...model.sources.values()].filter((source) => source.system === name).map(sourceAnswer),
   });
   return [...model.systems.values()].map(systemAnswer);
 }

@@ -1,5 +1,6 @@
 import type { Json } from "../../core/model/describe-model.ts";
 import type { EntityType, Model } from "../../core/model/model.ts";
+import { partOfModel } from "../../core/model/part-of-model.ts";
 
 /** Names of domains; `null` is all of them, and the entity types that belong to none. */
 export type Domains = readonly string[] | null;
@@ -54,6 +55,19 @@ export function hidesKeysOf(model: Model, viewer: Viewer, source: string): boole
   const declared = model.sources.get(source);
   if (declared?.keyPersonal === false) return false;
   return !seesPersonalOf(viewer, model.entities.get(declared?.entity ?? ""));
+}
+
+/** Whether a caller may know of a source: of whose entities it tells; of one that the model no longer has, whoever meets it. */
+export function isSourceSeen(model: Model, viewer: Viewer, source: string): boolean {
+  if (viewer.domains === null) return true;
+  const type = model.entities.get(model.sources.get(source)?.entity ?? "");
+  return type === undefined || mayRead(viewer, type);
+}
+
+/** The model, as far as it concerns what a caller may read. */
+export function modelSeen(model: Model, viewer: Viewer): Model {
+  const types = typesRead(viewer, model);
+  return types === null ? model : partOfModel(model, new Set(types));
 }
 
 /** The entity types that a caller may read; `null` is all, the ones that the model no longer declares too. */
