@@ -1,7 +1,9 @@
+import type { Command } from "commander";
 import { InvariantBroken, Refused } from "../errors.ts";
 import { ServerError } from "./client.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import type { Io } from "./io.ts";
+import { inWordsOf } from "./member-words.ts";
 
 /** What a command cannot do, with what to do next. */
 export class CliError extends Error {
@@ -42,14 +44,21 @@ export function asCliError(error: unknown): CliError | null {
   return null;
 }
 
-/** Tells an error: `code: message` and the hint below it; as JSON where the caller is a program. */
-export function tellError(io: Io, error: unknown, asJson: boolean): ExitCode {
+/** Tells how a command failed: `code: message` and the hint below it; as JSON where the caller is a program. */
+export function tellError(
+  io: Io,
+  { error, command }: { readonly error: unknown; readonly command: Command | null },
+  asJson: boolean,
+): ExitCode {
   const told = asCliError(error);
   if (told === null) {
     io.err(`${bug(error)}\n`);
     return exitCodes.refused;
   }
-  const { code, message, hint, exitCode } = told;
+  const { code, exitCode } = told;
+  const inItsWords = (words: string): string => (command === null ? words : inWordsOf(command, words));
+  const message = inItsWords(told.message);
+  const hint = told.hint === null ? null : inItsWords(told.hint);
   if (asJson) io.err(`${JSON.stringify({ error: { code, message, hint } })}\n`);
   else {
     const head = code === "usage" ? "" : `${code}: `;

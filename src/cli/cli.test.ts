@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { Command } from "commander";
 import pc from "picocolors";
 import { expect, it } from "vitest";
 import { parseAddress, parseCount, parseDelimiter, parseFilter, parseInstant } from "./address.ts";
@@ -6,6 +7,7 @@ import { factsOf } from "./commands/edit.ts";
 import { parseGrant } from "./commands/token.ts";
 import { flagsOf } from "./flags.ts";
 import type { Io } from "./io.ts";
+import { inWordsOf } from "./member-words.ts";
 import { runCommandLine } from "./program.ts";
 import { rowsOf } from "./rows-file.ts";
 import { bytesText } from "./show/quarantine.ts";
@@ -169,6 +171,35 @@ it("with --json an error is JSON on stderr, and stdout stays empty", async () =>
 
   expect([exitCode, out]).toEqual([2, ""]);
   expect(JSON.parse(err)).toMatchObject({ error: { code: "usage", message: "'nonsense' is no filter." } });
+});
+
+it("what commander refuses is JSON for a program too, and nothing else beside it", async () => {
+  for (const [words, message] of [
+    [["explian"], "unknown command 'explian'\n(Did you mean explain?)"],
+    [["duplicate", "merge", "a", "b"], "required option '--reason <text>' not specified"],
+    [["divergence"], "The command is not complete."],
+  ] as const) {
+    const { exitCode, out, err } = await run(...words, "--json");
+
+    expect([exitCode, out]).toEqual([2, ""]);
+    expect(JSON.parse(err)).toMatchObject({ error: { code: "usage", message } });
+  }
+});
+
+it("a refusal names what was written on the command line, where over HTTP it names the member", () => {
+  const command = new Command("waive-group")
+    .argument("<entity>")
+    .argument("<attribute>")
+    .option("--in <source>")
+    .option("--expect <count>")
+    .option("--as-of <moment>");
+
+  expect(inWordsOf(command, "`source` and `expected`, `asOf`; `ref`: `fact.0` is empty.")).toBe(
+    "--in and --expect, --as-of; <entity>: <attribute> is empty.",
+  );
+  expect(inWordsOf(command, "`bailiwick explain`, `source:key`, `other`")).toBe(
+    "`bailiwick explain`, `source:key`, `other`",
+  );
 });
 
 it("check tells every fault of a model with its place, without a server", async () => {

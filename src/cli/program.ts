@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from "commander";
 import { version } from "../config/home.ts";
-import { tellError } from "./cli-error.ts";
+import { CliError, tellError } from "./cli-error.ts";
 import type { Run } from "./command.ts";
 import { commands } from "./commands.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
@@ -16,7 +16,11 @@ export async function runCommandLine(
 ): Promise<ExitCode> {
   let exitCode: ExitCode = exitCodes.ok;
   let said: unknown = null;
-  const program = programOf(io, (given, act) => async (...args) => {
+  let ran: Command | null = null;
+  const asJson = words.includes("--json");
+  const program = programOf(io, asJson, (given, act) => async (...args) => {
+    // Commander gives the command itself behind its arguments and options.
+    ran = args.at(-1) as unknown as Command;
     const session = new Session(io, flagsOf(given(), env, folder), env);
     try {
       const ended = await act(session, ...args);
@@ -31,13 +35,15 @@ export async function runCommandLine(
     said = error;
   }
   if (said === null) return exitCode;
-  if (said instanceof CommanderError) return endOf(said);
-  return tellError(io, said, words.includes("--json"));
+  if (!(said instanceof CommanderError)) return tellError(io, { error: said, command: ran }, asJson);
+  // Asking for help or the version is no error; everything else that commander stops at is the usage, and told by it already.
+  if (said.exitCode === 0) return exitCodes.ok;
+  return asJson ? tellError(io, { error: usageOf(said), command: null }, asJson) : exitCodes.usage;
 }
 
 type Start = (given: () => GivenFlags, act: Parameters<Run>[0]) => (...args: never[]) => Promise<void>;
 
-function programOf(io: Io, start: Start): Command {
+function programOf(io: Io, asJson: boolean, start: Start): Command {
   const program = new Command("bailiwick");
   program
     .description("Who stands behind a fact, what disagrees with it, and where to correct it.")
@@ -63,7 +69,7 @@ function programOf(io: Io, start: Start): Command {
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.out(text),
-      writeErr: (text) => io.err(text),
+      writeErr: (text) => (asJson ? undefined : io.err(text)),
       getOutHelpWidth: () => io.columns ?? 100,
       getErrHelpWidth: () => io.columns ?? 100,
       outputError: (text, write) => write(io.paint.red(text.replace(/^error: /, ""))),
@@ -81,9 +87,11 @@ function inherit(command: Command, from: Command): void {
   for (const each of command.commands) inherit(each, command);
 }
 
-/** Asking for help or the version is no error; everything else that commander stops at is the usage. */
-function endOf(stop: CommanderError): ExitCode {
-  return stop.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+/** What commander stopped at, for a program. */
+function usageOf(stop: CommanderError): CliError {
+  const isHelp = stop.code === "commander.help";
+  const message = isHelp ? "The command is not complete." : stop.message.replace(/^error: /, "");
+  return new CliError(exitCodes.usage, { code: "usage", message, hint: "Add --help to see how it is used." });
 }
 
 const afterHelp = `

@@ -153,12 +153,13 @@ export const handlers: {
       confirmed: body.confirm,
     });
     if (created.kind === "created") return created.edited;
+    const candidates = created.entities.slice(0, 20);
     return refuse(
       "possible-duplicates",
-      `It may be one of ${created.entities.length} that are here already.`,
+      `It may be one of ${created.entities.length} that are here already: ${candidates.join(", ")}.`,
       {
-        hint: "Look at the candidates; where it is none of them, send it again with confirm: true.",
-        fields: { candidates: created.entities.slice(0, 20).join(",") },
+        hint: "Look at the candidates; where it is none of them, send it again with `confirm`.",
+        fields: { candidates: candidates.join(",") },
       },
     );
   },

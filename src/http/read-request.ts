@@ -6,16 +6,14 @@ import type { Operation } from "../contract/operation.ts";
 import { refuse } from "../errors.ts";
 import { idempotencyKeyCharsMax } from "../limits.ts";
 import { canonicalBody } from "./canonical-body.ts";
+import { faultWords } from "./fault-words.ts";
 
 /** Reads one part of a request; refuses it with the place of every fault. */
 export function readPart(part: "path" | "query" | "body", schema: z.ZodType, sent: unknown): unknown {
   const read = schema.safeParse(sent);
   if (read.success) return read.data;
-  const faults = read.error.issues.slice(0, 10).map((issue) => {
-    const place = issue.path.map(String).join(".");
-    return place === "" ? issue.message : `${place}: ${issue.message}`;
-  });
-  refuse("request-malformed", `The ${part} of the request is not as it should be. ${faults.join("; ")}`, {
+  const faults = read.error.issues.slice(0, 10).map(faultWords);
+  refuse("request-malformed", `In the ${part} of the request: ${faults.join("; ")}.`, {
     hint: "See /docs for what it takes.",
   });
 }

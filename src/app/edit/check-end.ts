@@ -18,9 +18,9 @@ export interface EndSet {
 /** Refuses an end that is no day, has passed, or lies too far ahead. */
 export function checkEnd({ day, today, days, of, allows }: EndSet): void {
   if (isRefusal(readDate(day))) {
-    refuse("end-not-a-day", `The end of ${of} is a day such as 2026-12-24.`);
+    refuse("end-not-a-day", `The end of ${of}, \`until\`, is a day such as 2026-12-24.`);
   }
-  if (day <= today) refuse("end-passed", `The end of ${of} lies after today.`);
+  if (day <= today) refuse("end-passed", `The end of ${of}, \`until\`, lies after today.`);
   if (days === null || dayNumber(day) - dayNumber(today) <= days) return;
   refuse("end-too-late", `${allows} ${days} days: until ${shiftDay(today, days)}.`);
 }

@@ -59,7 +59,7 @@ export function decideWaiting(
   const who: Approver = { actor: decision.actor, name: decision.name };
   const quorum = mayDecide(work, attribute, { approval, stated }, state, who);
   if (decision.decision === "decline" && decision.reason.trim() === "")
-    refuse("reason-missing", "Who declines says why.");
+    refuse("reason-missing", "Who declines says why: with a `reason`.");
   if (decision.decision === "approve") mayAgree(attribute, waiting, who);
   const after =
     decision.decision === "approve"

@@ -44,7 +44,7 @@ export function overrideFact(work: Work, state: EntityState, request: OverrideOf
       hint: attribute.correct ?? "Correct it at its authority.",
     });
   }
-  if (request.reason.trim() === "") refuse("reason-missing", "An override has a reason.");
+  if (request.reason.trim() === "") refuse("reason-missing", "An override has a `reason`.");
   if (!isAmong(work.compiled, allowed.by, request.by)) {
     refuse("override-not-by-you", `Only ${allowed.by} may override "${attribute.name}".`, {
       hint: "Its members are named in the model under people: one of them sets it, or is named as `by` by an admin.",

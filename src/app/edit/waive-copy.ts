@@ -49,7 +49,7 @@ export async function waiveDivergence(
 export function waiveCopy(work: Work, state: EntityState, request: WaiverOf): EntityState {
   const attribute = declaredAttribute(work, state, request.attribute);
   checkCopy(attribute, request.source);
-  if (request.reason.trim() === "") refuse("reason-missing", "A waiver has a reason.");
+  if (request.reason.trim() === "") refuse("reason-missing", "A waiver has a `reason`.");
   checkWaiverEnd(work, request.until);
   const { record } = divergenceMeant(state, attribute, request);
   checkReplaced(state, waiverKey(factKey(attribute.name), record), request.replaces);
@@ -99,10 +99,12 @@ export function endLeave(work: Work, state: EntityState, { attribute, source, ke
   const records = recordsOf(state, source, key);
   const standing = [...state.waivers.values()].filter((one) => one.fact === fact && records.has(one.record));
   const [waiver, more] = standing;
-  if (waiver === undefined)
+  if (waiver === undefined) {
+    if (key !== null && records.size === 0) refuseNoRecord("waiver-unknown", source);
     refuse("waiver-unknown", `No waiver stands for "${fact}" in ${source}.`, {
       hint: "`bailiwick waivers` lists those that do.",
     });
+  }
   if (more !== undefined) refuseUnclear(source);
   const waivers = new Map(state.waivers);
   waivers.delete(waiverKey(fact, waiver.record));
@@ -127,13 +129,15 @@ function checkCopy({ name, copies }: Attribute, source: string): void {
 }
 
 /** The one divergence that is meant; refuses where there is none, or it is not clear which. */
-function divergenceMeant(state: EntityState, attribute: Attribute, { source, key }: CopyMeant): Divergence {
+function divergenceMeant(state: EntityState, attribute: Attribute, copy: CopyMeant): Divergence {
+  const { source, key } = copy;
   const fact = factKey(attribute.name);
   const records = recordsOf(state, source, key);
   const found = state.divergences.filter((one) => one.fact === fact && records.has(one.record));
   const [divergence, more] = found;
   if (more !== undefined) refuseUnclear(source);
   if (divergence !== undefined) return divergence;
+  if (key !== null && records.size === 0) refuseNoRecord("divergence-unknown", source);
   const isAuthority = decides(attribute, state.golden?.facts.get(fact), source);
   return refuse(
     "divergence-unknown",
@@ -151,9 +155,15 @@ const recordsOf = (state: EntityState, source: string, key: string | null): Read
       .map(({ id }) => id),
   );
 
+function refuseNoRecord(code: "divergence-unknown" | "waiver-unknown", source: string): never {
+  refuse(code, `The entity has no record of ${source} under this \`key\`.`, {
+    hint: "`bailiwick entity get` shows its records. A key of several columns is written as a JSON array.",
+  });
+}
+
 function refuseUnclear(source: string): never {
   refuse("copy-unclear", `Several records of ${source} are concerned.`, {
-    hint: "Name the one that is meant by its key.",
+    hint: "Say by `key` which one is meant.",
   });
 }
 
@@ -163,7 +173,7 @@ function checkReplaced(state: EntityState, key: string, replaces: number | null)
   if (standing === replaces) return;
   if (standing === null) refuse("waiver-unknown", `The waiver of entry ${replaces} no longer stands.`);
   refuse("waiver-stands", `The copy may differ already, by entry ${standing}.`, {
-    hint: `Withdraw that waiver first, or say that this one replaces it: replaces ${standing}.`,
+    hint: `Withdraw that waiver first, or say that this one takes its place: \`replaces\` ${standing}.`,
     fields: { entry: standing },
   });
 }

@@ -83,7 +83,7 @@ function checkDecision(work: Work, { group, reason, until }: WaiveGroup): void {
   if (!attributes.has(group.attribute)) refuseAttribute(group.attribute, type.name, attributes);
   const sources = type.sources.map(({ name }) => name);
   if (!sources.includes(group.source)) refuseSource(group.source, sources);
-  if (reason.trim() === "") refuse("reason-missing", "A waiver has a reason.");
+  if (reason.trim() === "") refuse("reason-missing", "A waiver has a `reason`.");
   checkWaiverEnd(work, until);
 }
 

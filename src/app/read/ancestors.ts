@@ -52,7 +52,10 @@ function hierarchyOf(type: EntityType, asked: string | null): FactKey {
     "hierarchy-unclear",
     `"${type.name}" has ${names.length === 0 ? "no hierarchy" : `${names.length} hierarchies`}.`,
     {
-      hint: names.length === 0 ? "Declare a ref with `hierarchy: true`." : `Name one: ${names.join(", ")}.`,
+      hint:
+        names.length === 0
+          ? "Declare a ref with `hierarchy: true`."
+          : `Say by \`attribute\` which one is meant: ${names.join(", ")}.`,
     },
   );
 }

@@ -25,7 +25,7 @@ export function readCursor(
   return key;
 }
 
-const startAgain = "Start again without a cursor, and pass on what `next` says.";
+const startAgain = "Start again without `cursor`, and pass on what `next` says.";
 
 const isPart = (part: unknown): part is string | number | null =>
   part === null ||
@@ -74,7 +74,7 @@ export const uuidText = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-
 /** The size of a page within its bound. */
 export function pageLimit({ limit }: PageRequest): number {
   if (Number.isInteger(limit) && limit >= 1 && limit <= pageItemsMax) return limit;
-  return refuse("page-too-large", `A page has 1 to ${pageItemsMax} items, not ${limit}.`);
+  return refuse("page-too-large", `A page has 1 to ${pageItemsMax} items: \`limit\` is ${limit}.`);
 }
 
 /** Of one item more than the page takes: the page, and the cursor behind its last item where there are more. */

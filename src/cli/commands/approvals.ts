@@ -51,7 +51,7 @@ export const addApprovals: AddCommand = (program, run) => {
           : "Refuse a value that waits, and say why.",
       )
       .argument("<entity>", "<type>/<id> or <type>/<source>:<key>")
-      .argument("<attribute>")
+      .argument("<attribute>", "the fact: an attribute, or an element of one, title[de-DE]")
       .requiredOption("--entry <number>", "the entry from which it waits, as `approvals` lists it")
       .option("--override", "it is an override that waits, not what a source states");
     if (decision === "decline") command.requiredOption("--reason <text>", "why");

@@ -18,7 +18,7 @@ export const addEdit: AddCommand = (program, run) => {
     .command("set")
     .description("Enter a fact here, where the model makes the hub its authority.")
     .argument("<entity>", entityArgument)
-    .argument("<attribute>")
+    .argument("<attribute>", "the fact: an attribute, or an element of one, title[de-DE]")
     .argument("<value>", "the value, or '' for empty")
     .option("--if-version <version>", "only if the entity is still at this version")
     .action(
@@ -38,7 +38,7 @@ export const addEdit: AddCommand = (program, run) => {
     .command("set")
     .description("Set a value against the authority: by a named person, with a reason and an end.")
     .argument("<entity>", entityArgument)
-    .argument("<attribute>")
+    .argument("<attribute>", "the fact: an attribute, or an element of one, title[de-DE]")
     .argument("<value>", "the value, or '' for empty")
     .requiredOption("--reason <text>", "why")
     .requiredOption("--until <end>", "a day, 2026-12-24, or authority-changes")
@@ -62,7 +62,7 @@ export const addEdit: AddCommand = (program, run) => {
     .command("end")
     .description("End an override before its time.")
     .argument("<entity>", entityArgument)
-    .argument("<attribute>")
+    .argument("<attribute>", "the fact: an attribute, or an element of one, title[de-DE]")
     .option("--if-version <version>", "only if the entity is still at this version")
     .action(
       run(async (session, entity: string, fact: string, options: Guarded) => {

@@ -32,7 +32,7 @@ export const addQuarantine: AddCommand = (program, run) => {
   quarantine
     .command("show")
     .description("Print one with its bytes as they came.")
-    .argument("<id>")
+    .argument("<id>", "as `quarantine list` shows it")
     .action(
       run(async (session, id: string) => {
         const json = await (await session.api()).getQuarantined({ id: parseId(id, "quarantine list") });
@@ -42,7 +42,7 @@ export const addQuarantine: AddCommand = (program, run) => {
   quarantine
     .command("retry")
     .description("Take one up again, once what was wrong with it has been mended.")
-    .argument("<id>")
+    .argument("<id>", "as `quarantine list` shows it")
     .action(
       run(async (session, id: string) => {
         const json = await (await session.api()).retryQuarantined({ id: parseId(id, "quarantine list") });

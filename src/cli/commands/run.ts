@@ -19,7 +19,7 @@ export const addRun: AddCommand = (program, run) => {
   runs
     .command("show")
     .description("Print one run with its account.")
-    .argument("<id>")
+    .argument("<id>", "as `run list` shows it")
     .action(
       run(async (session, id: string) => {
         const json = await (await session.api()).getRun({ run: parseId(id, "run list") });
@@ -29,7 +29,7 @@ export const addRun: AddCommand = (program, run) => {
   runs
     .command("pass")
     .description("Let a held run pass: what it waited with is applied now.")
-    .argument("<id>")
+    .argument("<id>", "as `run list` shows it")
     .action(
       run(async (session, id: string) => {
         const json = await (await session.api()).passRun({ run: parseId(id, "run list") });
@@ -39,7 +39,7 @@ export const addRun: AddCommand = (program, run) => {
   runs
     .command("discard")
     .description("Discard a held run and the file that it waited with.")
-    .argument("<id>")
+    .argument("<id>", "as `run list` shows it")
     .action(
       run(async (session, id: string) => {
         const json = await (await session.api()).discardRun({ run: parseId(id, "run list") });

@@ -56,7 +56,7 @@ export const addToken: AddCommand = (program, run) => {
   token
     .command("revoke")
     .description("Revoke a token, at once and for good.")
-    .argument("<id>")
+    .argument("<id>", "as `token list` shows it")
     .action(
       run(async (session, id: string) => {
         const json = await (await session.api()).revokeToken({ id: parseId(id, "token list") });

@@ -34,7 +34,11 @@ export const addWaivers: AddCommand = (program, run) => {
     .requiredOption("--reason <text>", "why")
     .requiredOption("--until <day>", "the day on which it has to follow again, 2026-12-24")
     .option("--by <person>", "who answers for it, where that is not the token's own name")
-    .option("--replaces <entry>", "the entry of the waiver that this one takes the place of")
+    .option(
+      "--replaces <entry>",
+      "the entry of the waiver that this one takes the place of, as `waivers` lists it",
+    )
+    .addHelpText("after", waiveExample)
     .action(
       run(async (session, entity: string, fact: string, options: Leave) => {
         const { reason, until, replaces } = options;
@@ -48,6 +52,7 @@ export const addWaivers: AddCommand = (program, run) => {
     );
   copyCommand(divergence.command("withdraw"))
     .description("Take leave to differ back before its time.")
+    .addHelpText("after", withdrawExample)
     .action(
       run(async (session, entity: string, fact: string, options: Copy) => {
         const asked = { ...parseAddress(entity), fact, source: options.in, ...guard(options) };
@@ -88,6 +93,26 @@ export const addWaivers: AddCommand = (program, run) => {
   );
 };
 
+const waiveExample = `
+The source has to be a copy of the fact, and to differ now: \`divergences\`
+lists where copies do, \`explain\` what each of them holds. For example:
+  bailiwick divergence waive campaign/crm:C-100026 name --in ops \\
+    --until 2027-01-31 --reason "Printed like that until then"
+Longer, where the entity has several records there, in place of the waiver
+that stands by entry 6012:
+  bailiwick divergence waive campaign/crm:C-100026 name --in ops --key R-17 \\
+    --replaces 6012 --until 2027-02-28 --reason "The printer is late"`;
+
+const withdrawExample = `
+For example:
+  bailiwick divergence withdraw campaign/crm:C-100026 name --in ops`;
+
+const groupExample = `
+\`divergences --groups\` prints all that names a group in its line. For example:
+  bailiwick divergence waive-group --type campaign --attribute name --in ops \\
+    --cause never-synced --pattern case --expect 171 --until 2027-01-31 \\
+    --reason "Renamed with the next release"`;
+
 interface Group {
   readonly type: string;
   readonly attribute: string;
@@ -121,6 +146,7 @@ const addGroup: AddCommand = (divergence, run) => {
     .requiredOption("--reason <text>", "why")
     .requiredOption("--until <day>", "the day on which they have to follow again, 2026-12-24")
     .option("--by <person>", "who answers for it, where that is not the token's own name")
+    .addHelpText("after", groupExample)
     .action(
       run(async (session, options: Group) => {
         const { type, attribute, cause, pattern, reason, until } = options;
@@ -154,7 +180,7 @@ type Command = Parameters<AddCommand>[0];
 const copyCommand = (command: Command): Command =>
   command
     .argument("<entity>", "<type>/<id> or <type>/<source>:<key>")
-    .argument("<attribute>")
+    .argument("<attribute>", "the fact: an attribute, or an element of one, title[de-DE]")
     .requiredOption("--in <source>", "the source that holds the copy")
-    .option("--key <key>", "the key of the record there, where several of the entity differ")
+    .option("--key <key>", "the key of the record there, where it has several of the entity")
     .option("--if-version <version>", "only if the entity is still at this version");
