@@ -6,7 +6,8 @@ import { draftModel } from "../../core/profile/draft-model.ts";
 import { FileProfiler } from "../../core/profile/file-profile.ts";
 import type { DraftedFile } from "../../core/profile/group.ts";
 import { TupleProfiler } from "../../core/profile/identifier.ts";
-import { planLook, relate, tuplesToMeasure } from "../../core/profile/relate.ts";
+import { planLook, tuplesToMeasure } from "../../core/profile/plan-look.ts";
+import { relate } from "../../core/profile/relate.ts";
 import { RowSampler } from "../../core/profile/row-sample.ts";
 import { writeDraft } from "../../core/profile/write-draft.ts";
 import { type FirstReport, firstReport } from "../../core/rehearse/first-report.ts";
@@ -79,7 +80,7 @@ export async function startFromFiles(
     if ((look.wanted[at] ?? []).length > 0) await eachRow(reading, file, (fields) => sampler.add(fields));
     samples.push(sampler.rows);
   }
-  const draft = draftModel(files, relate(files, look, samples), { entity });
+  const draft = draftModel(files, relate({ files, look, samples }), { entity });
   const modelFiles = writeDraft(draft);
   const model = soundModel(modelFiles);
   const rows = draft.entities

@@ -1,7 +1,7 @@
 import { typeOfColumn } from "./column-type.ts";
 import { nameLikeness } from "./names.ts";
-import type { SameThings } from "./relate.ts";
 import { nameAt, type SeenFile } from "./relations.ts";
+import type { SameThings } from "./same-things.ts";
 
 /** A column of a file, by their places. */
 export interface ColumnAt {

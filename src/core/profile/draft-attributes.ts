@@ -6,7 +6,7 @@ import type { Group } from "./group.ts";
 import { guessAuthority, shareBetween } from "./guess-authority.ts";
 import { modelName } from "./names.ts";
 import { personalCategory } from "./personal-category.ts";
-import type { RefersTo } from "./relate.ts";
+import type { RefersTo } from "./refers-to.ts";
 import { nameAt } from "./relations.ts";
 
 /** An attribute with the columns that hold it. */

@@ -2,8 +2,8 @@ import type { ColumnAt } from "./cluster-columns.ts";
 import type { DraftAttribute, DraftMatch } from "./draft.ts";
 import type { NamedCluster } from "./draft-attributes.ts";
 import type { Group } from "./group.ts";
-import type { SameThings } from "./relate.ts";
 import { nameAt, type Shared } from "./relations.ts";
+import type { SameThings } from "./same-things.ts";
 
 /** A rule with what the values that it compares need, so that they are found equal. */
 export interface LooseMatch extends DraftMatch {

@@ -7,8 +7,9 @@ import type { DraftedFile, Group } from "./group.ts";
 import { type GuessedKey, guessKey } from "./identifier.ts";
 import { modelName } from "./names.ts";
 import { personalCategory } from "./personal-category.ts";
-import { groupsOf, type Related, type SameThings } from "./relate.ts";
+import type { Related } from "./relate.ts";
 import { nameAt } from "./relations.ts";
+import { groupsOf, type SameThings } from "./same-things.ts";
 
 /** Drafts a model from what is known of the files and of what relates them. Every guess carries its reason. */
 export function draftModel(

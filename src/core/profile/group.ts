@@ -1,7 +1,8 @@
 import type { Clusters } from "./cluster-columns.ts";
 import type { GuessedKey } from "./identifier.ts";
-import type { RefersTo, SameThings } from "./relate.ts";
+import type { RefersTo } from "./refers-to.ts";
 import type { SeenFile } from "./relations.ts";
+import type { SameThings } from "./same-things.ts";
 
 /** A file with the way in which it is written. */
 export interface DraftedFile extends SeenFile {

@@ -1,6 +1,6 @@
 import { type ColumnAt, columnKey } from "./cluster-columns.ts";
-import type { SameThings } from "./relate.ts";
 import type { SeenFile } from "./relations.ts";
+import type { SameThings } from "./same-things.ts";
 
 /** Who is believed for a fact, as a guess, and why. */
 export interface GuessedAuthority {

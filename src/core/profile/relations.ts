@@ -1,5 +1,5 @@
 import type { FileProfile } from "./file-profile.ts";
-import { type Identifier, mayIdentify, singleIdentifier } from "./identifier.ts";
+import { guessKey, type Identifier, mayIdentify, singleIdentifier } from "./identifier.ts";
 import { isGeneric, meaningOf, nameLikeness, thingsIn } from "./names.ts";
 import { overlapOf } from "./value-sketch.ts";
 
@@ -152,3 +152,10 @@ export function namesTarget(files: readonly SeenFile[], { left, right }: Shared)
 
 const sameMeaning = (one: string, other: string): boolean =>
   meaningOf(one).join(" ") === meaningOf(other).join(" ");
+
+/** Whether columns are those by which their file most likely knows its rows. */
+export function isKeyOf(files: readonly SeenFile[], { file, columns }: Side): boolean {
+  const seen = files[file];
+  const key = seen === undefined ? null : guessKey(seen.profile, seen.tuples);
+  return key !== null && key.columns.join() === columns.join();
+}
