@@ -25,7 +25,11 @@ export interface TestedRows {
 const pairsMax = 4_000;
 
 /** The rows of two files that hold the same; with `once`, each of them in one pair alone. */
-export function joined({ samples }: Seen, { left, right }: Shared, once: boolean): readonly RowPair[] {
+export function joined(
+  { samples }: Seen,
+  { left, right }: Shared,
+  { once }: { readonly once: boolean },
+): readonly RowPair[] {
   const rowsOf = ({ file, columns }: Side) => ({ rows: samples[file] ?? [], columns });
   return joinRows(rowsOf(left), rowsOf(right), { pairsMax, once });
 }
@@ -39,11 +43,9 @@ export function testRows(
   const widthOf = (file: number) => files[file]?.profile.columns.length ?? 0;
   const all = agreements(pairs, widthOf(left), widthOf(right));
   return {
-    left,
-    right,
+    ...{ left, right, all },
     pairs: pairs.length,
-    all,
-    agreements: eachOnce(telling(files, all, pairs.length, left, right)),
+    agreements: eachOnce(telling(files, all, { left, right, pairs: pairs.length })),
   };
 }
 
@@ -51,9 +53,7 @@ export function testRows(
 function telling(
   files: readonly SeenFile[],
   all: readonly Agreement[],
-  pairs: number,
-  left: number,
-  right: number,
+  { left, right, pairs }: { readonly left: number; readonly right: number; readonly pairs: number },
 ): readonly Agreement[] {
   const enough = Math.min(3, pairs);
   const likeness = (one: Agreement) =>
