@@ -1,7 +1,7 @@
 import { type Decimal, formatDecimal } from "../value/decimal.ts";
 import { readDecimal, truncateDecimal } from "./decimal.ts";
 import { isDecimal, type Json } from "./json.ts";
-import { constant } from "./operators.ts";
+import { constant } from "./literal.ts";
 import { dayOfInstant, parseDay, parseDuration, parseInstant } from "./temporal.ts";
 import {
   lift,

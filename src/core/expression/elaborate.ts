@@ -1,17 +1,19 @@
 import { factKey } from "../ids.ts";
 import type { FactRead } from "../model/attribute.ts";
-import { nearest } from "../model/nearest.ts";
 import type { ValueType } from "../model/value-type.ts";
-import { readDecimal } from "./decimal.ts";
+import { calculates, negates } from "./arithmetic.ts";
+import { choose } from "./choice.ts";
+import { compares, equals, inJson } from "./comparison.ts";
 import { ExpressionFault } from "./fault.ts";
 import { callFunction } from "./functions.ts";
 import { itemOf, memberOf } from "./json.ts";
 import { elementAt, inList, quantify } from "./lists.ts";
-import { and, calculates, compares, constant, equals, inJson, negates, or } from "./operators.ts";
+import { literalNumber, literalText } from "./literal.ts";
+import { and, or } from "./logic.ts";
 import type { ExpressionScope } from "./scope.ts";
 import type { Syntax } from "./syntax.ts";
-import { composed } from "./text.ts";
-import { lift, lift2, nameOf, parseWhole, type Run, readFact, type Typed } from "./typed.ts";
+import { lift, lift2, nameOf, type Run, readFact, type Typed } from "./typed.ts";
+import { unknownName } from "./unknown-name.ts";
 
 /**
  * Checks and compiles in one pass, so that what has passed the check is what runs. Throws `ExpressionFault` with the
@@ -256,71 +258,4 @@ class Elaboration {
     const tests = items.map((item) => equals(left, item, at));
     return tests.length === 0 ? () => false : tests.reduce(or);
   }
-}
-
-function literalText(value: string, at: number): Typed {
-  const text = composed(value);
-  return { kind: "text", at, literal: text, run: () => text };
-}
-
-function literalNumber(text: string, isWhole: boolean, at: number): Typed {
-  const value = isWhole ? parseWhole(text) : readDecimal(text);
-  const what = isWhole ? "64-bit integer" : "decimal of a sensible size";
-  return { kind: "number", at, whole: isWhole, run: constant(value, text, what, at) };
-}
-
-/** Both sides of a choice become one type: integers widen to decimals, null takes the type of the other. */
-function choose(when: Run<boolean>, yes: Typed, no: Typed, at: number): Typed {
-  const pick =
-    <Value>(a: Run<Value>, b: Run<Value>): Run<Value> =>
-    (facts) => {
-      const holds = when(facts);
-      return holds === null ? null : holds ? a(facts) : b(facts);
-    };
-  const nothing = (): null => null;
-  if (yes.kind === "null") {
-    if (no.kind === "null") return { kind: "null", at };
-    return choose(when, { ...no, run: nothing }, no, at);
-  }
-  if (no.kind === "null") return choose(when, yes, { ...yes, run: nothing }, at);
-  if (yes.kind === "boolean" && no.kind === "boolean") return { ...yes, at, run: pick(yes.run, no.run) };
-  if (yes.kind === "text" && no.kind === "text")
-    return { kind: "text", at, literal: null, run: pick(yes.run, no.run) };
-  if (yes.kind === "number" && no.kind === "number")
-    return { kind: "number", at, whole: yes.whole && no.whole, run: pick(yes.run, no.run) };
-  if (yes.kind === "money" && no.kind === "money") {
-    const currency = yes.currency === no.currency ? yes.currency : null;
-    return { kind: "money", at, currency, run: pick(yes.run, no.run) };
-  }
-  if (yes.kind === "date" && no.kind === "date") return { ...yes, at, run: pick(yes.run, no.run) };
-  if (yes.kind === "duration" && no.kind === "duration") return { ...yes, at, run: pick(yes.run, no.run) };
-  if (yes.kind === "timestamp" && no.kind === "timestamp" && yes.zone === no.zone)
-    return { ...yes, at, run: pick(yes.run, no.run) };
-  if (yes.kind === "json" && no.kind === "json") return { ...yes, at, run: pick(yes.run, no.run) };
-  throw new ExpressionFault(`The two sides of the choice are ${nameOf(yes)} and ${nameOf(no)}.`, at);
-}
-
-function unknownName(
-  name: string,
-  known: ReadonlyMap<string, unknown>,
-  what: string,
-  at: number,
-): ExpressionFault {
-  const near = nearest(name, known.keys());
-  const qualified = [...known.keys()].find((one) => one.startsWith(`${name}[`));
-  if (qualified !== undefined) {
-    const code = qualified.slice(name.length + 1, -1);
-    return new ExpressionFault(
-      `'${name}' has a value for each code, and one of them is meant here.`,
-      at,
-      `Write ${name}['${code}'].`,
-    );
-  }
-  const asked =
-    name === "key" ? "'key' is the code or the key of an attribute that has a fact for each." : null;
-  return new ExpressionFault(
-    `Unknown ${what} '${name}'.`,
-    at,
-    near === null ? asked : `Did you mean '${near}'?`,
-  );
 }

@@ -1,7 +1,8 @@
 import type { Canonical } from "../value/canonical.ts";
 import { elementKey } from "../value/elements.ts";
+import { equals } from "./comparison.ts";
 import { ExpressionFault } from "./fault.ts";
-import { and, equals, or } from "./operators.ts";
+import { and, or } from "./logic.ts";
 import type { FactValues } from "./scope.ts";
 import { lift2, type Run, readFact, type Typed } from "./typed.ts";
 
