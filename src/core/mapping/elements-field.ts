@@ -7,7 +7,7 @@ import { elementKey } from "../value/elements.ts";
 import { parseList } from "../value/list.ts";
 import type { Raw, RawObject } from "../value/raw.ts";
 import { isRefusal } from "../value/reading.ts";
-import type { FieldMapping, FieldOf } from "./field.ts";
+import type { FieldMapping, FieldOf } from "./field-mapping.ts";
 import { compileField } from "./shape-field.ts";
 
 /** What a record states of a list whose elements are facts of their own. */

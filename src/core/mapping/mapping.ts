@@ -12,7 +12,7 @@ import { rawText } from "../value/raw-text.ts";
 import { isRefusal } from "../value/reading.ts";
 import { type Column, compileColumn, hasColumn } from "./column.ts";
 import { compileElements, type ElementsMapping, type StatedElements } from "./elements-field.ts";
-import type { FieldMapping } from "./field.ts";
+import type { FieldMapping } from "./field-mapping.ts";
 import type { FieldCheck, HeldFact, Mapping, Observation, RefusedObservation } from "./observation.ts";
 import { compileQualifierChecks, compileSpokenFor, type QualifierCheck } from "./qualifier.ts";
 import { compileValidity, type Dating, undated } from "./read-validity.ts";

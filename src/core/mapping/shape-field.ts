@@ -10,7 +10,8 @@ import type { Raw, RawObject } from "../value/raw.ts";
 import { readGroup, readList } from "../value/read-shape.ts";
 import type { Reading } from "../value/reading.ts";
 import { type Column, compileColumn } from "./column.ts";
-import { compileScalarField, type FieldMapping, type FieldOf, noInverse } from "./field.ts";
+import { compileScalarField } from "./field.ts";
+import { type FieldMapping, type FieldOf, noInverse } from "./field-mapping.ts";
 import type { Written } from "./observation.ts";
 
 /** Compiles the mapping of one attribute. */
