@@ -17,6 +17,7 @@ export const refusals = {
   // The data folder and the database.
   "data-folder-in-use": { status: 503, title: "The data folder is in use" },
   "data-folder-foreign": { status: 503, title: "The data folder belongs to another user" },
+  "data-folder-unusable": { status: 503, title: "The data folder cannot be used" },
   "database-not-started": { status: 503, title: "The database did not start" },
   "database-version": { status: 503, title: "The database is of another version" },
   "database-unsuitable": { status: 503, title: "The database cannot be used" },

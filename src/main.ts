@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type DestinationStream, type Logger, pino } from "pino";
@@ -15,6 +14,7 @@ import { type GivenFile, type Started, startFromFiles } from "./app/start/start-
 import { type Config, keyFileOf, readConfig, serverFileOf, spoolFolderOf } from "./config/config.ts";
 import { home, version } from "./config/home.ts";
 import { readModelFolder } from "./config/model-folder.ts";
+import { makeDataFolder } from "./config/new-folder.ts";
 import { dropServerFile, writeServerFile } from "./config/server-file.ts";
 import { formatOfFile, readFileRows } from "./connectors/file/file.ts";
 import { readRows } from "./connectors/file/read-rows.ts";
@@ -61,7 +61,7 @@ export async function startServer(
     for (const stop of started.toReversed()) await stop();
   });
   try {
-    await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+    await makeDataFolder(config.dataDir);
     const server = await startDatabase({ url: config.databaseUrl, dataDir: config.dataDir });
     started.push(server.stop);
     await migrate(server.url, await readMigrations(join(home, "migrations")));

@@ -596,6 +596,7 @@ export type RefusalCode =
   | "valid-ends-first"
   | "data-folder-in-use"
   | "data-folder-foreign"
+  | "data-folder-unusable"
   | "database-not-started"
   | "database-version"
   | "database-unsuitable"

@@ -38,10 +38,14 @@ export function asCliError(error: unknown): CliError | null {
   }
   if (error instanceof ServerError) {
     const { code, message, hint, status } = error;
-    const exitCode = status === 0 || code === "not-bailiwick" ? exitCodes.unreachable : exitCodes.refused;
-    return new CliError(exitCode, { code, message, hint }, { cause: error });
+    return new CliError(endOf(status, code), { code, message, hint }, { cause: error });
   }
   return null;
+}
+
+function endOf(status: number, code: string): ExitCode {
+  if (status === 0 || status === 503 || code === "not-bailiwick") return exitCodes.unreachable;
+  return code === "internal" ? exitCodes.failed : exitCodes.refused;
 }
 
 /** Tells how a command failed: `code: message` and the hint below it; as JSON where the caller is a program. */
@@ -50,10 +54,11 @@ export function tellError(
   { error, command }: { readonly error: unknown; readonly command: Command | null },
   asJson: boolean,
 ): ExitCode {
-  const told = asCliError(error);
+  const told = asCliError(error) ?? fileErrorOf(error);
   if (told === null) {
-    io.err(`${bug(error)}\n`);
-    return exitCodes.refused;
+    const message = bug(error);
+    io.err(asJson ? `${JSON.stringify({ error: { code: "bug", message, hint: null } })}\n` : `${message}\n`);
+    return exitCodes.failed;
   }
   const { code, exitCode } = told;
   const inItsWords = (words: string): string => (command === null ? words : inWordsOf(command, words));
@@ -66,6 +71,29 @@ export function tellError(
   }
   return exitCode;
 }
+
+/** What a system says of a file or folder that it will not read, make or write, as it is told; `null` where it is another error. */
+function fileErrorOf(error: unknown): CliError | null {
+  if (!(error instanceof Error) || !("code" in error && "path" in error)) return null;
+  const words = reasons[String(error.code)];
+  if (words === undefined) return null;
+  return new CliError(
+    exitCodes.refused,
+    { code: "file-refused", message: `${String(error.path)} ${words}.` },
+    { cause: error },
+  );
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: "may not be read or written by you",
+  EPERM: "may not be changed by you",
+  ENOENT: "does not exist",
+  EEXIST: "is there already",
+  ENOTDIR: "cannot be there: what is above it is no folder",
+  EISDIR: "is a folder",
+  EROFS: "is on a disk that cannot be written to",
+  ENOSPC: "does not fit on the disk",
+};
 
 function isAboutStarting(code: string): boolean {
   return /^(data-folder|database|platform|migration|master-key|address|config)-/.test(code);

@@ -1,3 +1,6 @@
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { Command } from "commander";
 import pc from "picocolors";
@@ -5,6 +8,7 @@ import { expect, it } from "vitest";
 import { parseAddress, parseCount, parseDelimiter, parseFilter, parseInstant } from "./address.ts";
 import { factsOf } from "./commands/edit.ts";
 import { parseGrant } from "./commands/token.ts";
+import { exitCodes } from "./exit-code.ts";
 import { flagsOf } from "./flags.ts";
 import type { Io } from "./io.ts";
 import { inWordsOf } from "./member-words.ts";
@@ -29,6 +33,8 @@ function recorder(columns: number | null = null): Io & { readonly printed: { out
     now: () => new Date("2026-11-14T12:00:00Z"),
   };
 }
+
+const sampleModel = join(import.meta.dirname, "../../samples/campaign-and-content/model");
 
 async function run(...words: string[]) {
   const io = recorder();
@@ -210,6 +216,67 @@ it("check tells every fault of a model with its place, without a server", async 
   expect([none.exitCode, none.err]).toEqual([3, expect.stringContaining("model-folder-unreadable")]);
 });
 
+it.each([
+  [0, ["--version"]],
+  [0, ["check", sampleModel]],
+  [1, ["--model", sampleModel, "test", "no such test"]],
+  [2, ["explain"]],
+  [2, ["explain", "campaign"]],
+  [2, ["load", "crm", "-", "--as-of", "yesterday"]],
+  [2, ["list", "campaign", "--limit", "many"]],
+  [2, ["divergences", "--cause", "nope"]],
+  [2, ["run", "pass", "nope"]],
+  [2, ["init"]],
+  [3, ["load", "crm", "/nowhere.csv"]],
+  [3, ["load", "crm", sampleModel]],
+  [3, ["crosswalk", "load", "/nowhere.csv", "--left", "a", "--right", "b"]],
+  [3, ["init", "/nowhere.csv"]],
+  [3, ["init", sampleModel]],
+  [3, ["init", "--sample", "supplier", "--out", `${sampleModel}/systems.yaml/below`]],
+  [3, ["model", "docs", sampleModel, "--out", `${sampleModel}/systems.yaml/below`]],
+  [3, ["check", "/nowhere"]],
+  [3, ["check", `${sampleModel}/systems.yaml`]],
+  [3, ["model", "apply", "/nowhere"]],
+  [3, ["--model", "/nowhere", "test"]],
+  [4, ["--data", `${sampleModel}/systems.yaml`, "systems"]],
+  [4, ["serve", "--listen", "nowhere:at:all"]],
+  [4, ["--url", "http://127.0.0.1:9", "--token", "t", "systems"]],
+])("it ends with %i: %j", async (ends, words) => {
+  const { exitCode, out, err } = await run(...words);
+
+  expect(exitCode, err).toBe(ends);
+  expect(exitCode > 1 ? out : err).toBe("");
+});
+
+it("the README tells of each exit code", async () => {
+  const readme = await readFile(join(import.meta.dirname, "../../README.md"), "utf8");
+  const told = [...readme.matchAll(/^\| (\d) \| /gm)].map(([, code]) => Number(code));
+
+  expect(told).toEqual(Object.values(exitCodes));
+});
+
+it.each([
+  [404, "entity-unknown", 3],
+  [401, "token-wrong", 3],
+  [503, "database-away", 4],
+  [500, "internal", 5],
+] as const)(
+  "a server that answers %i %s ends the command as such, whichever it is",
+  async (status, code, ends) => {
+    const problem = { type: "", title: "", status, code, detail: "As it is." };
+    const server = createServer((_request, response) => {
+      response.writeHead(status, { "content-type": "application/problem+json" }).end(JSON.stringify(problem));
+    });
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    const { port } = server.address() as AddressInfo;
+
+    const { exitCode, err } = await run("--url", `http://127.0.0.1:${port}`, "--token", "t", "systems");
+    server.close();
+
+    expect([exitCode, err]).toEqual([ends, `${code}: As it is.\n`]);
+  },
+);
+
 it("a table is cut to the width of the terminal, and whole where there is none", () => {
   const rows = [["1", "a long text that does not fit into twenty"]];
 
@@ -229,10 +296,8 @@ it("bytes that are no text are shown as what they are", () => {
 });
 
 it("tests of a model need no server: it ends with 0 where all pass, and with 1 where one fails or none is run", async () => {
-  const model = join(import.meta.dirname, "../../samples/campaign-and-content/model");
-
-  const all = await run("--model", model, "test", "--json");
-  const none = await run("--model", model, "test", "no such test");
+  const all = await run("--model", sampleModel, "test", "--json");
+  const none = await run("--model", sampleModel, "test", "no such test");
 
   expect(all).toMatchObject({ exitCode: 0, err: "" });
   expect(JSON.parse(all.out)).toMatchObject({ ok: true, faults: [] });

@@ -96,5 +96,6 @@ function usageOf(stop: CommanderError): CliError {
 
 const afterHelp = `
 It ends with 0 when all is well, 1 when the answer is no (faults, a held run, a log that does not verify),
-2 when the command line is wrong, 3 when it was refused, 4 when no server can be reached or started.
+2 when the command line is wrong, 3 when it was refused, 4 when no server can be reached or started,
+5 when Bailiwick itself failed.
 Without a server on the data folder, one is started for the length of the command.`;

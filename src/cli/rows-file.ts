@@ -1,8 +1,8 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename, extname } from "node:path";
-import { CliError, usage } from "./cli-error.ts";
-import { exitCodes } from "./exit-code.ts";
+import { refuse } from "../errors.ts";
+import { usage } from "./cli-error.ts";
 import type { Io } from "./io.ts";
 import { progressBar } from "./progress.ts";
 
@@ -90,13 +90,9 @@ async function* counted(
 
 async function sizeOf(path: string): Promise<number> {
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    const why = error.code === "ENOENT" ? "there is no such file" : (error.code ?? error.message);
-    throw new CliError(
-      exitCodes.usage,
-      { code: "file-not-found", message: `${path} cannot be read: ${why}.` },
-      { cause: error },
-    );
+    if (error.code !== "ENOENT") throw error;
+    return refuse("file-not-found", `${path} does not exist.`);
   });
-  if (!found.isFile()) usage(`${path} is no file.`);
+  if (found.isDirectory()) refuse("file-not-found", `${path} is a folder.`);
   return found.size;
 }

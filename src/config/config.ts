@@ -75,9 +75,13 @@ function listenAt(text: string | null): Config["listen"] {
 }
 
 function refuseListen(text: string): never {
-  refuse("config-contradicts", `BAILIWICK_LISTEN is ${JSON.stringify(text)}, which is no address.`, {
-    hint: "Write host:port, as in 127.0.0.1:7420 or [::1]:7420; port 0 takes a free one.",
-  });
+  refuse(
+    "config-contradicts",
+    `\`listen\` (BAILIWICK_LISTEN) is ${JSON.stringify(text)}, which is no address.`,
+    {
+      hint: "Write host:port, as in 127.0.0.1:7420 or [::1]:7420; port 0 takes a free one.",
+    },
+  );
 }
 
 function logLevel(text: string | null): LogLevel {

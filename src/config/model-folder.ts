@@ -68,5 +68,11 @@ async function readText(file: string, path: string): Promise<string> {
 
 const reasonOf = (cause: unknown): string => {
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
-  return code === "ENOENT" ? "it is not there" : code;
+  return reasons[code] ?? code;
+};
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "it is not there",
+  ENOTDIR: "it is no folder",
+  EACCES: "you may not read it",
 };

@@ -17,6 +17,24 @@ export async function requireEmpty(folder: string): Promise<void> {
     });
 }
 
+/** Makes the data folder where it is not there yet. Refuses `data-folder-unusable`. */
+export async function makeDataFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+    const why = unusable[error.code ?? ""];
+    if (why === undefined) throw error;
+    refuse("data-folder-unusable", `${folder} cannot be the data folder: ${why}.`, {
+      hint: "Name another one with --data DIR or BAILIWICK_DATA.",
+    });
+  });
+}
+
+const unusable: Readonly<Record<string, string>> = {
+  EEXIST: "it is a file",
+  ENOTDIR: "something above it is a file",
+  EACCES: "you may not make it there",
+  EROFS: "the disk cannot be written to",
+};
+
 /** Writes files into a folder that is made for them. Overwrites nothing. */
 export async function writeNewFolder(folder: string, files: readonly ModelFile[]): Promise<void> {
   await requireEmpty(folder);

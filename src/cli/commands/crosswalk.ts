@@ -24,9 +24,9 @@ export const addCrosswalk: AddCommand = (program, run) => {
     .action(
       run(async (session, path: string, options: Options) => {
         const delimiter = options.delimiter === undefined ? null : parseDelimiter(options.delimiter);
-        const api = await session.api();
         const file = await openRows(session.io, path);
         try {
+          const api = await session.api();
           const json = await api.loadCrosswalk({
             source: options.left,
             right: options.right,

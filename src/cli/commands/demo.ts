@@ -1,7 +1,8 @@
 import { type DemoName, demos } from "../../../samples/demo/demos.ts";
 import { meantBy } from "../../app/unknown-name.ts";
-import { usage } from "../cli-error.ts";
+import { CliError, usage } from "../cli-error.ts";
 import type { AddCommand } from "../command.ts";
+import { exitCodes } from "../exit-code.ts";
 import { applySampleModel, loadSample } from "../sample.ts";
 import { DemoTeller } from "../tell-demo.ts";
 
@@ -33,8 +34,9 @@ const names = Object.keys(demos) as DemoName[];
 
 function requireSample(files: readonly { readonly path: string }[]): void {
   if (files.some(({ path }) => path === "campaign.yaml")) return;
-  usage(
-    "The model in force here is not that of the sample company, of which the demos tell.",
-    "Use another data folder: bailiwick --data /tmp/sample demo …",
-  );
+  throw new CliError(exitCodes.refused, {
+    code: "model-other",
+    message: "The model in force here is not that of the sample company, of which the demos tell.",
+    hint: "Use another data folder: bailiwick --data /tmp/sample demo …",
+  });
 }

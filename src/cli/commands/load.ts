@@ -26,9 +26,9 @@ export const addLoad: AddCommand = (program, run) => {
       run(async (session, source: string, path: string, options: Options) => {
         const asOf = options.asOf === undefined ? null : parseInstant(options.asOf, "--as-of");
         const delimiter = options.delimiter === undefined ? null : parseDelimiter(options.delimiter);
-        const api = await session.api();
         const file = await openRows(session.io, path);
         try {
+          const api = await session.api();
           const json = await api.loadRecords({
             source,
             rows: file.rows,
