@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import type { z } from "zod";
 import type { Principal } from "../app/access/may-do.ts";
 import type { Product } from "../app/product.ts";
+import type { OperationName, Operations } from "../contract/index.ts";
 import type { Operation, rowsBody } from "../contract/operation.ts";
 
 type BodyOf<O extends Operation> = O["body"] extends z.ZodType ? z.output<O["body"]> : null;
@@ -36,3 +37,8 @@ export type Handler<O extends Operation> = (
   product: Product,
   asked: Asked<O>,
 ) => Promise<Frozen<z.input<O["output"]>>>;
+
+/** What answers each operation; what is streamed answers in its own way. */
+export type Handlers = {
+  readonly [Name in Exclude<OperationName, "streamEvents">]: Handler<Operations[Name]>;
+};
