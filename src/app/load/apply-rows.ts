@@ -16,8 +16,9 @@ import type { Observed } from "../change/observed.ts";
 import type { Work } from "../change/work.ts";
 import { keysOf } from "../read/unseal.ts";
 import { addQuarantine } from "./add-quarantine.ts";
+import type { BatchSize } from "./batch-size.ts";
 import { deleteAbsent } from "./delete-absent.ts";
-import type { TurnedAway } from "./door.ts";
+import type { Door } from "./door.ts";
 import { doorOf, type Loading, notYetKnown, wasPassedOver } from "./loading.ts";
 import { openAbout } from "./quarantine-about.ts";
 
@@ -49,43 +50,48 @@ function notKnown(batch: RowBatch, known: Uint8Array | undefined): RowBatch {
   return { ...batch, rows: batch.rows.filter((_, at) => known[at] !== 1) };
 }
 
+/**
+ * The rows of a batch, as many at a time as one commit takes: what is made of a row lives no longer than until that commit, and
+ * not until the whole batch has come in. In equal parts, so that none of them pays the price of a commit for a rest of a few.
+ */
+function* partsOf(batch: RowBatch, size: BatchSize): Generator<RowBatch> {
+  let { refused } = batch;
+  let from = 0;
+  do {
+    const rest = batch.rows.length - from;
+    const parts = Math.max(1, Math.ceil(rest / size.records));
+    const rows =
+      parts === 1 && from === 0 ? batch.rows : batch.rows.slice(from, from + Math.ceil(rest / parts));
+    from += rows.length;
+    yield { ...batch, rows, refused };
+    refused = [];
+  } while (from < batch.rows.length);
+}
+
 /** Gives the number of commits. */
 async function startAll(loading: Loading, underWay: Promise<void>[]): Promise<number> {
   const { hub, request, tally } = loading;
-  let bytesRead = 0;
   let commits = 0;
   let batches = 0;
   for await (const batch of request.rows()) {
-    const { columns } = batch;
-    bytesRead = batch.bytesRead;
+    const { columns, bytesRead } = batch;
     const left = notKnown(batch, loading.known[batches]);
     batches += 1;
-    const door = doorOf(loading, left);
-    loading.keyless += door.keyless;
     tally.add({
       read: batch.rows.length + batch.refused.length,
       unchanged: batch.rows.length - left.rows.length,
     });
-    if (wasPassedOver(loading, door) || door.observed.length + door.away.length === 0) {
-      request.progress?.(tally.account(performance.now()), bytesRead);
-      continue;
-    }
-    let away = door.away;
-    let from = 0;
-    do {
-      // Equal parts, so that none of them pays the price of a commit for a rest of a few records.
-      const rest = door.observed.length - from;
-      const parts = Math.ceil(rest / hub.batchSize.records);
-      const part = door.observed.slice(from, from + Math.ceil(rest / Math.max(parts, 1)));
-      from += part.length;
+    for (const part of partsOf(left, hub.batchSize)) {
+      const door = doorOf(loading, part);
+      loading.keyless += door.keyless;
+      if (wasPassedOver(loading, door) || door.observed.length + door.away.length === 0) continue;
       if (underWay.length >= loadsInFlight) await underWay.shift();
-      const done = applyBatch(loading, part, away, columns);
+      const done = applyBatch(loading, door, columns);
       done.catch(() => undefined);
       underWay.push(done);
-      away = [];
       commits += 1;
       if (commits % statisticsEveryCommits === 0) await hub.database.transact(refreshStatistics);
-    } while (from < door.observed.length);
+    }
     request.progress?.(tally.account(performance.now()), bytesRead);
   }
   return commits;
@@ -93,8 +99,7 @@ async function startAll(loading: Loading, underWay: Promise<void>[]): Promise<nu
 
 async function applyBatch(
   loading: Loading,
-  observed: readonly Observed[],
-  away: readonly TurnedAway[],
+  { observed, away }: Door,
   columns: readonly string[] | null,
 ): Promise<void> {
   const { hub, tally } = loading;
