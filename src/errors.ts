@@ -106,7 +106,7 @@ export const refusals = {
   "page-too-large": { status: 422, title: "The page is too large" },
   "filter-malformed": { status: 422, title: "The filter cannot be read" },
   "filter-too-large": { status: 422, title: "The filter is too large" },
-  "attribute-not-indexed": { status: 422, title: "The attribute is not indexed" },
+  "list-too-slow": { status: 422, title: "The list takes too long" },
   "attribute-masked": { status: 403, title: "The attribute may not be asked by" },
   "reference-unclear": { status: 422, title: "The reference cannot be read" },
   "run-unknown": { status: 404, title: "Unknown run" },

@@ -27,6 +27,13 @@ export const databaseLogBytesMax = 10_485_760;
 export const transactionMs = 5_000;
 /** Milliseconds of one reading statement; what takes longer is to be read in ranges. */
 export const readMs = 30_000;
+/**
+ * Milliseconds of one list that rows are looked through for, because it is asked by what is not indexed: some hundred thousand
+ * of them. Whoever waits longer is better served by an index.
+ */
+export const scanMs = 5_000;
+/** Such lists at once: as many as leave a small machine something to do for others. */
+export const scannersMax = 3;
 /** Connections that read. 32 clients at once share them; more than this only queue in PostgreSQL instead of here. */
 export const readersMax = 12;
 /** Keys of one statement that answers several questions at once: more would only make the first wait for the last. */

@@ -679,7 +679,7 @@ export type RefusalCode =
   | "page-too-large"
   | "filter-malformed"
   | "filter-too-large"
-  | "attribute-not-indexed"
+  | "list-too-slow"
   | "attribute-masked"
   | "reference-unclear"
   | "run-unknown"

@@ -26,19 +26,20 @@ export function isUrl(text: string): boolean {
 /** One condition of a list, as the API takes it. */
 export interface Condition {
   readonly attribute: string;
-  readonly op: "eq" | "ne" | "lt" | "lte" | "gt" | "gte" | "in" | "prefix" | "empty";
+  readonly op: "eq" | "ne" | "lt" | "lte" | "gt" | "gte" | "in" | "prefix" | "contains" | "empty";
   readonly value: string | boolean | readonly string[];
 }
 
-/** Parses `name=Spring`, `budget>=100`, `stage!=live`, `stage=draft|live`, `name^=Sp`, `owner_email:empty`. */
+/** Parses `name=Spring`, `budget>=100`, `stage!=live`, `stage=draft|live`, `name^=Sp`, `tags~=red`, `owner_email:empty`. */
 export function parseFilter(text: string): Condition {
-  const [, blank, state] = /^([\w[\]-]+):(empty|set)$/.exec(text) ?? [];
+  const [, blank, state] = /^([\w.-]+(?:\[.*?\])?(?:\.[\w-]+)?):(empty|set)$/.exec(text) ?? [];
   if (blank !== undefined) return { attribute: blank, op: "empty", value: state === "empty" };
-  const [, attribute, sign, value = ""] = /^([\w[\]-]+)(!=|>=|<=|\^=|=|>|<)(.*)$/s.exec(text) ?? [];
+  const [, attribute, sign, value = ""] =
+    /^([\w.-]+(?:\[.*?\])?(?:\.[\w-]+)?)(!=|>=|<=|\^=|~=|=|>|<)(.*)$/s.exec(text) ?? [];
   if (attribute === undefined || sign === undefined) {
     usage(
       `'${quoted(text)}' is no filter.`,
-      "Write <attribute><sign><value> with one of = != < <= > >= ^= (begins with), or <attribute>:empty.",
+      "Write <attribute><sign><value> with one of = != < <= > >= ^= (begins with) ~= (contains), or <attribute>:empty.",
     );
   }
   if (sign === "=" && value.includes("|")) return { attribute, op: "in", value: value.split("|") };
@@ -53,6 +54,7 @@ const operators = {
   ">": "gt",
   ">=": "gte",
   "^=": "prefix",
+  "~=": "contains",
 } as const satisfies Record<string, Condition["op"]>;
 
 /** Parses a moment: a day (its beginning in UTC), or an instant with its zone. Gives an instant in UTC. */

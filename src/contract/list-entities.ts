@@ -20,7 +20,7 @@ export const listEntities = operation({
     state: z.enum([...standings.options, "any"]).optional(),
     /** A JSON list of conditions that all hold: `[{"attribute":"stage","op":"eq","value":"live"}]`. */
     where: z.string().max(filterCharsMax).optional(),
-    /** An attribute, with `-` before it for the largest first. */
+    /** A fact, with `-` before it for the largest first. */
     sort: z.string().max(nameCharsMax).optional(),
     /** Facts to show, with commas between. */
     select: z.string().max(refCharsMax).optional(),
@@ -37,7 +37,7 @@ export const listEntities = operation({
     "page-too-large",
     "filter-malformed",
     "filter-too-large",
-    "attribute-not-indexed",
+    "list-too-slow",
     "attribute-masked",
   ],
 });

@@ -55,6 +55,8 @@ export class Sent<Result> {
 export interface Database {
   /** Each statement sees what is committed when it starts. */
   readonly reader: Reader;
+  /** For what no index answers: few at a time, and each for a bounded time, so that what is asked by key does not wait behind it. */
+  readonly scanner: Reader;
   /** Questions of a writer, which go out together on one connection: each sees what is committed when it starts. */
   questions<Result>(within: (reader: Reader) => Promise<Result>): Promise<Result>;
   /** All statements within see one state. Short, as every transaction. */

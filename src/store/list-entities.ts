@@ -1,19 +1,22 @@
+import pg from "pg";
 import type { Standing } from "../core/golden/golden.ts";
-import type { Attribute } from "../core/model/attribute.ts";
+import type { ValueType } from "../core/model/value-type.ts";
+import { refuse } from "../errors.ts";
 import type { Reader } from "./db.ts";
-import { collation, factText, literal, sortedCharacters, sortKeyOf } from "./fact-sql.ts";
+import { collation, literal, sortedCharacters, sortKeyOf } from "./fact-sql.ts";
 import {
   type EntityAsRead,
   type EntityReadRow,
   entityFromReadRow,
   entityReadColumns,
 } from "./read-entity.ts";
+import { askedText, elementsOf, someElement, type ValueAsked } from "./value-asked.ts";
 
-export type FactOp = "eq" | "ne" | "lt" | "lte" | "gt" | "gte" | "in" | "prefix" | "empty";
+export type FactOp = "eq" | "ne" | "lt" | "lte" | "gt" | "gte" | "in" | "prefix" | "contains" | "empty";
 
-/** A condition on an indexed fact, its values in canonical text; `attribute` `null` is the id. */
+/** A condition on a value, what it is compared with in canonical text; `asked` `null` is the id. */
 export interface FactCondition {
-  readonly attribute: Attribute | null;
+  readonly asked: ValueAsked | null;
   readonly op: FactOp;
   readonly values: readonly string[];
   /** Of `empty`: whether it is to be empty. */
@@ -26,7 +29,7 @@ export interface EntityListing {
   /** Which of them by their state; `null`: all but the archived, `any`: all. */
   readonly state: Standing | "any" | null;
   readonly where: readonly FactCondition[];
-  readonly sort: { readonly attribute: Attribute; readonly descending: boolean } | null;
+  readonly sort: { readonly asked: ValueAsked; readonly descending: boolean } | null;
   readonly after: ListPosition | null;
   readonly limit: number;
 }
@@ -46,6 +49,29 @@ export interface ListedEntity extends EntityAsRead {
  * They are asked for in two parts, with a value and without, because only so each is one walk along an index.
  */
 export async function entitiesAfter(sql: Reader, listing: EntityListing): Promise<readonly ListedEntity[]> {
+  try {
+    return await pageAfter(sql, listing);
+  } catch (error) {
+    if (!(error instanceof pg.DatabaseError) || error.code !== queryCanceled) throw error;
+    const plain = unindexed(listing).map(({ fact }) => fact);
+    return refuse("list-too-slow", "There is too much to look through for a list.", {
+      hint:
+        plain.length === 0
+          ? "Ask more narrowly."
+          : `Declare \`indexed: true\` in the model on what it is asked by: ${[...new Set(plain)].join(", ")}. Or ask more narrowly.`,
+    });
+  }
+}
+
+const queryCanceled = "57014";
+
+/** What a list is asked by that no index answers, so that rows are looked through. */
+export const unindexed = ({ where, sort }: Pick<EntityListing, "where" | "sort">): readonly ValueAsked[] =>
+  [...where, ...(sort === null ? [] : [sort])].flatMap(({ asked }) =>
+    asked === null || asked.indexed ? [] : [asked],
+  );
+
+async function pageAfter(sql: Reader, listing: EntityListing): Promise<readonly ListedEntity[]> {
   const { sort, after, limit } = listing;
   if (sort === null) return part(sql, listing, null, after, limit);
   const inValues = after === null || after.key.some((one) => one !== null);
@@ -63,8 +89,8 @@ async function part(
   limit: number,
 ): Promise<ListedEntity[]> {
   const values = new Values();
-  const key = sort === null ? null : sortKeyOf(sort.attribute);
-  const parts = sort === null || key === null ? [] : key.parts(factText(sort.attribute.name));
+  const key = sort === null ? null : sortKeyOf(sort.asked);
+  const parts = sort === null || key === null ? [] : key.parts(askedText(sort.asked));
   const [leading] = parts;
   const conditions = [
     `log_id = ${values.add(log, "int2")}`,
@@ -118,33 +144,53 @@ class Values {
 
 const comparisons = { eq: "=", ne: "<>", lt: "<", lte: "<=", gt: ">", gte: ">=" } as const;
 
-function conditionSql({ attribute, op, values, empty }: FactCondition, given: Values): string {
-  if (attribute === null) return idCondition(op, values, given);
-  const key = sortKeyOf(attribute);
-  const parts = key.parts(factText(attribute.name));
+function conditionSql({ asked, op, values, empty }: FactCondition, given: Values): string {
+  if (asked === null) return idCondition(op, values, given);
+  if (op === "empty" && asked.elements) return `${empty ? "not " : ""}${someElement(asked)}`;
+  const [value = ""] = values;
+  if (op === "contains") {
+    const one = given.add(value, "text");
+    return `exists (select from ${elementsOf(asked)} as element where ${sameElement(asked.type, "value", one)})`;
+  }
+  const text = askedText(asked);
+  const key = sortKeyOf(asked);
+  const parts = key.parts(text);
   const [leading = ""] = parts;
   if (op === "empty") return `${leading} is ${empty ? "null" : "not null"}`;
-  const [value = ""] = values;
   if (op === "prefix") {
     // A text lies between its beginning and the same beginning with the last code point there is behind it.
     const from = given.add(value, "text");
     return `${leading} >= left(${from}, ${sortedCharacters}) collate "C"
       and ${leading} < (left(${from}, ${sortedCharacters - 1}) || U&'\\+10FFFF') collate "C"
-      and starts_with(${factText(attribute.name)}, ${from})`;
+      and starts_with(${text}, ${from})`;
   }
-  const keyOf = (text: string) => {
-    const one = given.add(text, "text");
+  const keyOf = (wanted: string) => {
+    const one = given.add(wanted, "text");
     const asked = key.parts(one).map((part, at) => `${part}${collation(key.types[at] ?? "text")}`);
     const same = `(${parts.join(", ")}) ${op === "in" ? "=" : comparisons[op]} (${asked.join(", ")})`;
     // Texts that are longer than their key are told apart by the whole of them.
-    const whole = (op === "eq" || op === "in") && text.length > sortedCharacters;
-    return whole ? `(${same} and ${factText(attribute.name)} = ${one})` : same;
+    const whole = (op === "eq" || op === "in") && wanted.length > sortedCharacters;
+    return whole ? `(${same} and ${text} = ${one})` : same;
   };
   return op === "in" ? `(${values.map(keyOf).join(" or ")})` : keyOf(value);
 }
 
+/** Whether an element is the one that is asked for: amounts and instants by what they are, and not by how they are written. */
+function sameElement(type: ValueType, element: string, wanted: string): string {
+  if (type.kind !== "list") return "false";
+  const of = type.of.kind === "group" ? type.of.fields.get(type.keyedBy ?? "")?.type : type.of;
+  if (of === undefined) return `${element}::jsonb = ${wanted}::jsonb`;
+  const { parts, types } = sortKeyOf({ type: of });
+  // The key of a text is but its beginning.
+  if (types.length === 1 && types[0] === "text") return `${element} = ${wanted}`;
+  const asked = parts(wanted);
+  return parts(element)
+    .map((part, at) => `${part} = ${asked[at]}`)
+    .join(" and ");
+}
+
 function idCondition(op: FactOp, values: readonly string[], given: Values): string {
   if (op === "in") return `entity_id = any(${given.add(values, "uuid[]")})`;
-  if (op === "empty" || op === "prefix") return "false";
+  if (op === "empty" || op === "prefix" || op === "contains") return "false";
   return `entity_id ${comparisons[op]} ${given.add(values[0] ?? null, "uuid")}`;
 }

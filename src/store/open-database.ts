@@ -1,5 +1,5 @@
 import pg from "pg";
-import { connectMs, readersMax, readMs, transactionMs, writersMax } from "../limits.ts";
+import { connectMs, readersMax, readMs, scanMs, scannersMax, transactionMs, writersMax } from "../limits.ts";
 import type { Database, Reader, Session } from "./db.ts";
 import { Leases } from "./leases.ts";
 import { connected, sendTogether, session } from "./session.ts";
@@ -16,6 +16,10 @@ export interface DatabaseOptions {
 /** Opens the two pools: one that can only read, one that writes. Connects at the first use. */
 export function openDatabase({ url, readers = readersMax, writers = writersMax }: DatabaseOptions): Database {
   const reading = pool(url, readers, { default_transaction_read_only: "on", statement_timeout: readMs });
+  const scanning = pool(url, scannersMax, {
+    default_transaction_read_only: "on",
+    statement_timeout: scanMs,
+  });
   const writing = pool(url, writers, {
     statement_timeout: transactionMs,
     idle_in_transaction_session_timeout: transactionMs,
@@ -26,12 +30,13 @@ export function openDatabase({ url, readers = readersMax, writers = writersMax }
   return {
     leases,
     reader: session(reading, () => true),
+    scanner: session(scanning, () => true),
     questions: (within) => questions(writing, within),
     snapshot: (within) => transaction(reading, "begin isolation level repeatable read read only", within),
     transact: (within) => transaction(writing, "begin", within),
     maintain: (within) => maintain(writing, within),
     close: async () => {
-      await Promise.all([reading.end(), writing.end(), leases.close()]);
+      await Promise.all([reading.end(), scanning.end(), writing.end(), leases.close()]);
     },
   };
 }

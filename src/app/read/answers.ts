@@ -99,12 +99,12 @@ export interface FindingOfEntity {
   readonly openedAt: string;
 }
 
-export const filterOps = ["eq", "ne", "lt", "lte", "gt", "gte", "in", "prefix", "empty"] as const;
+export const filterOps = ["eq", "ne", "lt", "lte", "gt", "gte", "in", "prefix", "contains", "empty"] as const;
 export type FilterOp = (typeof filterOps)[number];
 
 /** One condition; all of a list hold. `in` takes a list of texts, `empty` true or false, all else one text. */
 export interface Condition {
-  /** An attribute declared `indexed: true`, or `_id`. */
+  /** A fact, `stage`, `title[de]`, a field of one that is a group, `address.city`, or `_id`. */
   readonly attribute: string;
   readonly op: FilterOp;
   readonly value: string | boolean | readonly string[];

@@ -26,7 +26,7 @@ function readCondition(sent: unknown): Condition {
   const known = [...members.keys()].every(
     (name) => name === "attribute" || name === "op" || name === "value",
   );
-  if (!known || typeof attribute !== "string") return malformed("A condition has attribute, op and value.");
+  if (!known || !isText(attribute)) return malformed("A condition has attribute, op and value.");
   if (!isOp(op)) return malformed("There is no such op.");
   return { attribute, op, value: readOperand(op, members.get("value")) };
 }

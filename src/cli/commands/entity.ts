@@ -37,10 +37,10 @@ export const addEntity: AddCommand = (program, run) => {
       .argument("<type>", "the entity type")
       .option(
         "--filter <condition...>",
-        "stage=live, budget>=1000, name^=Spring, stage!=draft, owner_email:empty",
+        "stage=live, budget>=1000, name^=Spring, tags~=red, title[de]=Rad, address.city=Bonn, owner_email:empty",
       )
       .addOption(oneOf("--state <state>", "in a state; else all but the archived", states))
-      .option("--sort <attribute>", "an indexed attribute; with - before it, the largest first")
+      .option("--sort <attribute>", "a fact; with - before it, the largest first")
       .option("--fields <attributes>", "which facts to show, with commas between"),
   ).action(
     run(async (session, type: string, options: ListOptions) => {

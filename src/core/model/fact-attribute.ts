@@ -10,7 +10,7 @@ export function attributeOfFact(type: Pick<EntityType, "attributes">, fact: stri
   if (own !== undefined) return own;
   const list = type.attributes.get(attributeOf(factKey(fact)));
   const key = qualifierOf(factKey(fact));
-  return list?.elements && key !== "" ? elementAttribute(list, key) : undefined;
+  return list?.elements && key !== "" && fact.endsWith("]") ? elementAttribute(list, key) : undefined;
 }
 
 /** What is declared under a name: of an attribute `per` something what holds of any of its values. */
