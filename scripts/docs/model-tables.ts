@@ -2,7 +2,8 @@ import { faultCodes } from "../../src/core/model/fault.ts";
 import type { KeyShape, RecordShape, Shape } from "../../src/core/model/shape.ts";
 import { document } from "../../src/core/model/vocabulary.ts";
 import { type Blocks, code, table } from "./blocks.ts";
-import { type KeyNote, modelNotes } from "./model-notes.ts";
+import type { KeyNote } from "./key-note.ts";
+import { modelNotes } from "./model-notes.ts";
 
 /** Every map of the model language by the key under which it stands, the document itself first. */
 export function sectionsOf(root: RecordShape = document): ReadonlyMap<string, RecordShape> {
@@ -41,7 +42,7 @@ export function keysOf(section: RecordShape): Readonly<Record<string, KeyShape>>
 /** The note of a key; throws where nobody has written one. */
 export function noteOf(section: string, key: string): KeyNote {
   const note = modelNotes[section]?.[key];
-  if (note === undefined) throw new Error(`scripts/docs/model-notes.ts says nothing of ${section}.${key}`);
+  if (note === undefined) throw new Error(`scripts/docs/*-notes.ts says nothing of ${section}.${key}`);
   return note;
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { expectSound, logText } from "../../test/helpers/expect-sound.ts";
+import { expectSound } from "../../test/helpers/expect-sound.ts";
+import { logText } from "../../test/helpers/log-text.ts";
 import { entityOf, loadText as loadAs, type TestHub, testHub } from "../../test/helpers/test-hub.ts";
 import { setFact } from "./edit/set-fact.ts";
 import type { Hub } from "./hub.ts";

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { expectSound, logText } from "../../../test/helpers/expect-sound.ts";
+import { expectSound } from "../../../test/helpers/expect-sound.ts";
+import { logText } from "../../../test/helpers/log-text.ts";
 import {
   apply,
   entityOf,

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { expectSound, logText } from "../../../test/helpers/expect-sound.ts";
+import { expectSound } from "../../../test/helpers/expect-sound.ts";
+import { logText } from "../../../test/helpers/log-text.ts";
 import { entityOf, goldenOf, loadText, testHub } from "../../../test/helpers/test-hub.ts";
 import { declareDifferent } from "../duplicates/decide-duplicate.ts";
 import { createEntity } from "../edit/create-entity.ts";

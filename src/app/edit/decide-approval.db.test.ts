@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { expectSound, logText } from "../../../test/helpers/expect-sound.ts";
+import { expectSound } from "../../../test/helpers/expect-sound.ts";
+import { logText } from "../../../test/helpers/log-text.ts";
 import { entityOf, goldenOf, loadText, openDivergences, testHub } from "../../../test/helpers/test-hub.ts";
 import { mergeByHand, splitByHand } from "../duplicates/decide-duplicate.ts";
 import type { Hub } from "../hub.ts";

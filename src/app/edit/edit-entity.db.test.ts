@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { expectSound, logText } from "../../../test/helpers/expect-sound.ts";
+import { expectSound } from "../../../test/helpers/expect-sound.ts";
+import { logText } from "../../../test/helpers/log-text.ts";
 import {
   accountOf,
   apply,

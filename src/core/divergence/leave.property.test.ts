@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, test } from "vitest";
-import { history, replay } from "../../../test/helpers/histories.ts";
+import { history } from "../../../test/helpers/histories.ts";
+import { replay } from "../../../test/helpers/play-history.ts";
 import { leaveClaims } from "../../../test/histories/leave-claims.ts";
 
 describe("leave for copies to differ, after every step of any history of one entity", () => {

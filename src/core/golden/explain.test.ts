@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { history, replay } from "../../../test/helpers/histories.ts";
+import { history } from "../../../test/helpers/histories.ts";
+import { replay } from "../../../test/helpers/play-history.ts";
 import {
   attribute,
   authority,

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, test } from "vitest";
-import { history, replay } from "../../../test/helpers/histories.ts";
+import { history } from "../../../test/helpers/histories.ts";
+import { replay } from "../../../test/helpers/play-history.ts";
 import { claims } from "../../../test/histories/claims.ts";
 
 describe("resolution and comparison, after every step of any history of one entity, echoes of our own writes among it", () => {
