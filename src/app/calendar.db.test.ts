@@ -3,6 +3,7 @@ import { makeTestDatabase } from "../../test/helpers/database.ts";
 import { expectSound } from "../../test/helpers/expect-sound.ts";
 import { hubWith, loadRows } from "../../test/helpers/hub.ts";
 import { accountOf, goldenOf, loadText, rowsAsWritten, testHub } from "../../test/helpers/test-hub.ts";
+import { verifyTested } from "../../test/helpers/verify.ts";
 import type { EntityId } from "../core/ids.ts";
 import { comeDueAll } from "./calendar.ts";
 import { mergeByHand, splitByHand } from "./duplicates/decide-duplicate.ts";
@@ -12,7 +13,6 @@ import { explainFact } from "./read/explain.ts";
 import { findEntity } from "./read/find-entity.ts";
 import { history } from "./read/history.ts";
 import { seesAll } from "./read/viewer.ts";
-import { verify } from "./verify/verify.ts";
 
 const model = {
   "staff.yaml": `systems: { hr: { kind: record }, desk: { kind: record }, pay: { kind: record } }
@@ -34,7 +34,7 @@ async function withHub(run: (hub: Hub) => Promise<void>): Promise<void> {
   try {
     const hub = await hubWith(database, model);
     await run(hub);
-    expect((await verify(hub)).fault).toBeNull();
+    expect((await verifyTested(hub)).fault).toBeNull();
   } finally {
     await drop();
   }
@@ -65,7 +65,7 @@ it("a grade of next month becomes golden on its day, by an entry of the calendar
     const before = await explainFact(hub, seesAll, { ...at, attribute: "grade" });
     await onDay(hub, "2090-01-31");
     const eve = await grade(hub);
-    const fault = (await verify(hub)).fault;
+    const fault = (await verifyTested(hub)).fault;
     await onDay(hub, "2090-02-01");
     const after = await explainFact(hub, seesAll, { ...at, attribute: "grade" });
     const { items } = await history(hub, seesAll, { ...at, attribute: "grade", limit: 1, cursor: null });
@@ -215,7 +215,7 @@ rules: [ { name: not-over, scope: entity, check: "today <= ends", severity: warn
     expect([before.value, after.value]).toEqual([false, true]);
     expect(items[0]).toMatchObject({ kind: "calendar", cause: "calendar" });
     expect(findings).toEqual([{ rule: "not-over" }]);
-    expect((await verify(hub)).fault).toBeNull();
+    expect((await verifyTested(hub)).fault).toBeNull();
   } finally {
     await drop();
   }
@@ -233,7 +233,7 @@ it("slices stay together through a merge and a split, and come due where they th
     const survivor = await mergeByHand(hub, { ...decision, left, right });
     const merged = survivor === left ? right : left;
     await followAll(hub);
-    const fault = (await verify(hub)).fault;
+    const fault = (await verifyTested(hub)).fault;
     await splitByHand(hub, { ...decision, merged });
     await onDay(hub, "2090-01-01");
 

@@ -16,7 +16,7 @@ import type { Hub } from "./hub.ts";
 /** Tells what time it is: UTC, with microseconds. The one place where a clock decides on values is the job of the calendar. */
 export type Clock = (sql: Reader) => Promise<string>;
 
-const calendar = { cause: "calendar", actor: productActor, run: null };
+const calendar = { cause: "calendar" as const, actor: productActor, run: null };
 
 /**
  * Moves the calendar of the log, where a day has begun or a moment has come that something is dated by: by an entry that

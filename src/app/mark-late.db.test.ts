@@ -92,7 +92,7 @@ test("work that had read a divergence before it was late is done anew", async ()
 
   await hub.writer.run({
     prepare: async (sql) => {
-      const work = await hub.newWork(sql, { cause: "test", actor: "test", run: null });
+      const work = await hub.newWork(sql, { cause: "fact", actor: "test", run: null });
       await loadEntities(sql, work, [entity]);
       read.push(work.entity(entity).divergences[0]?.cause);
       if (read.length === 1) await markLateNow(hub);

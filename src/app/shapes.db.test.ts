@@ -199,7 +199,7 @@ test("an element that the authority withdraws is gone, and a copy that keeps it 
 test("an element is entered here under its own key only", async () => {
   const { hub, ...rest } = await shapes();
   const entity = await entityOf(hub, "erp", "1");
-  const edit = { actor: "t1", cause: "api", ifVersion: null, idempotency: null, entity };
+  const edit = { actor: "t1", cause: "fact" as const, ifVersion: null, idempotency: null, entity };
   const value = new Map([
     ["by", "ana"],
     ["text", "heavy"],

@@ -1,4 +1,5 @@
 import { rank } from "../app/access/may-do.ts";
+import type { CauseName } from "../app/causes.ts";
 import { createEntity } from "../app/edit/create-entity.ts";
 import { decideApproval } from "../app/edit/decide-approval.ts";
 import { entityToEdit } from "../app/edit/entity-to-edit.ts";
@@ -94,7 +95,7 @@ export const editHandlers = {
 /** Today by the calendar of the server: what ends on a day ends after it. */
 const today = (): string => new Date().toISOString().slice(0, 10);
 
-function edit(asked: Pick<Asked, "principal" | "ifVersion" | "idempotency">, cause: string) {
+function edit(asked: Pick<Asked, "principal" | "ifVersion" | "idempotency">, cause: CauseName) {
   const { principal, ifVersion, idempotency } = asked;
   return { actor: principal.id, cause, ifVersion, idempotency };
 }

@@ -57,6 +57,50 @@ export async function entityIdsAfter(
   return rows.map((row) => entityId(row.entity_id));
 }
 
+/** The next entries of kind `erasure`: a header names its kind among its first bytes. */
+export async function erasureEntriesAfter(
+  sql: Reader,
+  log: number,
+  { after, last }: { readonly after: number; readonly last: number },
+  limit: number,
+): Promise<readonly { readonly index: number; readonly header: Buffer; readonly body: Buffer | null }[]> {
+  const rows = await sql.many<{ index: string; header: Buffer; body: Buffer | null }>(
+    `select index, header, body from bailiwick.entry
+     where log_id = $1 and index > $2 and index <= $3 and position('"erasure"'::bytea in substring(header from 1 for 24)) > 0
+     order by index limit $4`,
+    [log, after, last, limit],
+  );
+  return rows.map(({ index, header, body }) => ({ index: safeInteger(index), header, body }));
+}
+
+/** Those of some runs that are there. */
+export async function runsThere(
+  sql: Reader,
+  log: number,
+  runs: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (runs.length === 0) return new Set();
+  const rows = await sql.many<{ run_id: string }>(
+    "select run_id from bailiwick.run where log_id = $1 and run_id = any($2::uuid[]) order by run_id",
+    [log, uuidArray([...runs])],
+  );
+  return new Set(rows.map((row) => row.run_id));
+}
+
+/** When some entities last changed, as their rows say. */
+export async function updatedAt(
+  sql: Reader,
+  log: number,
+  entities: readonly EntityId[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await sql.many<{ entity_id: string; updated_at: string }>(
+    `select entity_id, to_char(updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as updated_at
+     from bailiwick.entity where log_id = $1 and entity_id = any($2::uuid[]) order by entity_id`,
+    [log, uuidArray([...entities])],
+  );
+  return new Map(rows.map((row) => [row.entity_id, row.updated_at]));
+}
+
 /** How many rows depend on the log, to divide the work. */
 export async function rowCounts(
   sql: Reader,
@@ -70,21 +114,28 @@ export async function rowCounts(
   return { entities: Number(row?.entities ?? 0), records: Number(row?.records ?? 0) };
 }
 
-/** The lookups of some records, each as `hash in hex`, with the entity that it names. */
+/** A lookup: its hash in hexadecimal digits, and the entity that it names. */
+export interface LookupRead {
+  readonly hash: string;
+  readonly entity: string;
+}
+
+/** The lookups of some records, those that stand twice too. */
 export async function lookupsOfRecords(
   sql: Reader,
   log: number,
   records: readonly string[],
-): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> {
+): Promise<ReadonlyMap<string, readonly LookupRead[]>> {
   const rows = await sql.many<{ record_id: string; hash: string; entity_id: string }>(
     `select record_id, encode(hash, 'hex') as hash, entity_id from bailiwick.lookup
      where log_id = $1 and record_id = any($2::uuid[]) order by record_id, hash`,
     [log, uuidArray([...records])],
   );
-  const found = new Map<string, Map<string, string>>();
-  for (const row of rows) {
-    const of = found.get(row.record_id) ?? new Map<string, string>();
-    found.set(row.record_id, of.set(row.hash, row.entity_id));
+  const found = new Map<string, LookupRead[]>();
+  for (const { record_id, hash, entity_id: entity } of rows) {
+    const of = found.get(record_id);
+    if (of === undefined) found.set(record_id, [{ hash, entity }]);
+    else of.push({ hash, entity });
   }
   return found;
 }
@@ -153,4 +204,16 @@ export async function strayRows(sql: Reader, log: number): Promise<readonly stri
     [log],
   );
   return rows.map((row) => row.stray);
+}
+
+/** Of what lookups name that is neither a record nor an entity: one. */
+export async function strayLookup(sql: Reader, log: number): Promise<string | undefined> {
+  const row = await sql.one<{ record_id: string }>(
+    `select l.record_id from bailiwick.lookup l
+     left join bailiwick.record r on r.log_id = l.log_id and r.record_id = l.record_id
+     left join bailiwick.entity e on e.log_id = l.log_id and e.entity_id = l.record_id
+     where l.log_id = $1 and r.record_id is null and e.entity_id is null order by 1 limit 1`,
+    [log],
+  );
+  return row?.record_id;
 }

@@ -103,7 +103,7 @@ async function openWorld(): Promise<World> {
   for (let at = 0; at < 3; at++) {
     const created = await createEntity(first, {
       actor: "t1",
-      cause: "api",
+      cause: "fact",
       type: "thing",
       facts: new Map([["value", "0"]]),
       idempotency: null,
@@ -178,7 +178,7 @@ class World {
     const requestHash = createHash("sha256").update(body).digest();
     return setFact(this.hubs[of.process], {
       actor: "t1",
-      cause: "api",
+      cause: "fact",
       ifVersion,
       idempotency: of.keyed ? { key: value, requestHash } : null,
       entity,

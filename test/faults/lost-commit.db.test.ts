@@ -32,7 +32,7 @@ async function behindLine() {
   return { line, hub, master };
 }
 
-const edit = { actor: "t1", cause: "api", ifVersion: null, idempotency: null };
+const edit = { actor: "t1", cause: "fact" as const, ifVersion: null, idempotency: null };
 
 for (const cut of ["before", "after"] as const) {
   test(`a write whose COMMIT was lost ${cut} it was carried out is answered, and done once`, async () => {

@@ -103,7 +103,7 @@ test("whatever is loaded, entered, merged and split in whatever order, the state
   );
 });
 
-const edit = { actor: "t", cause: "api", ifVersion: null, idempotency: null };
+const edit = { actor: "t", cause: "fact" as const, ifVersion: null, idempotency: null };
 const person = { actor: "t", by: "ana", reason: "so it is" };
 
 async function play(

@@ -17,7 +17,7 @@ attributes:
 `,
 };
 
-const edit = { actor: "t1", cause: "api", ifVersion: null, idempotency: null };
+const edit = { actor: "t1", cause: "fact" as const, ifVersion: null, idempotency: null };
 const set = (hub: Hub, entity: EntityId, value: string) =>
   setFact(hub, { ...edit, entity, attribute: "value", value });
 

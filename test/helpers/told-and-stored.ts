@@ -40,9 +40,9 @@ export function stored(states: readonly EntityState[], keys: SubjectKeys): Told 
         ]),
       ),
       waivers: sortedObject(
-        [...state.waivers.values()].map(({ fact, record, until, since }) => [
-          `${record} ${fact}`,
-          { until, since },
+        [...state.waivers.values()].map((one) => [
+          `${one.record} ${one.fact}`,
+          { until: one.until, since: one.since, ...openSaid(keys, one) },
         ]),
       ),
       records: sortedObject(state.records.map((one) => [one.id, recordTold(one)])),

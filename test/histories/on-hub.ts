@@ -17,7 +17,7 @@ import { narrow } from "./govern.ts";
 import { nthCopy, nthOverridden, nthWaiting } from "./nth.ts";
 import { agreed } from "./play.ts";
 
-const edit = { actor: "t", cause: "api", ifVersion: null, idempotency: null };
+const edit = { actor: "t", cause: "fact" as const, ifVersion: null, idempotency: null };
 const person = { actor: "t", by: "ana", reason: "so it is" };
 
 /** Plays the same on a hub with a database: by loads, edits and decisions as a client makes them. */

@@ -7,7 +7,7 @@ import { Committer } from "./committer.ts";
 import type { Work } from "./work.ts";
 
 const model = { "thing.yaml": "entity: thing\nattributes:\n  name: { type: text, authority: hub }\n" };
-const mover = { cause: "test", actor: "test", run: null };
+const mover = { cause: "fact" as const, actor: "test", run: null };
 const anew = () => entityId(randomUUID());
 const thing = anew();
 

@@ -91,7 +91,7 @@ test("it is explained by its inputs, each with where that is corrected, and is n
       ],
     },
   });
-  const set = { entity: one, actor: "t", cause: "api", ifVersion: null, idempotency: null };
+  const set = { entity: one, actor: "t", cause: "fact" as const, ifVersion: null, idempotency: null };
   await expect(setFact(hub, { ...set, attribute: "gross", value: "1.00 EUR" })).rejects.toMatchObject({
     refusal: { code: "not-edited-here", fields: { inputs: "net,rate.percent" } },
   });

@@ -14,11 +14,12 @@ import {
   type SealedBody,
   type SealedDraft,
 } from "../../store/commit.ts";
+import type { WorkCause } from "../causes.ts";
 import type { SubjectKeys } from "./subject-keys.ts";
 
 /** Who does it, through what, under which model: the same for all entries of one piece of work. */
 export interface Cause {
-  readonly cause: string;
+  readonly cause: WorkCause;
   /** Opaque: the id of a token, or of a part of the product. */
   readonly actor: string;
   readonly run: string | null;

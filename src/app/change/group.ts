@@ -4,12 +4,13 @@ import type { Head, Placed } from "../../store/commit.ts";
 import type { Reader } from "../../store/db.ts";
 import { type IdempotentAnswer, idempotentAnswers } from "../../store/idempotency.ts";
 import { fewEntityStates } from "../../store/load-state.ts";
+import type { WorkCause } from "../causes.ts";
 import { holdEntities, loadReferences } from "./load-work.ts";
 import type { Work } from "./work.ts";
 
 /** Who makes a change, through what. */
 export interface Mover {
-  readonly cause: string;
+  readonly cause: WorkCause;
   readonly actor: string;
   readonly run: string | null;
 }

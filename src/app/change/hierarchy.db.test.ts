@@ -35,7 +35,7 @@ const findings = async (hub: Hub) =>
   (await listFindings(hub, seesAll, { limit: 100, cursor: null, filter: {} })).items;
 const parentOf = async (hub: Hub, id: string) =>
   (await goldenOf(hub, await entityOf(hub, "erp", id))).parent ?? null;
-const edit = { actor: "t", cause: "api", ifVersion: null, idempotency: null };
+const edit = { actor: "t", cause: "fact" as const, ifVersion: null, idempotency: null };
 
 describe("a hierarchy", () => {
   test("gives all above an entity, what is below it, and the roots", async () => {
@@ -151,7 +151,7 @@ describe("a hierarchy", () => {
     const made = async (facts: [string, string][]) => {
       const created = await createEntity(hub, {
         actor: "t",
-        cause: "create",
+        cause: "create" as const,
         type: "unit",
         facts: new Map(facts),
         idempotency: null,
@@ -211,7 +211,7 @@ describe("a hierarchy", () => {
           return hub.database.reader.one(...asked);
         },
       };
-      const work = await hub.newWork(counted, { cause: "test", actor: "t", run: null });
+      const work = await hub.newWork(counted, { cause: "fact" as const, actor: "t", run: null });
       await loadEntities(counted, work, [await entityOf(hub, "erp", id)]);
       await loadReferences(counted, work);
       return { statements, above: work.targets.size };
@@ -289,7 +289,7 @@ test("whoever relied on an entity having no children is done anew where it was g
   const done = await hub.writer.run({
     prepare: async (sql) => {
       tries += 1;
-      const work = await hub.newWork(sql, { cause: "test", actor: "t", run: null });
+      const work = await hub.newWork(sql, { cause: "fact" as const, actor: "t", run: null });
       await loadEntities(sql, work, [a]);
       work.incoming.push({ type: "unit", claims: new Map([[factKey("reports"), b]]) });
       await loadReferences(sql, work, "new");

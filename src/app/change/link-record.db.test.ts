@@ -10,12 +10,12 @@ import {
   type TestHub,
   testHub,
 } from "../../../test/helpers/test-hub.ts";
+import { verifyTested } from "../../../test/helpers/verify.ts";
 import { survivorAt } from "../../store/load-duplicates.ts";
 import { declareDifferent, mergeByHand, splitByHand } from "../duplicates/decide-duplicate.ts";
 import { endDueOverrides } from "../edit/end-due-overrides.ts";
 import { setOverride } from "../edit/override-fact.ts";
 import { followAll } from "../follow.ts";
-import { verify } from "../verify/verify.ts";
 
 const systems = `systems:
   crm: { kind: record }
@@ -39,7 +39,7 @@ const header = "id,code,name\n";
 async function sound(made: TestHub): Promise<void> {
   await followAll(made.hub);
   await expectSound(made);
-  expect((await verify(made.hub)).fault).toBeNull();
+  expect((await verifyTested(made.hub)).fault).toBeNull();
 }
 
 test("what a person said is different stays apart also when one of the two answers with a third", async () => {
@@ -141,7 +141,14 @@ test("an override whose day comes while its entity answers with another leaves t
   await loadText(hub, "crm", `${header}1,A,Anvil\n`);
   await loadText(hub, "erp", `${header}7,B,Bell\n`);
   const [left, right] = [await entityOf(hub, "crm", "1"), await entityOf(hub, "erp", "7")];
-  const of = { actor: "t1", cause: "api", ifVersion: null, idempotency: null, by: "ana", reason: "x" };
+  const of = {
+    actor: "t1",
+    cause: "fact" as const,
+    ifVersion: null,
+    idempotency: null,
+    by: "ana",
+    reason: "x",
+  };
   await setOverride(hub, {
     ...of,
     entity: right,

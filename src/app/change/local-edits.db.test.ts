@@ -73,7 +73,7 @@ test("an edit at the copy is allowed for the days that the model says, and then 
     limit: 9,
     cursor: null,
   });
-  expect(told.items[0]).toMatchObject({ kind: "calendar", cause: "calendar" });
+  expect(told.items[0]).toMatchObject({ kind: "calendar", cause: "calendar" as const });
   const words = told.items.flatMap(({ changes }) => changes?.map((one) => one.words) ?? []);
   expect(words[0]).toBe("desk d may no longer differ in name: day.");
   expect(words).toContain(`desk d may differ in name until ${inDays(14)}: the model allows edits there.`);
@@ -133,7 +133,7 @@ test("a steward may allow more than the model does, and what the model allows is
   await desk(hub, "Ada");
   const entity = await entityOf(hub, "crm", "1");
   const copy = { entity, attribute: "name", source: "desk", key: null };
-  const edit = { cause: "test", actor: "t", ifVersion: null, idempotency: null };
+  const edit = { cause: "fact" as const, actor: "t", ifVersion: null, idempotency: null };
   const said = { by: "ana", reason: "longer", until: inDays(60), replaces: null };
 
   await waiveDivergence(hub, { ...edit, ...copy, ...said });

@@ -32,10 +32,12 @@ export function moveRecords(
     records: from.records.filter(({ id }) => !ids.has(id)),
     waivers: new Map([...from.waivers].filter(([, { record }]) => !ids.has(record))),
   });
-  const created: OpenItem[] =
-    to.version > 0 ? [] : [{ item: { op: "create", detail: { type: to.type } }, subject: null }];
+  const isNew = to.version === 0;
+  const created: OpenItem[] = isNew
+    ? [{ item: { op: "create", detail: { type: to.type } }, subject: null }]
+    : [];
   const brought = broughtAlong(work, moved, from.waivers);
-  changeEntity(work, to, {
+  changeEntity(work, isNew ? { ...to, created: work.index } : to, {
     ...move,
     items: [...created, decidedItem(to, from, said), ...moved.map(linkedItem), ...brought.items],
     before: new Map(),

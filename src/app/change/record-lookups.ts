@@ -1,3 +1,4 @@
+import type { HubClaims } from "../../core/golden/golden.ts";
 import { type EntityId, type FactKey, type RecordId, recordId } from "../../core/ids.ts";
 import type { Observation } from "../../core/mapping/observation.ts";
 import { matchKeys } from "../../core/match/match-keys.ts";
@@ -108,17 +109,22 @@ export function isFoundBy({ type, referredBy }: CompiledType, attribute: string)
   return referredBy.has(attribute) || type.matchOn.some((rule) => rule.keys.includes(attribute));
 }
 
+/** All hashes under which an entity is to be found by what was entered here. */
+export function hubLookupHashes(keys: SubjectKeys, compiled: CompiledType, hub: HubClaims): Buffer[] {
+  const { type } = compiled;
+  const claims = new Map([...hub].map(([fact, claim]) => [fact, claim.value]));
+  const hashes = matchKeys(type, claims).map(({ rule, text }) => matchHash(keys, type.name, rule, text));
+  hashes.push(...referredHashes(keys, compiled, "hub", claims));
+  return hashes;
+}
+
 /** Facts entered here are found as records are; the entity's own id stands for the record. */
 export function replaceHubLookups(work: Work, state: EntityState): void {
   const compiled = work.typeOf(state.type);
   const id = recordId(state.id);
-  const claims = new Map([...state.hub].map(([fact, claim]) => [fact, claim.value]));
   if (work.loaded.has(state.id)) work.staleLookups.add(id);
   forget(work, id);
-  const hashes = matchKeys(compiled.type, claims).map(({ rule, text }) =>
-    matchHash(work.keys, state.type, rule, text),
-  );
-  hashes.push(...referredHashes(work.keys, compiled, "hub", claims));
+  const hashes = hubLookupHashes(work.keys, compiled, state.hub);
   for (const hash of hashes) {
     const name = hash.toString("latin1");
     const row: LookupRow = { hash, record: id, entity: state.id };

@@ -201,7 +201,7 @@ describe("references in groups and lists", () => {
     const a = await entityOf(hub, "pim_categories", "a");
     const edit = {
       actor: "t1",
-      cause: "api",
+      cause: "fact" as const,
       ifVersion: null,
       idempotency: null,
       entity,

@@ -42,7 +42,7 @@ attributes:
 `,
 } as const;
 
-const edit = { actor: "t1", cause: "api", ifVersion: null, idempotency: null };
+const edit = { actor: "t1", cause: "fact" as const, ifVersion: null, idempotency: null };
 const decision = { actor: "t1", by: "ana", reason: "seen" };
 const until = { day: "2026-01-20" };
 const today = "2026-01-01";

@@ -32,7 +32,7 @@ it("makes the next partition of the log before its first entry is written", asyn
 
   for (let i = 0; i < 4; i++) {
     await hub.writer.write({
-      cause: { cause: "test", actor: "test", run: null },
+      cause: { cause: "fact", actor: "test", run: null },
       entities: [],
       expect: () => undefined,
       idempotencyKey: null,
@@ -62,7 +62,7 @@ it("gives writes that arrive together one commit, and each its own index", async
   const indexes = await Promise.all(
     Array.from({ length: 100 }, () =>
       hub.writer.write({
-        cause: { cause: "test", actor: "test", run: null },
+        cause: { cause: "fact", actor: "test", run: null },
         entities: [],
         expect: () => undefined,
         idempotencyKey: null,
@@ -90,7 +90,7 @@ it("does a write anew that another process came before", async () => {
   const [one, other] = [await hubOn(database), await hubOn(database)];
   const write = (hub: typeof one) =>
     hub.writer.write({
-      cause: { cause: "test", actor: "test", run: null },
+      cause: { cause: "fact", actor: "test", run: null },
       entities: [],
       expect: () => undefined,
       idempotencyKey: null,
@@ -117,7 +117,7 @@ it("notices a commit that made no entry", async () => {
 
   const slow = one.writer.run({
     prepare: async (sql) => {
-      const work = await one.newWork(sql, { cause: "test", actor: "test", run: null });
+      const work = await one.newWork(sql, { cause: "fact", actor: "test", run: null });
       work.append(note);
       if (prepared.push("slow") === 1) await quietly(other);
       return { work, result: (placed) => placed.first };
@@ -131,7 +131,7 @@ it("notices a commit that made no entry", async () => {
 async function quietly(hub: Awaited<ReturnType<typeof hubOn>>): Promise<void> {
   await hub.writer.run({
     prepare: async (sql) => {
-      const work = await hub.newWork(sql, { cause: "test", actor: "test", run: null });
+      const work = await hub.newWork(sql, { cause: "fact", actor: "test", run: null });
       work.effects.push(async () => {});
       return { work, result: () => undefined };
     },
@@ -143,7 +143,7 @@ it("leaves the rest of a group alone where one member is refused, and does it an
   const hub = await hubOn(database);
   const write = (breaks: Error | null) =>
     hub.writer.write({
-      cause: { cause: "test", actor: "test", run: null },
+      cause: { cause: "fact", actor: "test", run: null },
       entities: [],
       expect: () => undefined,
       idempotencyKey: null,
@@ -173,7 +173,7 @@ it("works under a model that another process applied", async () => {
   ];
 
   const { hash } = await applyModel(one, { files, actor: "test" });
-  const work = await other.newWork(database.reader, { cause: "test", actor: "test", run: null });
+  const work = await other.newWork(database.reader, { cause: "fact", actor: "test", run: null });
 
   expect(work.cause.model).toBe(hash);
   expect(other.compiled.model.entities.has("thing")).toBe(true);

@@ -37,7 +37,7 @@ attributes:
 `,
 } as const;
 
-const edit = { actor: "t1", cause: "api", ifVersion: null, idempotency: null };
+const edit = { actor: "t1", cause: "fact" as const, ifVersion: null, idempotency: null };
 const decision = { actor: "t1", by: "ana", reason: "seen on the label" };
 const header = "id,code,name,country\n";
 

@@ -163,7 +163,7 @@ describe("moving a record by hand", () => {
   test("leads references by its key to where it belongs now, and leaves what was entered here", async () => {
     const made = await accounts();
     const { hub, anna } = made;
-    const edit = { actor: "t", cause: "api", ifVersion: null, idempotency: null };
+    const edit = { actor: "t", cause: "fact" as const, ifVersion: null, idempotency: null };
     await setFact(hub, { ...edit, entity: entityId(anna), attribute: "note", value: "hers" });
     const yves = await entityOf(hub, "ops", "y");
     while (await followOnce(hub));

@@ -43,7 +43,7 @@ attributes:
 `,
 } as const;
 
-const edit = { cause: "api", ifVersion: null, idempotency: null };
+const edit = { cause: "fact" as const, ifVersion: null, idempotency: null };
 const waiting = async (hub: Hub) =>
   (await listApprovals(hub, seesAll, { limit: 100, cursor: null, filter: { type: "supplier" } })).items;
 const refused = (code: string) => ({ refusal: { code } });

@@ -5,6 +5,7 @@ import type { Raw } from "../../core/value/raw.ts";
 import { refuse } from "../../errors.ts";
 import type { Placed } from "../../store/commit.ts";
 import type { EntityState } from "../../store/state.ts";
+import type { CauseName } from "../causes.ts";
 import { newEntity } from "../change/apply-observation.ts";
 import { changeEntity } from "../change/change-entity.ts";
 import type { Compiled } from "../change/compiled.ts";
@@ -22,7 +23,7 @@ import { readStated } from "./set-fact.ts";
 
 export interface CreateEntity {
   readonly actor: string;
-  readonly cause: string;
+  readonly cause: CauseName;
   readonly type: string;
   /** By attribute; each must be one that the hub may decide. */
   readonly facts: ReadonlyMap<string, Raw>;

@@ -36,7 +36,7 @@ attributes:
 } as const;
 
 const loader = { actor: "loader" };
-const edit = { cause: "api", ifVersion: null, idempotency: null };
+const edit = { cause: "fact" as const, ifVersion: null, idempotency: null };
 const today = "2026-01-01";
 const all = { limit: 100, cursor: null, filter: {} };
 const waiting = async (hub: Hub) => (await listApprovals(hub, seesAll, all)).items;

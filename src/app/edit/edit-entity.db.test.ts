@@ -59,7 +59,7 @@ attributes:
 
 const crm = "id,code,name,owner,stage\n1,A,Anvil,zoe-canary@example.org,live\n2,B,Bell,,draft\n";
 const ops = "id,code,name,owner\nx,A,Anvil,zoe-canary@example.org\n";
-const edit = { actor: "t1", cause: "api", ifVersion: null, idempotency: null };
+const edit = { actor: "t1", cause: "fact" as const, ifVersion: null, idempotency: null };
 const person = { by: "ana@example.org", reason: "reason-canary" };
 const today = "2026-01-01";
 const keyed = (key: string, body: string) => ({
@@ -145,7 +145,7 @@ test("creating again under the same key gives the same entity, and possible dupl
   const create = (name: string, more: { confirmed?: boolean; key?: string } = {}) =>
     createEntity(hub, {
       actor: "t1",
-      cause: "api",
+      cause: "fact" as const,
       type: "brand",
       facts: new Map([["name", name]]),
       idempotency: more.key === undefined ? null : keyed(more.key, name),

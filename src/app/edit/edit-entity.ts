@@ -9,6 +9,7 @@ import type { Reader } from "../../store/db.ts";
 import { type IdempotentAnswer, idempotentAnswers } from "../../store/idempotency.ts";
 import { survivorAt } from "../../store/load-duplicates.ts";
 import type { EntityState } from "../../store/state.ts";
+import type { CauseName } from "../causes.ts";
 import type { Member } from "../change/group.ts";
 import type { Work } from "../change/work.ts";
 import type { Hub } from "../hub.ts";
@@ -19,7 +20,7 @@ import type { EntityToEdit } from "./entity-to-edit.ts";
 /** Who asks for a change, and how it may be asked again without happening twice. */
 export interface EditRequest {
   readonly actor: string;
-  readonly cause: string;
+  readonly cause: CauseName;
   /** The version that the caller has seen; `null` does not compare. */
   readonly ifVersion: number | null;
   readonly idempotency: { readonly key: string; readonly requestHash: Buffer } | null;

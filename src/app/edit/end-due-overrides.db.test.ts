@@ -28,7 +28,7 @@ it("an override ends by an entry of the calendar on its day, and not before", as
     const today = new Date().toISOString().slice(0, 10);
     const asked = {
       actor: "test",
-      cause: "test",
+      cause: "fact" as const,
       ifVersion: null,
       idempotency: null,
       by: "ana",
@@ -46,7 +46,7 @@ it("an override ends by an entry of the calendar on its day, and not before", as
     expect(early).toBe(false);
     expect(before).toMatchObject({ value: "Uno", basis: "override" });
     expect(after).toMatchObject({ value: "One", basis: "authority", override: null });
-    expect(items[0]).toMatchObject({ kind: "calendar", cause: "calendar", actor: "bailiwick" });
+    expect(items[0]).toMatchObject({ kind: "calendar", cause: "calendar" as const, actor: "bailiwick" });
   } finally {
     await drop();
   }

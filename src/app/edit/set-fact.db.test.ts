@@ -27,7 +27,7 @@ attributes:
 `,
 } as const;
 
-const edit = { actor: "t1", cause: "api", ifVersion: null, idempotency: null };
+const edit = { actor: "t1", cause: "fact" as const, ifVersion: null, idempotency: null };
 
 test("a reference entered here leads to its target, by id or by key, and follows what becomes of it", async () => {
   const made = await testHub(model);

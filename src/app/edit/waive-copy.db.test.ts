@@ -47,7 +47,7 @@ attributes:
 const today = new Date().toISOString().slice(0, 10);
 const inDays = (days: number) => new Date(Date.parse(today) + days * 86_400_000).toISOString().slice(0, 10);
 const clockIn = (days: number) => async () => `${inDays(days)}T00:00:01.000000Z`;
-const edit = { cause: "test", actor: "t1", ifVersion: null, idempotency: null };
+const edit = { cause: "fact" as const, actor: "t1", ifVersion: null, idempotency: null };
 const refused = (code: string) => ({ refusal: { code } });
 
 async function customer() {
@@ -165,7 +165,9 @@ test("it may hold one value and then another, and follow or not, until the day c
     limit: 1,
     cursor: null,
   });
-  expect(told.items).toMatchObject([{ kind: "calendar", cause: "calendar", changes: [{ op: "set" }] }]);
+  expect(told.items).toMatchObject([
+    { kind: "calendar", cause: "calendar" as const, changes: [{ op: "set" }] },
+  ]);
   await expectSound(made);
 });
 

@@ -52,7 +52,7 @@ const group: GroupMeant = {
   ...{ cause: "never-synced", pattern: "case", policy: null },
 };
 const asked: WaiveGroup = {
-  ...{ actor: "t1", cause: "test", idempotency: null, by: "ana", reason: "the desk has capitals" },
+  ...{ actor: "t1", cause: "fact", idempotency: null, by: "ana", reason: "the desk has capitals" },
   ...{ until: inDays(30), group, expected: many - 1 },
 };
 const refused = (code: string, fields?: object) => ({ refusal: { code, ...(fields && { fields }) } });

@@ -111,7 +111,7 @@ export async function carryOutDecisions(hub: Hub): Promise<boolean> {
   if ((await decisionToCarryOut(hub.database.reader, hub.log)) === undefined) return false;
   return hub.writer.run({
     prepare: async (sql) => {
-      const nobody = { cause: "waiver", actor: "none", run: null };
+      const nobody = { cause: "waiver" as const, actor: "none", run: null };
       const work = await hub.newWork(sql, nobody);
       work.reads.add(token);
       const decision = await decisionToCarryOut(sql, hub.log);

@@ -107,7 +107,7 @@ async function applyBatch(
   tally.add({ quarantined: away.length });
   if (fresh.length === 0 && away.length === 0) return;
   loading.stillOurs();
-  const cause = { cause: "load", actor: loading.request.actor, run: loading.run };
+  const cause = { cause: "load" as const, actor: loading.request.actor, run: loading.run };
   const done = await hub.writer.run({
     prepare: async (sql) => {
       const work = await hub.newWork(sql, cause);

@@ -9,7 +9,7 @@ import type { Loading } from "./loading.ts";
 /** Deletes what a complete file no longer names. */
 export async function deleteAbsent(loading: Loading): Promise<void> {
   const { hub, tally } = loading;
-  const cause = { cause: "load", actor: loading.request.actor, run: loading.run };
+  const cause = { cause: "load" as const, actor: loading.request.actor, run: loading.run };
   for await (const absent of absentPages(loading)) {
     loading.stillOurs();
     const done = await hub.writer.run({

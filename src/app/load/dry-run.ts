@@ -24,7 +24,7 @@ export async function dryRun(loading: Loading): Promise<LoadAnswer> {
   const room = roomFor(request.dryRunRecordsMax ?? dryRunRecordsMax);
   const reason = await guard(loading);
   const { reader } = hub.database;
-  const cause = { cause: "load", actor: request.actor, run: loading.run };
+  const cause = { cause: "load" as const, actor: request.actor, run: loading.run };
   const work = await hub.newWork(reader, cause);
   work.calendar = await calendarOfLoads(hub);
   for await (const batch of request.rows()) {

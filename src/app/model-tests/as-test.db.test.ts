@@ -83,7 +83,7 @@ attributes:
   await loadText(hub, "desk", "id,code,name,phone\nd,A,Ada,2\n");
   const entity = await entityOf(hub, "crm", "1");
   const copy = { entity, attribute: "phone", source: "desk", key: null, replaces: null };
-  const edit = { cause: "test", actor: "t", ifVersion: null, idempotency: null };
+  const edit = { cause: "fact" as const, actor: "t", ifVersion: null, idempotency: null };
   await waiveDivergence(hub, { ...edit, ...copy, by: "ana", reason: "r", until: inHalfAYear() });
 
   const { test, ok } = await asTest(hub, seesAll, { type: "customer", ref: "crm:1", fact: null });
@@ -115,7 +115,7 @@ attributes:
   const before = await asTest(hub, seesAll, asked);
   const entity = await entityOf(hub, "crm", "1");
   const copy = { entity, attribute: "name", source: "desk", key: null, replaces: null };
-  const edit = { cause: "test", actor: "t", ifVersion: null, idempotency: null };
+  const edit = { cause: "fact" as const, actor: "t", ifVersion: null, idempotency: null };
   await waiveDivergence(hub, { ...edit, ...copy, by: "ana", reason: "r", until: inHalfAYear() });
   await loadText(hub, "crm", `id,code,name\n1,${inCrm},Ada SE\n`);
 
@@ -147,7 +147,7 @@ attributes: { iban: { type: text, authority: erp, approve: { for: [source], by: 
       reason: "seen",
       entry: waiting?.since ?? 0,
     } as const;
-    const edit = { actor: name.slice(0, 2), cause: "api", ifVersion: null, idempotency: null };
+    const edit = { actor: name.slice(0, 2), cause: "fact" as const, ifVersion: null, idempotency: null };
     await decideApproval(hub, { ...edit, ...decision, entity, attribute: "iban", name });
   }
 

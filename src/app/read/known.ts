@@ -77,7 +77,7 @@ const noReferences: References = { entityOf: () => null, facts: () => null };
 /** All of one state of the log: the entity, what its references lead to, and the moments of all that it says. */
 async function loadWithOthers(hub: Hub, id: EntityId): Promise<Known> {
   return hub.database.snapshot(async (sql) => {
-    const work = await hub.newWork(sql, { cause: "read", actor: productActor, run: null });
+    const work = await hub.newWork(sql, { cause: "none", actor: productActor, run: null });
     await loadEntities(sql, work, [id]);
     await loadReferences(sql, work, "new");
     const state = work.entity(id);

@@ -36,7 +36,7 @@ export class World {
     let ids = 0;
     this.#day = day;
     this.work = new Work({
-      cause: { cause: "test", actor: "test", run: null, model: compiled.model.hash, log: 1 },
+      cause: { cause: "fact", actor: "test", run: null, model: compiled.model.hash, log: 1 },
       compiled,
       keys: plainKeys,
       // In order of time, as ids are.

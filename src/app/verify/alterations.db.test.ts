@@ -40,7 +40,7 @@ rules:
 `,
 };
 
-const edit = { actor: "t1", cause: "api", ifVersion: null, idempotency: null };
+const edit = { actor: "t1", cause: "fact" as const, ifVersion: null, idempotency: null };
 const erp = (id: number, more: Record<string, string | null> = {}) => ({
   id: String(id),
   name: `Supplier ${id}`,
@@ -62,13 +62,16 @@ const bank = (id: number, more: Record<string, string | null> = {}) => ({
 const ids = [1, 2, 3, 4, 5, 6, 7, 8];
 const grants = [{ role: "reader" as const, domains: ["money"] }];
 
+/** Who acted here without a token. */
+const isActor = (actor: string) => ["test", "t1", "token-ana", "token-bo"].includes(actor);
+
 let made: TestDatabase;
 let hub: Hub;
 beforeAll(async () => {
   made = await makeTestDatabase();
   hub = await hubWith(made.database, model);
   await fill();
-  const report = await verify(hub);
+  const report = await verify(hub, { isActor });
   expect([report.fault, report.passedOver]).toEqual([null, 0]);
   await changing(async (session) => {
     await session.run("grant all on all tables in schema bailiwick to current_user");
@@ -126,6 +129,11 @@ const tables = [
 ] as const;
 
 const another = "'01a1fc42-ba88-8001-808a-284422f4bc0a'::uuid";
+/** Another first character of the n-th member of a header, from 0: all of it still reads as a header. */
+const headerWith = (nth: number) =>
+  `header = convert_to(regexp_replace(convert_from(header, 'UTF8'), '^((?:[^,]*,){${nth}}").', '\\1z'), 'UTF8')`;
+const since = (position: string, own: 0 | 1) =>
+  `since = json_build_array(json_build_array(created, incarnation, ${position}, ${own}, 0))`;
 const flipped = (column: string) => `set_byte(${column}, 40, 255 - get_byte(${column}, 40))`;
 
 /** Which table, which row of it, what becomes of it, and where `verify` says that something is wrong. */
@@ -134,9 +142,27 @@ it.each<readonly [(typeof tables)[number], string, string, Partial<VerifyFault>]
   ["entry", "index = 9", `header = ${flipped("header")}`, { where: "log", index: 9 }],
   ["entry", "index = 9", `body = ${flipped("body")}`, { where: "log", index: 9 }],
   ["entry", "index = 9", "salt = null", { where: "log", index: 9 }],
+  ["entry", "index = 9", "salt = null, body = null", { where: "log", index: 9 }],
   ["entry", "index = 9", "delete", { where: "log", index: 9 }],
+  ["entry", "index = 9", headerWith(4), { where: "log", index: 9 }],
+  ["entry", "index = 9", headerWith(5), { where: "log", index: 9 }],
+  ["entry", "index = 9", headerWith(6), { where: "log", index: 9 }],
+  ["entry", "index = 9", headerWith(7), { where: "log", index: 9 }],
+  ["entry", "index = 9", headerWith(8), { where: "log" }],
+  ["entry", "index = 9", headerWith(9), { where: "sealed" }],
+  ["entry", "index = 9", headerWith(10), { where: "record" }],
+  ["entry", "index = 9", headerWith(13), { where: "log", index: 9 }],
   ["sealed", "true", `blob = ${flipped("blob")}`, { where: "sealed" }],
   ["subject_key", "true", `wrapped = ${flipped("wrapped")}`, { where: "sealed" }],
+  ["sealed", "true", "delete", { where: "sealed" }],
+  ["subject_key", "true", "delete", { where: "sealed" }],
+  ["record", "key = '2'", "linked_by = 'hand'", { where: "record" }],
+  ["record", "key = 'b2'", "linked_by = 'new'", { where: "record" }],
+  ["record", "key = '2'", "former = true", { where: "record" }],
+  ["record", "key = '2'", "life = 1", { where: "record" }],
+  ["record", "key = '2'", "valid_to = '2030-01-01'", { where: "record" }],
+  ["record", "key = '4'", since("position", 1), { where: "record" }],
+  ["record", "key = '4'", since("position || '1'", 0), { where: "record" }],
   ["record", "key = '2'", "created = created + 1", { where: "record" }],
   ["record", "key = '2'", "last_index = last_index - 1", { where: "record" }],
   ["record", "key = '2'", "deleted = true", { where: "record" }],
@@ -159,6 +185,9 @@ it.each<readonly [(typeof tables)[number], string, string, Partial<VerifyFault>]
   ["entity", "type = 'supplier'", "version = version + 1", { where: "entity" }],
   ["entity", "type = 'supplier'", "last_index = last_index - 1", { where: "entity" }],
   ["entity", "state = 'active'", "state = 'retired'", { where: "entity" }],
+  ["entity", "state = 'active'", "state = 'archived'", { where: "entity" }],
+  ["entity", "state = 'active'", "created = created + 1", { where: "entity" }],
+  ["entity", "state = 'active'", "updated_at = updated_at + interval '1 us'", { where: "entity" }],
   ["entity", "state = 'active'", `golden = golden || '{"city":"x"}'`, { where: "golden", fact: "city" }],
   ["entity", "state = 'active'", `golden = '{"x":1}'`, { where: "entity" }],
   ["entity", "state = 'active'", "basis = '{}'", { where: "entity" }],
@@ -227,18 +256,22 @@ it.each<readonly [(typeof tables)[number], string, string, Partial<VerifyFault>]
   ["log_head", "true", "model_at = 2", { where: "head" }],
   ["log_head", "true", "calendar = '2999-01-01'", { where: "head" }],
   ["lookup", "true", `entity_id = ${another}`, { where: "lookup" }],
+  ["lookup", "true", `record_id = ${another}`, { where: "lookup" }],
+  ["lookup", "true", "hash = sha256(hash)", { where: "lookup" }],
   ["lookup", "true", "delete", { where: "lookup" }],
+  ["lookup", "true", "twice", { where: "lookup" }],
   ["reference", "true", `target_id = ${another}`, { where: "reference" }],
   ["reference", "true", "delete", { where: "reference" }],
 ])("a row of %s where %s is seen after: %s", async (table, which, change, fault) => {
   const row = `ctid = (select ctid from bailiwick."${table}" where ${which} order by ctid limit 1)`;
   const statement =
-    change === "delete"
-      ? `delete from bailiwick."${table}" where ${row} returning 1 as one`
-      : `update bailiwick."${table}" set ${change} where ${row} returning 1 as one`;
+    {
+      delete: `delete from bailiwick."${table}" where ${row}`,
+      twice: `insert into bailiwick."${table}" select * from bailiwick."${table}" where ${row}`,
+    }[change] ?? `update bailiwick."${table}" set ${change} where ${row}`;
   try {
-    expect(await hub.database.transact((tx) => tx.many(statement))).toHaveLength(1);
-    expect((await verify(hub)).fault).toMatchObject(fault);
+    expect(await hub.database.transact((tx) => tx.many(`${statement} returning 1 as one`))).toHaveLength(1);
+    expect((await verify(hub, { isActor })).fault).toMatchObject(fault);
   } finally {
     await changing(async (session) => {
       await session.run(`delete from bailiwick."${table}"`);

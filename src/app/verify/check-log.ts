@@ -8,7 +8,9 @@ import type { Reader } from "../../store/db.ts";
 import { type EntryRow, entriesFrom, headersOf } from "../../store/read-history.ts";
 import type { Hub } from "../hub.ts";
 import { type Unsealed, unsealEntries } from "../read/unseal.ts";
+import { type KnownNames, namesFault, runsNamed } from "./check-header.ts";
 import type { Decided } from "./decided.ts";
+import type { Erasures } from "./erasures.ts";
 import type { VerifyFault } from "./fault.ts";
 import type { VerifyOptions } from "./options.ts";
 
@@ -28,13 +30,14 @@ export interface LogToCheck {
   /** The hashes of all models that are stored. */
   readonly models: ReadonlySet<string>;
   readonly decided: Decided;
+  readonly erasures: Erasures;
 }
 
 /** Checks every entry up to the last one, and that what is sealed beside it is what it means; a range at a time. */
 export async function checkLog(
   hub: Hub,
-  { last, models, decided }: LogToCheck,
-  { progress }: VerifyOptions,
+  { last, models, decided, erasures }: LogToCheck,
+  { progress, isActor = () => false }: VerifyOptions,
 ): Promise<CheckedLog> {
   const { reader } = hub.database;
   const beforeAny = readModel([]).model?.hash;
@@ -44,12 +47,14 @@ export async function checkLog(
     const from = reached.frontier.size + 1;
     progress?.("entries", from - 1, last);
     const rows = await entriesFrom(reader, hub.log, from, Math.min(verifyEntriesMax, last - from + 1));
+    const claimed = rows.map((row) => decodeHeader(row.header)).flatMap((one) => (one.ok ? [one.value] : []));
     const check = new LogCheck({
       start: reached,
-      heads: await headsBefore(reader, hub.log, rows, from),
+      heads: await headsBefore(reader, hub.log, claimed, from),
       modelKnown: (hash) => models.has(hash) || hash === beforeAny,
     });
-    const fault = await checkRange(hub, rows, check, { counts, decided });
+    const names = { runs: await runsNamed(reader, hub.log, claimed), decided, isActor };
+    const fault = await checkRange(hub, rows, check, { counts, names, erasures });
     if (fault !== null) return { fault, reached: check.reached, ...counts };
     if (rows.length === 0) {
       const message = `Entry ${from} is missing.`;
@@ -65,11 +70,17 @@ export async function checkLog(
 
 const nowhere = { index: null, entity: null, record: null, fact: null } as const;
 
+interface Checking {
+  readonly counts: { sealed: number; erased: number };
+  readonly names: KnownNames;
+  readonly erasures: Erasures;
+}
+
 async function checkRange(
   hub: Hub,
   rows: readonly (EntryRow & { readonly previous: number })[],
   check: LogCheck,
-  { counts, decided }: { counts: { sealed: number; erased: number }; decided: Decided },
+  { counts, names, erasures }: Checking,
 ): Promise<VerifyFault | null> {
   const unsealed = await unsealEntries(
     hub.database.reader,
@@ -83,12 +94,18 @@ async function checkRange(
     if (!checked.ok)
       return { ...nowhere, where: "log", index: checked.fault.index, message: checked.fault.message };
     const { header, items } = checked.entry;
-    decided.tell(header, items);
+    const unknown = namesFault(header, names);
+    if (unknown !== null) return { ...nowhere, where: "log", index: row.index, message: unknown };
+    names.decided.tell(header, items);
+    if (items === null && !erasures.bodies.has(row.index)) {
+      const message = `The body of entry ${row.index} is gone, and no entry says that it was erased.`;
+      return { ...nowhere, where: "log", index: row.index, message };
+    }
     if (header.previous !== row.previous) {
       const message = `Entry ${row.index} stands beside the wrong index of its entity's previous entry.`;
       return { ...nowhere, where: "log", index: row.index, message };
     }
-    const fault = checkSealed(header, items ?? [], unsealed, counts);
+    const fault = checkSealed(header, items ?? [], unsealed, { counts, erasures });
     if (fault !== null) return fault;
     for (const one of (items ?? []).flatMap(sealedIn)) meant.set(one.sealed, row.index);
   }
@@ -102,21 +119,26 @@ async function checkRange(
 }
 
 function checkSealed(
-  header: EntryHeader,
+  { index }: EntryHeader,
   items: readonly BodyItem[],
   unsealed: Unsealed,
-  counts: { erased: number },
+  { counts, erasures }: Pick<Checking, "counts" | "erasures">,
 ): VerifyFault | null {
+  const fault = (message: string): VerifyFault => ({ ...nowhere, where: "sealed", index, message });
   for (const sealed of items.flatMap(sealedIn)) {
-    if (unsealed.broken.has(sealed.sealed)) {
-      const message = `A sealed blob beside entry ${header.index} does not open under the key of its subject.`;
-      return { ...nowhere, where: "sealed", index: header.index, message };
-    }
-    if (unsealed.open(sealed) !== erased) continue;
-    if (unsealed.opened.has(sealed.sealed)) {
-      const message = `Entry ${header.index} means a value that its sealed blob does not hold.`;
-      return { ...nowhere, where: "sealed", index: header.index, message };
-    }
+    const hash = sealed.sealed;
+    if (unsealed.broken.has(hash))
+      return fault(`A sealed blob beside entry ${index} does not open under the key of its subject.`);
+    const blob = unsealed.blobs.get(hash);
+    if (blob === undefined) {
+      if (!erasures.blobs.has(hash))
+        return fault(`A sealed blob beside entry ${index} is gone, and no entry says that it was erased.`);
+    } else if (!unsealed.opened.has(hash)) {
+      if (!erasures.subjects.has(blob.subject))
+        return fault(`The key of a subject of entry ${index} is gone, and no entry says that it was erased.`);
+    } else if (unsealed.open(sealed) === erased)
+      return fault(`Entry ${index} means a value that its sealed blob does not hold.`);
+    else continue;
     counts.erased += 1;
   }
   return null;
@@ -133,15 +155,10 @@ function sealedIn({ before, after, detail }: BodyItem): Sealed[] {
 async function headsBefore(
   sql: Reader,
   log: number,
-  rows: readonly EntryRow[],
+  claimed: readonly EntryHeader[],
   from: number,
 ): Promise<Map<string, EntityHead>> {
-  const claimed = rows.map((row) => decodeHeader(row.header));
-  const before = claimed.flatMap((one) =>
-    one.ok && one.value.entity !== null && one.value.previous > 0 && one.value.previous < from
-      ? [one.value]
-      : [],
-  );
+  const before = claimed.filter(({ entity, previous }) => entity !== null && previous > 0 && previous < from);
   const heads = new Map<string, EntityHead>();
   for (const header of await headersOf(
     sql,

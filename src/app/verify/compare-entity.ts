@@ -35,11 +35,13 @@ export function compareEntity(
     hubFault(state, replayed) ??
     overridesFault(state, replayed, keys) ??
     approvalsFault(state, replayed) ??
-    waiversFault(state, replayed)
+    waiversFault(state, replayed, keys)
   );
 }
 
-function headFault(state: EntityState, { type, version, lastIndex }: ReplayedEntity): string | null {
+function headFault(state: EntityState, { type, created, version, lastIndex }: ReplayedEntity): string | null {
+  if (created !== state.created)
+    return `The log says that entry ${created} was its first, the row ${state.created}.`;
   if (version !== state.version) return `The log says version ${version}, the row ${state.version}.`;
   if (lastIndex !== state.lastIndex)
     return `The log says that entry ${lastIndex} was its last, the row ${state.lastIndex}.`;
@@ -143,13 +145,20 @@ function overrideFault(stands: StoredOverride, told: ReplayedOverride, keys: Sub
     return "The log tells of no such override.";
   const ends = Object.entries(stands.until).every(([name, value]) => told.detail[name] === value);
   if (!ends) return "The override ends otherwise by the log.";
+  return saidFault(stands, told, keys);
+}
+
+/** Who decided, and why, is sealed in the row and beside the entry. */
+function saidFault(
+  stands: Pick<StoredOverride, "subject" | "said">,
+  told: Pick<ReplayedOverride, "by" | "reason">,
+  keys: SubjectKeys,
+): string | null {
   const said = openSaid(keys, stands);
   if (said === null)
-    return told.by === erased
-      ? null
-      : "Nobody can read any more who set the override, though the log still tells.";
+    return told.by === erased ? null : "Nobody can read any more who decided so, though the log still tells.";
   const same = means(told.by, said.by) && means(told.reason, said.reason);
-  return same ? null : "The override was set by another, or for another reason, by the log.";
+  return same ? null : "By the log it was decided by another, or for another reason.";
 }
 
 function approvalsFault(state: EntityState, replayed: ReplayedEntity): VerifyFault | null {
@@ -160,13 +169,20 @@ function approvalsFault(state: EntityState, replayed: ReplayedEntity): VerifyFau
   return null;
 }
 
-function waiversFault(state: EntityState, { waivers }: ReplayedEntity): VerifyFault | null {
+function waiversFault(
+  state: EntityState,
+  { waivers }: ReplayedEntity,
+  keys: SubjectKeys,
+): VerifyFault | null {
   const told = new Map(waivers);
-  for (const { fact, record, until, since } of state.waivers.values()) {
+  for (const waiver of state.waivers.values()) {
+    const { fact, record, until, since } = waiver;
     const key = `${uuidToBase64url(record)} ${fact}`;
     const one = told.get(key);
     if (one?.until !== until || one.since !== since)
       return entityFault("waiver", state.id, "The log tells of no such waiver.", { fact, record });
+    const wrong = saidFault(waiver, one, keys);
+    if (wrong !== null) return entityFault("waiver", state.id, wrong, { fact, record });
     told.delete(key);
   }
   return told.size === 0

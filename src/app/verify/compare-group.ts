@@ -1,10 +1,10 @@
 import type { EntityId } from "../../core/ids.ts";
-import type { Replay } from "../../core/log/replay-state.ts";
+import type { Replay, ReplayedEntity } from "../../core/log/replay-state.ts";
 import { uuidToBase64url } from "../../core/log/uuid.ts";
 import { InvariantBroken } from "../../errors.ts";
 import { verifyEntitiesMax } from "../../limits.ts";
 import type { Reader } from "../../store/db.ts";
-import { entityIdsAfter, pendingFollows } from "../../store/read-verify.ts";
+import { entityIdsAfter, pendingFollows, updatedAt } from "../../store/read-verify.ts";
 import type { EntityState } from "../../store/state.ts";
 import { productActor } from "../actors.ts";
 import { loadEntities, loadReferences } from "../change/load-work.ts";
@@ -80,15 +80,19 @@ async function comparePage(
 ): Promise<VerifyFault | null> {
   const { within, counts, unseen, replay } = on;
   const pending = await pendingFollows(sql, hub.log);
-  const work = await hub.newWork(sql, { cause: "verify", actor: productActor, run: null });
+  const work = await hub.newWork(sql, { cause: "none", actor: productActor, run: null });
   const unreadable = await loadReadable(sql, work, page);
   if (unreadable !== null) return unreadable;
   await loadReferences(sql, work, "new");
-  const overrides = page.flatMap((id) => [...work.entity(id).overrides.values()]);
+  const words = page.flatMap((id) => [
+    ...work.entity(id).overrides.values(),
+    ...work.entity(id).waivers.values(),
+  ]);
+  const moments = await updatedAt(sql, hub.log, page);
   const keys = await keysOf(
     sql,
     hub.keys,
-    overrides.map(({ subject }) => subject),
+    words.map(({ subject }) => subject),
   );
   const settled: EntityState[] = [];
   for (const id of page) {
@@ -109,9 +113,11 @@ async function comparePage(
     if (!inGroup(bytesOfUuid(id), within)) continue;
     unseen.entities.delete(short);
     counts.entities += 1;
+    const told = replay.entities.get(short);
     const fault = changed
       ? null
-      : unlessUnreadable(id, () => compareEntity(state, replay.entities.get(short), keys));
+      : (unlessUnreadable(id, () => compareEntity(state, told, keys)) ??
+        momentFault(id, told, moments.get(id)));
     if (fault !== null) return fault;
     counts.divergences += state.divergences.length;
     counts.findings += state.findings.length;
@@ -119,6 +125,17 @@ async function comparePage(
     else settled.push(state);
   }
   return rulesFault(work, settled) ?? compareIndexes(sql, work, settled);
+}
+
+function momentFault(
+  id: EntityId,
+  told: ReplayedEntity | undefined,
+  updatedAt: string | undefined,
+): VerifyFault | null {
+  if (told?.updatedAt === updatedAt) return null;
+  return entityFault("entity", id, "Its last entry was recorded at another moment.", {
+    index: told?.lastIndex ?? null,
+  });
 }
 
 /** Loads a page of entities; where a row of them cannot be taken for what it should be, the entity whose it is. */

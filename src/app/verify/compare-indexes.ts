@@ -1,8 +1,8 @@
 import type { Reader } from "../../store/db.ts";
-import { lookupsOfRecords, referencesOf } from "../../store/read-verify.ts";
+import { type LookupRead, lookupsOfRecords, referencesOf } from "../../store/read-verify.ts";
 import type { EntityState } from "../../store/state.ts";
 import { referenceRows } from "../change/finish-work.ts";
-import { linksText, lookupHashes, statedBy } from "../change/record-lookups.ts";
+import { hubLookupHashes, linksText, lookupHashes, statedBy } from "../change/record-lookups.ts";
 import type { Work } from "../change/work.ts";
 import { entityFault, type VerifyFault } from "./fault.ts";
 
@@ -13,8 +13,8 @@ export async function compareIndexes(
   states: readonly EntityState[],
 ): Promise<VerifyFault | null> {
   const { log } = work.cause;
-  const records = states.flatMap((state) => state.records.map((record) => record.id));
-  const lookups = await lookupsOfRecords(sql, log, records);
+  const found = states.flatMap((state) => [state.id, ...state.records.map((record) => record.id)]);
+  const lookups = await lookupsOfRecords(sql, log, found);
   const references = await referencesOf(
     sql,
     log,
@@ -22,34 +22,48 @@ export async function compareIndexes(
   );
   for (const state of states) {
     const fault =
-      lookupFault(work, state, lookups) ?? referenceFault(work, state, references.get(state.id) ?? []);
+      lookupsFault(work, state, lookups) ?? referenceFault(work, state, references.get(state.id) ?? []);
     if (fault !== null) return fault;
   }
   return null;
 }
 
-function lookupFault(
+function lookupsFault(
   work: Work,
   state: EntityState,
-  lookups: ReadonlyMap<string, ReadonlyMap<string, string>>,
+  lookups: ReadonlyMap<string, readonly LookupRead[]>,
 ): VerifyFault | null {
   const compiled = work.typeOf(state.type);
   for (const record of state.records) {
     const source = work.compiled.model.sources.get(record.source);
     if (source === undefined) continue;
-    const held = lookups.get(record.id) ?? new Map<string, string>();
-    const hashes = record.former
+    const due = record.former
       ? []
       : lookupHashes(work.keys, compiled, source, statedBy(record), linksText(record.links));
-    const due = new Set(hashes.map((one) => one.toString("hex")));
-    const fault = (message: string) => entityFault("lookup", state.id, message, { record: record.id });
-    for (const [hash, entity] of held) {
-      if (entity !== state.id) return fault("A lookup of the record names another entity.");
-      if (!due.delete(hash)) return fault("The record is found by what it does not hold.");
-    }
-    if (due.size > 0) return fault("The record is not found by what it holds.");
+    const wrong = lookupFault(state, lookups.get(record.id) ?? [], due);
+    if (wrong !== null) return entityFault("lookup", state.id, wrong, { record: record.id });
   }
-  return null;
+  // The entity's own id stands for a record of what was entered here.
+  const due = state.state === "merged" ? [] : hubLookupHashes(work.keys, compiled, state.hub);
+  const wrong = lookupFault(state, lookups.get(state.id) ?? [], due);
+  return wrong === null ? null : entityFault("lookup", state.id, wrong);
+}
+
+/** No key keeps a lookup from standing twice. */
+function lookupFault(
+  state: EntityState,
+  held: readonly LookupRead[],
+  hashes: readonly Buffer[],
+): string | null {
+  const due = new Set(hashes.map((one) => one.toString("hex")));
+  const seen = new Set<string>();
+  for (const { hash, entity } of held) {
+    if (entity !== state.id) return "A lookup of the record names another entity.";
+    if (seen.has(hash)) return "A lookup of the record stands twice.";
+    if (!due.has(hash)) return "The record is found by what it does not hold.";
+    seen.add(hash);
+  }
+  return seen.size < due.size ? "The record is not found by what it holds." : null;
 }
 
 function referenceFault(work: Work, state: EntityState, held: readonly string[]): VerifyFault | null {

@@ -31,7 +31,9 @@ const told = (): ReplayedRecord => ({
   id: uuidToBase64url(row.id),
   source: row.source,
   key: row.key,
+  otherwise: null,
   entity: uuidToBase64url(entity),
+  linkedBy: row.linkedBy,
   life: row.life,
   former: row.former,
   valid: row.valid,
@@ -41,12 +43,17 @@ const told = (): ReplayedRecord => ({
   incarnation: row.position.incarnation,
   position: positionText(row.position),
   claims: new Map(
-    [...row.claims].map(([fact, { value, since, ownWrite }]) => [
+    [...row.claims].map(([fact, { value, since, ownWrite, position: at }]) => [
       fact,
-      { value, since, ownWrite, incarnation: 1, position: null },
+      { value, since, ownWrite, incarnation: at.incarnation, position: positionText(at) },
     ]),
   ),
   bodyLost: null,
+});
+
+const at = (since: number) => ({
+  incarnation: position(since).incarnation,
+  position: positionText(position(since)),
 });
 
 const claims = (of: Readonly<Record<string, ReturnType<typeof claim>>>): StoredRecord["claims"] =>
@@ -59,6 +66,7 @@ describe("the row of a record", () => {
 
   test.each<readonly [string, Partial<StoredRecord>]>([
     ["source", { source: "ops" }],
+    ["reason to belong to its entity", { linkedBy: "hand" }],
     ["key", { key: "2" }],
     ["begin", { valid: { from: "2026-01-02", to: "2026-06-01" } }],
     ["end", { valid: { from: "2026-01-01", to: null } }],
@@ -71,6 +79,10 @@ describe("the row of a record", () => {
     ["position", { position: position(6) }],
     ["incarnation", { position: { ...position(5), incarnation: 2 } }],
     ["value", { claims: claims({ name: claim("Eda", 3), city: claim("Kiel", 5) }) }],
+    [
+      "position of a value",
+      { claims: claims({ name: claim("Ada", 3, { position: position(4) }), city: claim("Kiel", 5) }) },
+    ],
     ["entry of a value", { claims: claims({ name: claim("Ada", 4), city: claim("Kiel", 5) }) }],
     [
       "word on whose write a value is",
@@ -95,7 +107,7 @@ describe("the row of a record", () => {
   });
 
   test("may hold anything where what the log told was erased, or its body destroyed", () => {
-    const name: ReplayedClaim = { value: erased, since: 3, ownWrite: false, incarnation: 1, position: null };
+    const name: ReplayedClaim = { value: erased, since: 3, ownWrite: false, ...at(3) };
     const personal: ReplayedRecord = {
       ...told(),
       key: erased,

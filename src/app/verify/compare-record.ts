@@ -21,6 +21,10 @@ export function compareRecord(
     return fault("The record belongs to another entity by the log.");
   if (replayed.source !== null && replayed.source !== record.source)
     return fault("The record is of another source by the log.");
+  if (replayed.otherwise !== null)
+    return fault(`Entry ${replayed.otherwise} says that the record is of another source.`);
+  if (replayed.linkedBy !== record.linkedBy)
+    return fault("The record belongs to its entity for another reason by the log.");
   if (!means(replayed.key, record.key)) return fault("The record has another key by the log.");
   if (replayed.valid?.from !== record.valid?.from || replayed.valid?.to !== record.valid?.to)
     return fault("The record is true at another time by the log.");
@@ -40,7 +44,7 @@ export function compareRecord(
   for (const [fact, claim] of record.claims) {
     const told = replayed.claims.get(fact);
     if (told === undefined) return fault("The log tells no such claim.", fact);
-    const wrong = claimFault(claim, told);
+    const wrong = claimFault(claim, told) ?? placeFault(claim, told);
     if (wrong !== null) return fault(wrong, fact);
   }
   for (const fact of replayed.claims.keys()) {
@@ -56,6 +60,12 @@ export function claimFault(claim: Claim, told: ReplayedClaim): string | null {
     return `By the log the claim last changed with entry ${told.since}, not ${claim.since}.`;
   if (told.ownWrite !== claim.ownWrite) return "The log says otherwise whose write the claim was.";
   return null;
+}
+
+/** What is entered here has its place in the log alone; what a record states has one in its source. */
+function placeFault({ position }: Claim, told: ReplayedClaim): string | null {
+  const same = told.position === positionText(position) && told.incarnation === position.incarnation;
+  return same ? null : "By the log the claim is of another position of its source.";
 }
 
 /** Whether a replayed value is that of a row; of one that was erased nothing can be said. */

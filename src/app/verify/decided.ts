@@ -22,6 +22,16 @@ export class Decided {
   #modelAt = 0;
   #calendar = "";
 
+  /** Whether a token of this id was made before the entry that is told next. */
+  hasToken(id: string): boolean {
+    return this.#tokens.has(id);
+  }
+
+  /** Whether a model, by its hash, is in force at the entry that is told next; before the first any is that is stored. */
+  isInForce(hash: string): boolean {
+    return this.#modelAt === 0 || this.#models.get(this.#modelAt) === hash;
+  }
+
   tell({ kind, index, model }: EntryHeader, items: readonly BodyItem[] | null): void {
     if (kind === "model") {
       this.#models.set(index, model);

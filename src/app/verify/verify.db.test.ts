@@ -1,13 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { testDatabase } from "../../../test/helpers/database.ts";
 import { applyYaml, hubWith, loadRows } from "../../../test/helpers/hub.ts";
-import { expectVerified } from "../../../test/helpers/verify.ts";
+import { expectVerified, verifyTested } from "../../../test/helpers/verify.ts";
 import { campaigns } from "../../../test/models/campaigns.ts";
+import type { Detail } from "../../core/log/entry.ts";
+import { blobHash } from "../../core/log/sealed.ts";
+import { uuidToBase64url } from "../../core/log/uuid.ts";
+import { sealedOf } from "../../store/read-history.ts";
 import { mergeByHand, splitByHand } from "../duplicates/decide-duplicate.ts";
 import type { Hub } from "../hub.ts";
 import { findEntity } from "../read/find-entity.ts";
 import { seesAll } from "../read/viewer.ts";
-import { verify } from "./verify.ts";
 
 const crm = (id: string, more: Record<string, string | null> = {}) => ({
   id,
@@ -56,9 +59,9 @@ async function filledHub(): Promise<Hub> {
 }
 
 /** What a change of the database from outside is found as. */
-async function after(hub: Hub, statement: string): Promise<unknown> {
+async function foundAfter(hub: Hub, statement: string): Promise<unknown> {
   await hub.database.transact((tx) => tx.run(statement));
-  return (await verify(hub)).fault;
+  return (await verifyTested(hub)).fault;
 }
 
 describe("a verification is content", () => {
@@ -119,7 +122,7 @@ describe("a verification is content", () => {
     await loadRows(hub, "crm", [crm("1", { name: "Apart" })]);
 
     const whole = await expectVerified(hub);
-    const parts = await verify(hub, { groupRows: 7 });
+    const parts = await verifyTested(hub, { groupRows: 7 });
     expect({ ...parts, seconds: 0, leavesPerSecond: 0 }).toEqual({
       ...whole,
       seconds: 0,
@@ -141,6 +144,82 @@ describe("a verification is content", () => {
     });
 
     await expectVerified(hub);
+  });
+});
+
+describe("what is gone", () => {
+  const erase = (hub: Hub, detail: Detail) =>
+    hub.writer.run({
+      prepare: async (sql) => {
+        const work = await hub.newWork(sql, { cause: "keys", actor: "test", run: null });
+        work.append({
+          ...{ kind: "erasure", entity: null, previous: 0, version: 0, record: null, source: null },
+          ...{ incarnation: 0, position: null },
+          items: [{ item: { op: "set", detail: { what: "erase", ...detail } }, subject: null }],
+        });
+        return { work, result: () => undefined };
+      },
+    });
+  const mayDelete = (hub: Hub) =>
+    hub.database.transact((tx) =>
+      tx.run("grant update on bailiwick.entry, bailiwick.entry_0 to current_user"),
+    );
+  const first = async (hub: Hub) => {
+    const [row] = await sealedOf(
+      hub.database.reader,
+      hub.log,
+      ids.map((_, at) => at + 40),
+    );
+    if (row === undefined) throw new Error("Something is sealed.");
+    return row;
+  };
+
+  it("with the key of a data subject is wrong, unless an entry says that it was erased", async () => {
+    const hub = await filledHub();
+    const { subject } = await first(hub);
+    const key = { where: "sealed", message: expect.stringMatching(/^The key of a subject of entry/) };
+    expect(
+      await foundAfter(hub, `delete from bailiwick.subject_key where subject_id = '${subject}'`),
+    ).toMatchObject(key);
+
+    await erase(hub, { subject: uuidToBase64url(subject) });
+
+    expect((await expectVerified(hub)).erased).toBeGreaterThan(0);
+  });
+
+  it("of what is sealed beside an entry is wrong, unless an entry says that it was erased", async () => {
+    const hub = await filledHub();
+    const { index, blob } = await first(hub);
+    expect(await foundAfter(hub, `delete from bailiwick.sealed where index = ${index}`)).toMatchObject({
+      where: "sealed",
+      index,
+    });
+
+    await erase(hub, { blob: blobHash(blob) });
+
+    expect((await expectVerified(hub)).erased).toBe(1);
+  });
+
+  it("of an entry's body, with its salt, is wrong, unless an entry says that it was erased", async () => {
+    const hub = await filledHub();
+    await mayDelete(hub);
+    const statement = "update bailiwick.entry set body = null, salt = null where index = 40";
+    expect(await foundAfter(hub, statement)).toMatchObject({ where: "log", index: 40 });
+
+    await erase(hub, { entry: 40 });
+
+    await expectVerified(hub);
+  });
+
+  it("of one is not excused by what an entry says of another, nor of another kind", async () => {
+    const hub = await filledHub();
+    const { subject, index } = await first(hub);
+    await erase(hub, { subject: uuidToBase64url(subject), blob: "A".repeat(43), entry: 41 });
+
+    expect(await foundAfter(hub, `delete from bailiwick.sealed where index = ${index}`)).toMatchObject({
+      where: "sealed",
+      index,
+    });
   });
 });
 
@@ -208,6 +287,6 @@ describe("a verification finds", () => {
       await tx.run("grant update, delete on bailiwick.entry, bailiwick.entry_0 to current_user");
     });
 
-    expect(await after(hub, statement)).toMatchObject(fault);
+    expect(await foundAfter(hub, statement)).toMatchObject(fault);
   });
 });

@@ -1,11 +1,12 @@
 import { treeRoot } from "../../core/log/tree.ts";
 import { verifyGroupRows } from "../../limits.ts";
-import { rowCounts, strayRows, wholeLog } from "../../store/read-verify.ts";
+import { rowCounts, strayLookup, strayRows, wholeLog } from "../../store/read-verify.ts";
 import { sourcesMiscounted } from "../../store/source-counts.ts";
 import type { Hub } from "../hub.ts";
 import { checkLog } from "./check-log.ts";
 import { compareGroup } from "./compare-group.ts";
 import { Decided } from "./decided.ts";
+import { readErasures } from "./erasures.ts";
 import type { VerifyFault } from "./fault.ts";
 import type { VerifyOptions } from "./options.ts";
 import { replayGroup } from "./replay-group.ts";
@@ -53,7 +54,8 @@ export async function verify(hub: Hub, options: VerifyOptions = {}): Promise<Ver
     passedOver: 0,
   };
   const models = new Set(whole.models.map(({ hash }) => hash));
-  const checked = await checkLog(hub, { last, models, decided }, options);
+  const erasures = await readErasures(hub, last);
+  const checked = await checkLog(hub, { last, models, decided, erasures }, options);
   const { sealed, erased } = checked;
   Object.assign(counts, { entries: checked.reached.frontier.size, sealed, erased });
   const report = (fault: VerifyFault | null): VerifyReport => ({
@@ -82,6 +84,11 @@ export async function verify(hub: Hub, options: VerifyOptions = {}): Promise<Ver
     const replay = await replayGroup(hub, last, { group, groups });
     const fault = await compareGroup(hub, replay, { group, groups, last }, counts);
     if (fault !== null) return report(fault);
+  }
+  const lost = await strayLookup(reader, hub.log);
+  if (lost !== undefined) {
+    const message = "A lookup names a record that there is not.";
+    return report({ where: "lookup", index: null, entity: null, record: lost, fact: null, message });
   }
   const [miscounted] = await sourcesMiscounted(reader, hub.log);
   if (miscounted !== undefined) {

@@ -18,9 +18,13 @@ export interface ReplayedClaim {
 export interface ReplayedRecord {
   readonly id: string;
   readonly source: string | null;
+  /** The first entry that says it is of another source; `null`: none does. */
+  otherwise: number | null;
   /** `null` while no entry has told it. */
   key: Replayed;
   entity: string | null;
+  /** Why it belongs to its entity, as the last entry that linked it says. */
+  linkedBy: string | null;
   /** Which life of its key it is. */
   life: number;
   /** Its key has another life by now. */
@@ -62,8 +66,11 @@ export interface ReplayedOverride {
 export interface ReplayedEntity {
   readonly id: string;
   type: string | null;
+  readonly created: number;
   version: number;
   lastIndex: number;
+  /** When its last entry was recorded. */
+  updatedAt: string;
   state: Standing;
   readonly facts: Map<string, ReplayedFact>;
   readonly records: Set<string>;
@@ -97,8 +104,10 @@ export function entityAt(replay: Replay, id: string, header: EntryHeader): Repla
     entity = {
       id,
       type: null,
+      created: header.index,
       version: 0,
       lastIndex: 0,
+      updatedAt: header.recordedAt,
       state: "active",
       facts: new Map(),
       records: new Set(),
@@ -114,6 +123,7 @@ export function entityAt(replay: Replay, id: string, header: EntryHeader): Repla
   }
   entity.version = header.version;
   entity.lastIndex = header.index;
+  entity.updatedAt = header.recordedAt;
   return entity;
 }
 
@@ -124,8 +134,10 @@ export function recordAt(replay: Replay, id: string, header: EntryHeader): Repla
   const record: ReplayedRecord = {
     id,
     source: header.source,
+    otherwise: null,
     key: null,
     entity: null,
+    linkedBy: null,
     life: 0,
     former: false,
     valid: null,

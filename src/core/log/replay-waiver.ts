@@ -1,10 +1,14 @@
 import { invariant } from "../../errors.ts";
 import type { BodyItem } from "./entry.ts";
+import type { Replayed } from "./replayed.ts";
 
 /** Leave for one copy to differ, as the log tells it. */
 export interface ReplayedWaiver {
   readonly until: string;
   readonly since: number;
+  /** Who gave it, and why. */
+  readonly by: Replayed;
+  readonly reason: Replayed;
 }
 
 /**
@@ -18,7 +22,7 @@ export type LeaveWhat = "waive" | "waive-end" | "local" | "local-end";
 export function applyWaiver(
   waivers: Map<string, ReplayedWaiver>,
   { fact, record, detail }: BodyItem,
-  since: number,
+  { since, by, reason }: Pick<ReplayedWaiver, "since" | "by" | "reason">,
 ): void {
   const what = detail?.what;
   if (what !== "waive" && what !== "waive-end") return;
@@ -28,6 +32,6 @@ export function applyWaiver(
   else {
     const { until } = detail ?? {};
     invariant(typeof until === "string", "A waiver ends on a day.");
-    waivers.set(key, { until, since });
+    waivers.set(key, { until, since, by, reason });
   }
 }

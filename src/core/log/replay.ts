@@ -6,7 +6,7 @@ import type { Stated } from "../value/canonical.ts";
 import { type BodyItem, type EntryHeader, isSealed, type Sealed } from "./entry.ts";
 import { approvalAfter, approvalWhat, type ReplayedPerson, stoodBefore } from "./replay-approval.ts";
 import { entityAt, type Replay, type ReplayedEntity, type ReplayedFact, recordAt } from "./replay-state.ts";
-import { applyWaiver } from "./replay-waiver.ts";
+import { applyWaiver, type ReplayedWaiver } from "./replay-waiver.ts";
 import type { OpenSealed, Replayed } from "./replayed.ts";
 
 /**
@@ -23,6 +23,7 @@ export function replayEntry(
   const record = header.record === null ? null : recordAt(replay, header.record, header);
   if (record !== null) {
     record.lastIndex = header.index;
+    if (record.source !== header.source) record.otherwise ??= header.index;
     if (header.position !== null) {
       record.incarnation = header.incarnation;
       record.position = header.position;
@@ -113,6 +114,8 @@ function applyToRecord({ replay, header, item, entity, open }: Step): void {
   if (record.entity !== null) replay.entities.get(record.entity)?.records.delete(recordId);
   record.entity = entity.id;
   entity.records.add(recordId);
+  const { by } = item.detail ?? {};
+  if (typeof by === "string") record.linkedBy = by;
   const key = item.detail?.key;
   if (key === undefined) return;
   record.key = opened(textOrSealed(key), open);
@@ -148,8 +151,7 @@ function applyToEntity(step: Step): void {
         value,
         since: header.index,
         detail: detail ?? {},
-        by: wordsIn(detail, "by", open),
-        reason: wordsIn(detail, "reason", open),
+        ...wordsOf(detail, open),
       });
     } else if (item.basis === undefined) entity.facts.delete(fact);
     else entity.facts.set(fact, factOf(step, item.basis));
@@ -169,7 +171,7 @@ function applySet({ replay, header, item, entity, open }: Step): void {
   }
   const what = approvalWhat(item);
   if (what === null) {
-    if (entity !== null) applyWaiver(entity.waivers, item, header.index);
+    if (entity !== null) applyWaiver(entity.waivers, item, { since: header.index, ...wordsOf(detail, open) });
     return;
   }
   invariant(entity !== null && fact !== undefined, "What awaits approval is a fact of an entity.");
@@ -216,6 +218,12 @@ function lifeOf({ detail }: BodyItem): number {
 function opened(value: Stated | Sealed, open: OpenSealed): Replayed {
   return isSealed(value) ? open(value) : value;
 }
+
+/** By whom and why, as a detail says it. */
+const wordsOf = (detail: BodyItem["detail"], open: OpenSealed): Pick<ReplayedWaiver, "by" | "reason"> => ({
+  by: wordsIn(detail, "by", open),
+  reason: wordsIn(detail, "reason", open),
+});
 
 /** What a detail says in words, which may be sealed. */
 function wordsIn(detail: BodyItem["detail"], name: string, open: OpenSealed): Replayed {
