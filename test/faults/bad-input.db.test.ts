@@ -2,7 +2,6 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { createClient } from "../../sdk/src/index.ts";
 import { readConfig } from "../../src/config/config.ts";
@@ -379,8 +378,8 @@ async function hangUp(source: string): Promise<void> {
   socket.write(
     `POST /v1/sources/${source}/records HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${server.ownToken}\r\ncontent-type: text/csv\r\ntransfer-encoding: chunked\r\n\r\n`,
   );
-  socket.write(`${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`);
-  await pause(400);
+  const chunk = `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`;
+  await new Promise((resolve) => socket.write(chunk, resolve));
   socket.destroy();
 }
 

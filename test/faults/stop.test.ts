@@ -1,4 +1,3 @@
-import { setTimeout as pause } from "node:timers/promises";
 import { expect, test, vi } from "vitest";
 import { layOut, serve } from "../helpers/serving.ts";
 import { newFolder, noProcessIn } from "./own-server/held.ts";
@@ -14,6 +13,8 @@ attributes:
 };
 
 const rows = `id,name\n${Array.from({ length: 30_000 }, (_, i) => `${i},name of ${i}\n`).join("")}`;
+/** Far beyond what it takes, for what comes by itself. */
+const soon = { timeout: 120_000 };
 const load = { source: "crm", rows, contentType: "text/csv" };
 
 test("told to end during a load it ends in order, with the database that it started, and starts again", async () => {
@@ -24,13 +25,14 @@ test("told to end during a load it ends in order, with the database that it star
     () => "done",
     () => "broken off",
   );
-  await pause(300);
+  const runs = async () => (await serving.client.listRuns({ limit: 1 })).items;
+  await vi.waitFor(async () => expect(await runs()).toHaveLength(1), soon);
 
   serving.node.kill("SIGTERM");
 
   expect(await serving.over).toBe(0);
   expect(["done", "broken off"]).toContain(await loading);
-  await vi.waitFor(() => noProcessIn(folder), { timeout: 120_000 });
+  await vi.waitFor(() => noProcessIn(folder), soon);
   const again = await serve(folder);
   expect(await again.client.verify()).toMatchObject({ fault: null });
   const { account } = await again.client.loadRecords(load);
