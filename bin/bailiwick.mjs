@@ -13,6 +13,12 @@ if (isOlder(process.versions.node, needed)) {
   );
   process.exitCode = 3;
 } else {
+  // Node 22 warns that its SQLite is new, on the stderr where a program reads errors as JSON.
+  const listeners = process.listeners("warning");
+  process.removeAllListeners("warning");
+  process.on("warning", (warning) => {
+    if (warning.name !== "ExperimentalWarning") for (const told of listeners) told(warning);
+  });
   await import("../dist/src/cli/main.js");
 }
 
