@@ -2,6 +2,7 @@ import { elementFacts } from "../../core/golden/elements.ts";
 import type { GoldenFact } from "../../core/golden/golden.ts";
 import { type FactKey, factKey } from "../../core/ids.ts";
 import type { Attribute } from "../../core/model/attribute.ts";
+import type { Stated } from "../../core/value/canonical.ts";
 import type { Reader } from "../../store/db.ts";
 import { subjectKeys } from "../../store/load-links.ts";
 import type { EntityState } from "../../store/state.ts";
@@ -20,8 +21,7 @@ export async function loadKeys(sql: Reader, work: Work): Promise<void> {
   );
   for (const { type, claims } of work.incoming) {
     types.add(type);
-    for (const attribute of work.typeOf(type).sealed)
-      for (const fact of factsOf(attribute, claims.keys())) addValue(attribute, claims.get(fact), subjects);
+    addSubjectsNamed(work.typeOf(type).sealed, claims, subjects);
   }
   for (const type of types) addOriginals(work, work.typeOf(type).sealed, subjects);
   for (const subject of work.subjects) subjects.add(subject);
@@ -29,6 +29,17 @@ export async function loadKeys(sql: Reader, work: Work): Promise<void> {
   const unread = [...ids].filter((one) => !work.reads.has(`s:${one}`));
   for (const one of unread) work.reads.add(`s:${one}`);
   work.keys.hold(await subjectKeys(sql, work.cause.log, unread));
+}
+
+/** The people whom the values of some claims name. */
+export function addSubjectsNamed(
+  sealed: readonly Attribute[],
+  claims: ReadonlyMap<FactKey, Stated>,
+  subjects: Set<string>,
+): void {
+  for (const attribute of sealed)
+    if (attribute.subject === "value")
+      for (const fact of factsOf(attribute, claims.keys())) addValue(attribute, claims.get(fact), subjects);
 }
 
 function addSubjectsOf(work: Work, state: EntityState, subjects: Set<string>): void {

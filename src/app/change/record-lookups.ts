@@ -39,18 +39,31 @@ export function lookupHashes(
   return hashes;
 }
 
-/** Of the values by which others refer to an entity, as a source (or the hub) states them. */
-function referredHashes(keys: SubjectKeys, compiled: CompiledType, source: string, claims: Claims): Buffer[] {
-  const { type, referredBy } = compiled;
-  const hashes: Buffer[] = [];
+/** The values by which others refer to an entity, as a source (or the hub) states them, by attribute. */
+export function referredForms(
+  { type, referredBy }: CompiledType,
+  source: string,
+  claims: Claims,
+): readonly (readonly [attribute: string, form: string])[] {
+  const forms: [string, string][] = [];
   for (const [name, sources] of referredBy) {
     const value = claims.get(name as FactKey);
     const attribute = type.attributes.get(name);
     if (value === undefined || value === null || attribute === undefined || !sources.has(source)) continue;
-    hashes.push(attributeHash(keys, type.name, name, formOf(attribute, value)));
+    forms.push([name, formOf(attribute, value)]);
   }
-  return hashes;
+  return forms;
 }
+
+const referredHashes = (
+  keys: SubjectKeys,
+  compiled: CompiledType,
+  source: string,
+  claims: Claims,
+): readonly Buffer[] =>
+  referredForms(compiled, source, claims).map(([name, form]) =>
+    attributeHash(keys, compiled.type.name, name, form),
+  );
 
 /** A value that another entity holds too leads nowhere from now on; one that is given up may lead somewhere again. */
 function contest(

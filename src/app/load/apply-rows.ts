@@ -1,41 +1,30 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { RowBatch } from "../../connectors/connector.ts";
-import {
-  loadsInFlight,
-  observationsPerTurn,
-  quarantinePageMax,
-  statisticsEveryCommits,
-} from "../../limits.ts";
+import { quarantinePageMax } from "../../limits.ts";
 import { moveCursor } from "../../store/runs.ts";
 import { refreshStatistics } from "../../store/statistics.ts";
 import { supersedeQuarantine, waitingAfter } from "../../store/write-quarantine.ts";
 import { comeDueAll } from "../calendar.ts";
-import { applyObservation, type Outcome } from "../change/apply-observation.ts";
-import { loadForObservations } from "../change/load-work.ts";
-import type { Observed } from "../change/observed.ts";
-import type { Work } from "../change/work.ts";
 import { keysOf } from "../read/unseal.ts";
-import { addQuarantine } from "./add-quarantine.ts";
 import type { BatchSize } from "./batch-size.ts";
+import { Batches } from "./batches.ts";
 import { deleteAbsent } from "./delete-absent.ts";
-import type { Door } from "./door.ts";
-import { doorOf, type Loading, notYetKnown, wasPassedOver } from "./loading.ts";
+import { doorOf, type Loading, wasPassedOver } from "./loading.ts";
 import { openAbout } from "./quarantine-about.ts";
+import { whileComing } from "./while-coming.ts";
 
-/** Two batches are under way at a time: one is prepared while the other commits. */
+/** Applies all rows in batches, of which one is prepared while the one before it commits. */
 export async function applyAll(loading: Loading): Promise<void> {
   const { hub, source } = loading;
-  const underWay: Promise<void>[] = [];
-  let commits = 0;
+  const batches = new Batches(loading);
   try {
-    commits = await startAll(loading, underWay);
+    await takeAll(loading, batches);
+    await batches.end();
   } finally {
     // Whatever fails: nothing of this run is still under way when its end is told.
-    await Promise.allSettled(underWay);
+    await batches.settled();
   }
-  await Promise.all(underWay);
   // Whoever asks now is not to wait for autovacuum to see what has come.
-  if (commits > 0) await hub.database.transact(refreshStatistics);
+  if (batches.begun > 0) await hub.database.transact(refreshStatistics);
   if (loading.older) return;
   if (loading.request.complete && loading.keyless === 0) await deleteAbsent(loading);
   await supersedeMended(loading);
@@ -68,15 +57,13 @@ function* partsOf(batch: RowBatch, size: BatchSize): Generator<RowBatch> {
   } while (from < batch.rows.length);
 }
 
-/** Gives the number of commits. */
-async function startAll(loading: Loading, underWay: Promise<void>[]): Promise<number> {
+async function takeAll(loading: Loading, batches: Batches): Promise<void> {
   const { hub, request, tally } = loading;
-  let commits = 0;
-  let batches = 0;
-  for await (const batch of request.rows()) {
+  let read = 0;
+  for await (const batch of whileComing(request.rows(), (coming) => batches.meanwhile(coming))) {
     const { columns, bytesRead } = batch;
-    const left = notKnown(batch, loading.known[batches]);
-    batches += 1;
+    const left = notKnown(batch, loading.known[read]);
+    read += 1;
     tally.add({
       read: batch.rows.length + batch.refused.length,
       unchanged: batch.rows.length - left.rows.length,
@@ -85,55 +72,10 @@ async function startAll(loading: Loading, underWay: Promise<void>[]): Promise<nu
       const door = doorOf(loading, part);
       loading.keyless += door.keyless;
       if (wasPassedOver(loading, door) || door.observed.length + door.away.length === 0) continue;
-      if (underWay.length >= loadsInFlight) await underWay.shift();
-      const done = applyBatch(loading, door, columns);
-      done.catch(() => undefined);
-      underWay.push(done);
-      commits += 1;
-      if (commits % statisticsEveryCommits === 0) await hub.database.transact(refreshStatistics);
+      await batches.take(door, columns);
     }
     request.progress?.(tally.account(performance.now()), bytesRead);
   }
-  return commits;
-}
-
-async function applyBatch(
-  loading: Loading,
-  { observed, away }: Door,
-  columns: readonly string[] | null,
-): Promise<void> {
-  const { hub, tally } = loading;
-  const fresh = await notYetKnown(loading, observed);
-  tally.add({ quarantined: away.length });
-  if (fresh.length === 0 && away.length === 0) return;
-  loading.stillOurs();
-  const cause = { cause: "load" as const, actor: loading.request.actor, run: loading.run };
-  const done = await hub.writer.run({
-    prepare: async (sql) => {
-      const work = await hub.newWork(sql, cause);
-      await loadForObservations(sql, work, fresh);
-      await hub.loadKeys(sql, work);
-      const outcomes = await applyInTurns(work, fresh);
-      await addQuarantine(sql, work, { ...loading, columns }, away);
-      return { work, result: () => ({ work, outcomes }) };
-    },
-  });
-  hub.batchSize.adapt(hub.writer.heldMs, fresh.length);
-  tally.outcomes(done.outcomes);
-  tally.work(done.work);
-}
-
-/**
- * Applies observations, letting others have their turn every few of them: the batch before this one is being committed
- * meanwhile, and small writes and readers wait as well.
- */
-async function applyInTurns(work: Work, fresh: readonly Observed[]): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
-  for (const [at, one] of fresh.entries()) {
-    if (at % observationsPerTurn === observationsPerTurn - 1) await nextTurn();
-    outcomes.push(applyObservation(work, one));
-  }
-  return outcomes;
 }
 
 /** What waited in quarantine under keys that came in with this run is no longer waited for. */
