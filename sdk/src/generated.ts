@@ -45,6 +45,7 @@ export interface Change {
   kind: string;
   cause: string;
   actor: string;
+  actorName: Shown;
   run: string | null;
   source: string | null;
   key: Shown;
@@ -480,6 +481,7 @@ export interface Run {
   startedAt: string;
   endedAt: string | null;
   actor: string;
+  actorName: Shown;
   file: string | null;
   asOf: string | null;
   complete: boolean;

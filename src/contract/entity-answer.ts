@@ -193,6 +193,8 @@ export const change = z
     kind: z.string(),
     cause: z.string(),
     actor: z.string(),
+    /** What the token is called that did it. */
+    actorName: shown,
     run: z.string().nullable(),
     source: z.string().nullable(),
     key: shown,

@@ -39,6 +39,8 @@ export const run = z
     startedAt: z.string(),
     endedAt: z.string().nullable(),
     actor: z.string(),
+    /** What the token is called that did it. */
+    actorName: shown,
     file: z.string().nullable(),
     asOf: z.string().nullable(),
     complete: z.boolean(),

@@ -183,6 +183,7 @@ describe("over HTTP", () => {
   });
 
   it("an event arrives when it happens, and an id that is none is refused", async () => {
+    const { client } = await made.as({ role: "steward", domains: null });
     const ending = new AbortController();
     const stream = made.admin
       .streamEvents({ after: "now" }, { signal: ending.signal })
@@ -190,14 +191,14 @@ describe("over HTTP", () => {
     const next = stream.next();
     await eventually(async () => ((await counted(made, "bailiwick_event_streams ")) > 0 ? true : null));
 
-    const set = await made.admin.setFact({ type: "product", ref: "shop:5", fact: "note", value: "now" });
+    const set = await client.setFact({ type: "product", ref: "shop:5", fact: "note", value: "now" });
     const { value } = await next;
     ending.abort();
 
     expect(value).toMatchObject({
       type: "bailiwick.golden",
       subject: set.entity,
-      data: { facts: { note: { value: "now" } } },
+      data: { facts: { note: { value: "now" } }, name: "shop:5", actorName: (await client.whoAmI({})).name },
     });
     const refused = await refusedWith(
       made.admin.streamEvents({ after: "bogus" })[Symbol.asyncIterator]().next(),

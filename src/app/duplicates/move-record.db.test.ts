@@ -82,7 +82,7 @@ describe("moving a record by hand", () => {
         reason: "it is another",
       });
       expect(last?.changes?.[0]?.words).toBe(
-        `"ana" decided that records pass between it and ${ref === anna ? bert : anna}: "it is another".`,
+        `ana decided that records pass between it and crm:${ref === anna ? 2 : 1}: "it is another".`,
       );
     }
     await expectSound(made);

@@ -119,7 +119,7 @@ test("a copy that may differ is told apart, with who allows it, why and until wh
   });
   expect(told.items[0]?.kind).toBe("decision");
   expect(told.items[0]?.changes?.[0]?.words).toBe(
-    `"ana" lets desk d differ in name until ${inDays(30)}: "no room there".`,
+    `ana lets desk d differ in name until ${inDays(30)}: "no room there".`,
   );
   await expectSound(made);
 });

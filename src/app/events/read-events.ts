@@ -9,6 +9,7 @@ import { invariant } from "../../errors.ts";
 import { typesOf } from "../../store/read-entity.ts";
 import { type EntryRow, entriesFrom } from "../../store/read-history.ts";
 import type { Hub } from "../hub.ts";
+import { type Called, calledIn } from "../read/called.ts";
 import { Sight } from "../read/sight.ts";
 import { unsealEntries } from "../read/unseal.ts";
 import { erasedValue, isAmong, masked, type Shown, type Viewer } from "../read/viewer.ts";
@@ -52,11 +53,15 @@ export async function readEvents(
     hub.log,
     [...ids].map((id) => entityId(uuidFromBase64url(id))),
   );
+  const called = await calledIn(reader, hub.log, {
+    actors: entries.map(({ header }) => header.actor),
+    entities: [...ids].map(uuidFromBase64url),
+  });
   const indexes = rows.map((row) => row.index);
   const seesSome = viewer.personal === null || viewer.personal.length > 0;
   const open: OpenSealed = seesSome ? (await unsealEntries(reader, hub.keys, indexes)).open : () => erased;
   const events = entries.flatMap(
-    ({ row, header }) => eventOf({ hub, viewer, types, open }, row, header) ?? [],
+    ({ row, header }) => eventOf({ hub, viewer, types, called, open }, row, header) ?? [],
   );
   return { events, last: rows.at(-1)?.index ?? after, full: rows.length === limit };
 }
@@ -65,6 +70,7 @@ interface Telling {
   readonly hub: Hub;
   readonly viewer: Viewer;
   readonly types: ReadonlyMap<EntityId, string>;
+  readonly called: Called;
   readonly open: OpenSealed;
 }
 
@@ -78,8 +84,8 @@ function headerOf(row: EntryRow): EntryHeader {
 const toldOfNoEntity: ReadonlySet<string> = new Set(["model", "run"]);
 
 function eventOf(telling: Telling, row: EntryRow, header: EntryHeader): EventAnswer | null {
-  const { hub, viewer, types } = telling;
-  const { kind, cause, run, version, source } = header;
+  const { hub, viewer, types, called } = telling;
+  const { kind, cause, run, version, source, actor } = header;
   const items = row.body === null ? null : itemsOf(row.body);
   const told = {
     kind,
@@ -89,7 +95,8 @@ function eventOf(telling: Telling, row: EntryRow, header: EntryHeader): EventAns
   };
   if (header.entity === null) {
     if (!toldOfNoEntity.has(kind) || viewer.domains !== null) return null;
-    return event(hub, header, { type: kind, data: { ...told, ...plainDetail(items ?? []) } });
+    const actorName = called.actor(new Sight(hub.compiled.model, viewer, ""), actor);
+    return event(hub, header, { type: kind, data: { ...told, actorName, ...plainDetail(items ?? []) } });
   }
   const id = entityId(uuidFromBase64url(header.entity));
   const type = types.get(id);
@@ -105,9 +112,11 @@ function eventOf(telling: Telling, row: EntryRow, header: EntryHeader): EventAns
     subject: id,
     data: {
       type,
+      name: called.entity(sight, id),
       version,
       source: sight.source(source),
       ...told,
+      actorName: called.actor(sight, actor),
       facts,
       happened,
       ...linkedIds(items ?? []),

@@ -4,11 +4,23 @@ import { oneLine, partText } from "../words.ts";
 import type { ItemAnswer } from "./explain-answer.ts";
 import type { Shown } from "./viewer.ts";
 
+/** What the words of an item need to know beside it. */
+interface Speaking {
+  /** The source of the record that it is about. */
+  readonly source: string | null;
+  /** What an entity is called. */
+  readonly entity: (id: string) => string;
+  /** Whether the values of its fact are references, and so entities. */
+  readonly isReference: boolean;
+}
+
 /** A sentence that says what one item of an entry did; of what the caller may not see it says only that it is so. */
-export function wordsOf(item: Omit<ItemAnswer, "words">, source: string | null): string {
+export function wordsOf(told: Omit<ItemAnswer, "words">, speaking: Speaking): string {
+  const item = speaking.isReference ? withNames(told, speaking) : told;
   const fact = item.fact ?? "";
   const after = said(item.after);
-  const who = speaker(item, source);
+  const who = speaker(item, speaking.source);
+  const other = (id: Shown | undefined): string => (typeof id === "string" ? speaking.entity(id) : said(id));
   switch (item.op as BodyOp) {
     case "create":
       return "It became known.";
@@ -28,11 +40,17 @@ export function wordsOf(item: Omit<ItemAnswer, "words">, source: string | null):
     case "return":
       return `${who} is back.`;
     case "alias":
-      return `${said(item.detail.id)} was merged into it${because(item)}.`;
+      return (
+        byPerson(item, `it and ${other(item.detail.id)} are one`) ??
+        `${other(item.detail.id)} was merged into it${because(item)}.`
+      );
     case "unalias":
-      return `${said(item.detail.id)} answers for itself again.`;
+      return (
+        byPerson(item, `${other(item.detail.id)} is another again`) ??
+        `${other(item.detail.id)} answers for itself again.`
+      );
     case "merged":
-      return `It was merged into ${said(item.detail.into)}${because(item)}.`;
+      return `It was merged into ${other(item.detail.into)}${because(item)}.`;
     case "unmerged":
       return "It answers for itself again.";
     case "retire":
@@ -40,7 +58,7 @@ export function wordsOf(item: Omit<ItemAnswer, "words">, source: string | null):
     case "revive":
       return "It is active again.";
     case "override":
-      return `${fact} is set to ${after} against its authority, by ${said(item.detail.by)}: ${said(item.detail.reason)}.`;
+      return `${fact} is set to ${after} against its authority, by ${plain(item.detail.by)}: ${said(item.detail.reason)}.`;
     case "override-end":
       return `The override of ${fact} ended${item.detail.why === undefined ? "" : `: ${said(item.detail.why)}`}.`;
     case "set":
@@ -48,7 +66,9 @@ export function wordsOf(item: Omit<ItemAnswer, "words">, source: string | null):
         approvalWords(item, fact, after) ??
         leaveWords(item, fact, who) ??
         (item.detail.what === "valid" ? validWords : null) ??
-        (item.detail.what === "former" ? `The key of ${who} is another's from here on.` : decidedWords(item))
+        (item.detail.what === "former"
+          ? `The key of ${who} is another's from here on.`
+          : decidedWords(item, other))
       );
     default:
       return unknownOp(item.op as never);
@@ -57,12 +77,27 @@ export function wordsOf(item: Omit<ItemAnswer, "words">, source: string | null):
 
 const validWords = "It ends to be true at another time.";
 
-function decidedWords({ detail }: Pick<ItemAnswer, "detail">): string {
-  const { decision, other, by, reason } = detail;
-  if (decision === "moved")
-    return `${said(by)} decided that records pass between it and ${plain(other)}: ${said(reason)}.`;
-  const parts = Object.entries(detail).map(([name, value]) => `${name} ${said(value)}`);
+function decidedWords(item: Pick<ItemAnswer, "detail">, called: (id: Shown | undefined) => string): string {
+  const { decision, other } = item.detail;
+  if (decision === "moved") return byPerson(item, `records pass between it and ${called(other)}`) ?? "";
+  if (decision === "different") return byPerson(item, `it and ${called(other)} are different things`) ?? "";
+  const parts = Object.entries(item.detail).map(([name, value]) => `${name} ${said(value)}`);
   return `Decided: ${parts.join(", ")}.`;
+}
+
+/** `ana decided that … : "seen on the label".`; `null` where no person did. */
+function byPerson({ detail: { by, reason } }: Pick<ItemAnswer, "detail">, what: string): string | null {
+  return by === undefined ? null : `${plain(by)} decided that ${what}: ${said(reason)}.`;
+}
+
+/** References by what they lead to. */
+function withNames<Told extends Omit<ItemAnswer, "words">>(told: Told, { entity }: Speaking): Told {
+  const named = (value: Shown): Shown => (typeof value === "string" ? entity(value) : value);
+  return {
+    ...told,
+    ...(told.before === undefined ? {} : { before: named(told.before) }),
+    ...(told.after === undefined ? {} : { after: named(told.after) }),
+  };
 }
 
 /** `null` where the item is about something else. */
@@ -78,8 +113,8 @@ function approvalWords(
   if (what === "hold-end")
     return `What waited for approval of ${fact} ${why === "gone" ? "is no longer asked about" : "has lapsed"}.`;
   if (what === "approve")
-    return `${said(by)} agreed to what was stated of ${fact}${complete === true ? ", and nobody else is asked" : ""}.`;
-  if (what === "decline") return `${said(by)} declined what was stated of ${fact}: ${said(reason)}.`;
+    return `${plain(by)} agreed to what was stated of ${fact}${complete === true ? ", and nobody else is asked" : ""}.`;
+  if (what === "decline") return `${plain(by)} declined what was stated of ${fact}: ${said(reason)}.`;
   return null;
 }
 
@@ -87,7 +122,7 @@ function approvalWords(
 function leaveWords({ detail }: Omit<ItemAnswer, "words">, fact: string, who: string): string | null {
   const { what, by, reason, until, why } = detail;
   if (what === "waive")
-    return `${said(by)} lets ${who} differ in ${fact} until ${plain(until)}: ${said(reason)}.`;
+    return `${plain(by)} lets ${who} differ in ${fact} until ${plain(until)}: ${said(reason)}.`;
   if (what === "waive-end") return `${who} has no leave to differ in ${fact} any longer: ${plain(why)}.`;
   if (what === "local")
     return `${who} may differ in ${fact} until ${plain(until)}: the model allows edits there.`;
@@ -112,7 +147,7 @@ function said(value: Shown | undefined): string {
   return typeof value === "string" ? `"${value}"` : partText(value);
 }
 
-/** What is no data, such as a day or an id: without quotes. */
+/** What is no data, such as a day, or who it was: without quotes. */
 const plain = (value: Shown | undefined): string =>
   typeof value === "string" ? oneLine(value) : said(value);
 
@@ -139,5 +174,5 @@ const isReused = ({ detail }: Pick<ItemAnswer, "detail">): boolean => typeof det
 
 const because = ({ detail }: Pick<ItemAnswer, "detail">): string => {
   const why = detail.why ?? detail.by;
-  return typeof why === "string" ? ` (${why})` : "";
+  return typeof why === "string" ? ` (${why === "hand" ? "by hand" : why})` : "";
 };

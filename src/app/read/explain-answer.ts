@@ -113,6 +113,8 @@ export interface ChangeAnswer extends Moment {
   readonly kind: string;
   readonly cause: string;
   readonly actor: string;
+  /** What the token is called that did it. */
+  readonly actorName: Shown;
   readonly run: string | null;
   readonly source: string | null;
   readonly key: Shown;

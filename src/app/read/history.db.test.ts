@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { entityOf, loadText, testHub } from "../../../test/helpers/test-hub.ts";
 import { expectVerified } from "../../../test/helpers/verify.ts";
-import { mergeByHand, splitByHand } from "../duplicates/decide-duplicate.ts";
+import { createToken } from "../access/tokens.ts";
+import { declareDifferent, mergeByHand, splitByHand } from "../duplicates/decide-duplicate.ts";
 import type { Hub } from "../hub.ts";
 import type { ChangeAnswer } from "./explain-answer.ts";
 import { history } from "./history.ts";
@@ -117,4 +118,61 @@ test("a page is not gone on with where the entity no longer answers for what it 
     });
   }
   await expectVerified(hub);
+});
+
+const words = (items: readonly ChangeAnswer[]) =>
+  items.map(({ changes }) => changes?.map((item) => item.words).join(" "));
+
+test("decisions read as sentences with the names of people, and entities are called by their records", async () => {
+  const { hub, one, two, three } = await threeThings();
+  await declareDifferent(hub, { ...person, left: one, right: two });
+  await mergeByHand(hub, { ...person, left: two, right: three });
+  await splitByHand(hub, { ...person, merged: three });
+
+  expect(words(await all(hub, "shop:1", 1))[0]).toBe(
+    'ana decided that it and shop:2 are different things: "so it is".',
+  );
+  expect(words(await all(hub, "shop:2", 100)).slice(0, 2)).toEqual([
+    'ana decided that shop:3 is another again: "so it is". shop 3 no longer belongs to it.',
+    'ana decided that it and shop:3 are one: "so it is". shop 3 belongs to it (new).',
+  ]);
+  expect(words(await all(hub, "shop:3", 100)).slice(0, 2)).toEqual([
+    expect.stringContaining("It answers for itself again. shop 3 belongs to it (by hand)."),
+    "It was merged into shop:2 (by hand). shop 3 no longer belongs to it.",
+  ]);
+});
+
+test("who did it is told by the name of the token, to those who see personal values", async () => {
+  const { hub } = await testHub(model);
+  const { id: actor } = await createToken(hub, { ...person, name: "Ana", grants: [], expiresAt: null });
+  await loadText(hub, "shop", "id,name\n1,a\n2,b\n");
+  const [left, right] = [await entityOf(hub, "shop", "1"), await entityOf(hub, "shop", "2")];
+  await declareDifferent(hub, { ...person, actor, left, right });
+  const asked = { type: "thing", ref: "shop:1", attribute: null, limit: 2, cursor: null };
+
+  const clear = await history(hub, seesAll, asked);
+  const masked = await history(hub, { domains: null, personal: [] }, asked);
+
+  expect(clear.items.map((one) => [one.actor, one.actorName])).toEqual([
+    [actor, "Ana"],
+    ["test", "test"],
+  ]);
+  expect(masked.items.map((one) => one.actorName)).toEqual([{ masked: true }, "test"]);
+  expect(masked.items[0]?.changes?.[0]?.words).toBe(
+    "hidden decided that it and shop:2 are different things: hidden.",
+  );
+});
+
+test("a reference is told by a record of what it leads to", async () => {
+  const { hub } = await testHub({
+    "thing.yaml": `systems: { shop: { kind: record } }
+entity: thing
+sources: [ { name: shop, system: shop, key: id, fields: { part_of: { from: whole, as: shop } } } ]
+attributes: { part_of: { type: ref, to: thing, authority: shop } }
+`,
+  });
+  await loadText(hub, "shop", "id,whole\n1,\n2,1\n");
+
+  expect(words(await all(hub, "shop:2", 1)).join(" ")).toContain("shop:1");
+  expect(words(await all(hub, "shop:2", 1)).join(" ")).not.toContain(await entityOf(hub, "shop", "1"));
 });

@@ -1,8 +1,5 @@
 import { attributeOf, type EntityId, entityId } from "../../core/ids.ts";
-import { type BodyItem, type EntryHeader, isSealed } from "../../core/log/entry.ts";
 import { decodeHeader } from "../../core/log/header.ts";
-import type { OpenSealed } from "../../core/log/replayed.ts";
-import { erased } from "../../core/log/replayed.ts";
 import { uuidFromBase64url } from "../../core/log/uuid.ts";
 import { attributeOfFact, declaredAs } from "../../core/model/fact-attribute.ts";
 import type { EntityType } from "../../core/model/model.ts";
@@ -11,20 +8,16 @@ import { historyEntriesMax } from "../../limits.ts";
 import { survivorAt } from "../../store/load-duplicates.ts";
 import { entityStates } from "../../store/load-state.ts";
 import { headersOf } from "../../store/read-history.ts";
-import { positionFrom } from "../../store/record-row.ts";
 import type { Hub } from "../hub.ts";
 import { refuseAttribute } from "../unknown-name.ts";
 import type { Page, PageRequest } from "./answers.ts";
-import { wordsOf } from "./change-words.ts";
+import { changeAnswers } from "./change-answer.ts";
 import { cursorAfter, cursorText, pageLimit, readCursor } from "./cursor.ts";
-import { type ChainEntry, EntityChain } from "./entity-chain.ts";
-import type { ChangeAnswer, ItemAnswer } from "./explain-answer.ts";
+import { EntityChain } from "./entity-chain.ts";
+import type { ChangeAnswer } from "./explain-answer.ts";
 import { findEntity } from "./find-entity.ts";
-import { asOf } from "./known.ts";
-import { type RecordName, type RecordNames, recordNames } from "./record-names.ts";
 import { Sight } from "./sight.ts";
-import { unsealEntries } from "./unseal.ts";
-import { erasedValue, masked, type Shown, type Viewer } from "./viewer.ts";
+import type { Viewer } from "./viewer.ts";
 
 export interface HistoryRequest extends PageRequest {
   readonly type: string | null;
@@ -56,14 +49,12 @@ export async function history(
   for (let left = historyEntriesMax; left > 0 && found.length < limit; ) {
     const entries = await chain.take(Math.min(left, limit - found.length));
     if (entries.length === 0) break;
-    const names = await recordNames(hub, state, entries);
-    const unsealed = await unsealEntries(
-      reader,
-      hub.keys,
-      entries.map((entry) => entry.index),
+    const changes = await changeAnswers(
+      hub,
+      new Sight(hub.compiled.model, viewer, state.type),
+      state,
+      entries,
     );
-    const sight = new Sight(hub.compiled.model, viewer, state.type);
-    const changes = entries.map((entry) => changeAnswer(names, sight, entry, unsealed.open));
     found.push(...changes.flatMap((change) => ofAttribute(change, attribute)));
     left -= entries.length;
   }
@@ -105,84 +96,3 @@ function ofAttribute(change: ChangeAnswer, attribute: string | null): readonly C
   );
   return changes.length === 0 ? [] : [{ ...change, changes }];
 }
-
-function changeAnswer(
-  names: RecordNames,
-  sight: Sight,
-  { entity, header, items }: ChainEntry,
-  open: OpenSealed,
-): ChangeAnswer {
-  const { index, recordedAt, version, kind, cause, actor, run, source, position, incarnation } = header;
-  return {
-    index,
-    recordedAt,
-    entity,
-    version,
-    kind,
-    cause,
-    actor,
-    run: run === null ? null : uuidFromBase64url(run),
-    source: sight.source(source),
-    key: sight.key(source, recordOf(names, header.record)?.key ?? null),
-    asOf: position === null ? null : asOf(positionFrom(position, incarnation)),
-    changes: items === null ? null : items.map((item) => itemAnswer(names, sight, header, item, open)),
-  };
-}
-
-const recordOf = (names: RecordNames, id: string | null | undefined): RecordName | undefined =>
-  id == null ? undefined : names.get(uuidFromBase64url(id));
-
-function itemAnswer(
-  names: RecordNames,
-  sight: Sight,
-  header: EntryHeader,
-  item: BodyItem,
-  open: OpenSealed,
-): ItemAnswer {
-  const { op, fact, basis, before, after, detail } = item;
-  const value = (given: NonNullable<BodyItem["after"]> | null): Shown => {
-    if (isSealed(given)) {
-      if (fact === undefined || sight.hides(fact)) return sight.clear ? opened(open, given) : masked;
-      const plain = open(given);
-      return plain === erased ? erasedValue : sight.value(fact, plain);
-    }
-    return fact === undefined ? given : sight.value(fact, given);
-  };
-  const record = recordOf(names, item.record === undefined ? header.record : item.record);
-  const stated =
-    basis === "none" ? null : (header.source ?? (op === "set" ? (record?.source ?? null) : null));
-  const source = item.source === undefined ? stated : item.source;
-  const told = {
-    op,
-    fact: fact ?? null,
-    ...(before === undefined ? {} : { before: value(before) }),
-    ...(after === undefined ? {} : { after: value(after) }),
-    basis: basis ?? null,
-    source: sight.source(source),
-    key: record === undefined ? null : sight.key(record.source, record.key),
-    detail: detailAnswer(sight, detail ?? {}, open),
-  };
-  return { ...told, words: wordsOf(told, sight.source(record?.source ?? header.source)) };
-}
-
-function opened(open: OpenSealed, sealed: Parameters<OpenSealed>[0]): Shown {
-  const plain = open(sealed);
-  return plain === erased ? erasedValue : plain;
-}
-
-/** Ids stand in bodies in their short form, and are shown as everywhere else. */
-function detailAnswer(
-  sight: Sight,
-  detail: NonNullable<BodyItem["detail"]>,
-  open: OpenSealed,
-): ItemAnswer["detail"] {
-  const shown: Record<string, Shown> = Object.create(null);
-  for (const [name, value] of Object.entries(detail)) {
-    if (isSealed(value)) shown[name] = sight.clear ? opened(open, value) : masked;
-    else if (idMembers.has(name) && typeof value === "string") shown[name] = uuidFromBase64url(value);
-    else shown[name] = value;
-  }
-  return shown;
-}
-
-const idMembers: ReadonlySet<string> = new Set(["id", "into", "other", "group"]);

@@ -3,15 +3,11 @@ import type { OpenSealed } from "../../core/log/replayed.ts";
 import { erased } from "../../core/log/replayed.ts";
 import { uuidFromBase64url } from "../../core/log/uuid.ts";
 import { historyEntriesMax } from "../../limits.ts";
+import type { RecordName } from "../../store/read-names.ts";
 import type { EntityState } from "../../store/state.ts";
 import type { Hub } from "../hub.ts";
 import { type ChainEntry, EntityChain } from "./entity-chain.ts";
 import { unsealEntries } from "./unseal.ts";
-
-export interface RecordName {
-  readonly source: string;
-  readonly key: string;
-}
 
 /** By its id: the source and the key of each record that some entries of an entity name. */
 export type RecordNames = ReadonlyMap<string, RecordName>;

@@ -2,9 +2,11 @@ import { refuse } from "../../errors.ts";
 import { type RunRead, runRead, runsBack } from "../../store/read-runs.ts";
 import type { Hub } from "../hub.ts";
 import type { Page, PageRequest } from "./answers.ts";
+import { type Called, calledIn } from "./called.ts";
 import { cursorAfter, cursorId, cursorMoment, pageLimit, pageOf, readCursor, uuidText } from "./cursor.ts";
 import { refuseUnknownNames } from "./names-asked.ts";
 import { sourcesRead } from "./quarantine.ts";
+import { Sight } from "./sight.ts";
 import type { Viewer } from "./viewer.ts";
 import type { RunAnswer } from "./work-answers.ts";
 
@@ -26,7 +28,13 @@ export async function listRuns(
   const question = { sources: sourcesRead(viewer, hub.compiled.model), source, state };
   const found = await runsBack(hub.database.reader, hub.log, question, before, limit + 1);
   if (found.length === 0) refuseUnknownNames(hub, viewer, request.filter);
-  return pageOf(found, limit, (last) => cursorAfter(hub.log, [last.startedAt, last.id]), runAnswer);
+  const called = await calledBy(hub, found);
+  return pageOf(
+    found,
+    limit,
+    (last) => cursorAfter(hub.log, [last.startedAt, last.id]),
+    (one) => runAnswer(hub, viewer, called, one),
+  );
 }
 
 /** One run, with its account. */
@@ -36,11 +44,16 @@ export async function getRun(hub: Hub, viewer: Viewer, id: string): Promise<RunA
   const hidden =
     found !== undefined && sources !== null && !(found.source !== null && sources.includes(found.source));
   if (found === undefined || hidden) return refuse("run-unknown", "There is no such run.");
-  return runAnswer(found);
+  return runAnswer(hub, viewer, await calledBy(hub, [found]), found);
 }
 
-function runAnswer(run: RunRead): RunAnswer {
+const calledBy = (hub: Hub, runs: readonly RunRead[]): Promise<Called> =>
+  calledIn(hub.database.reader, hub.log, { actors: runs.map(({ actor }) => actor), entities: [] });
+
+function runAnswer(hub: Hub, viewer: Viewer, called: Called, run: RunRead): RunAnswer {
   const { id, kind, source, state, startedAt, endedAt, actor, file, asOf, complete, account, reason } = run;
+  const { model } = hub.compiled;
+  const sight = new Sight(model, viewer, model.sources.get(source ?? "")?.entity ?? "");
   return {
     id,
     kind,
@@ -49,6 +62,7 @@ function runAnswer(run: RunRead): RunAnswer {
     startedAt,
     endedAt,
     actor,
+    actorName: called.actor(sight, actor),
     file,
     asOf,
     complete,

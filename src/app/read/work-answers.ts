@@ -132,6 +132,8 @@ export interface RunAnswer {
   readonly startedAt: string;
   readonly endedAt: string | null;
   readonly actor: string;
+  /** What the token is called that did it. */
+  readonly actorName: Shown;
   readonly file: string | null;
   readonly asOf: string | null;
   readonly complete: boolean;

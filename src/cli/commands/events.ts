@@ -1,6 +1,6 @@
-import { oneLine, timeText } from "../../app/words.ts";
 import type { AddCommand } from "../command.ts";
 import { exitCodes } from "../exit-code.ts";
+import { eventText } from "../show/event.ts";
 
 /** `events`: what happens, as it happens, until Ctrl-C. With `--json` an event a line. */
 export const addEvents: AddCommand = (program, run) => {
@@ -20,9 +20,7 @@ export const addEvents: AddCommand = (program, run) => {
         try {
           const asked = options.fromStart ? {} : { after: options.after };
           for await (const event of api.streamEvents(asked, { signal: ending.signal })) {
-            const { id, time, type, subject, data } = event;
-            const words = `${timeText(time)}  ${type}  ${subject ?? ""}  ${oneLine(JSON.stringify(data))}`;
-            io.out(flags.json ? `${JSON.stringify(event)}\n` : `${words}  ${io.paint.dim(id)}\n`);
+            io.out(flags.json ? `${JSON.stringify(event)}\n` : eventText(io, event));
           }
         } finally {
           process.off("SIGINT", end);

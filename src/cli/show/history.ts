@@ -18,7 +18,7 @@ function changeText(io: Io, change: Change): string {
   const width = (io.columns ?? Number.POSITIVE_INFINITY) - 2;
   const origin =
     change.source === null
-      ? `by ${change.actor}`
+      ? `by ${actorText(change)}`
       : `from ${change.source}${change.key === null ? "" : ` ${bareText(change.key)}`}`;
   const dated = change.asOf === null ? "" : `, of ${dayText(change.asOf, io.now())}`;
   const head = `${timeText(change.recordedAt)}  ${change.kind} ${origin}${dated}`;
@@ -27,6 +27,15 @@ function changeText(io: Io, change: Change): string {
     change.changes === null ? ["what it said has been destroyed"] : change.changes.map(({ words }) => words);
   return `${bold(head)}${entry}\n${words.map((line) => `  ${cut(oneLine(line), width)}\n`).join("")}`;
 }
+
+/** Who did it by name; by his id where the name may not be seen. */
+export const actorText = ({
+  actor,
+  actorName,
+}: {
+  readonly actor: string;
+  readonly actorName: unknown;
+}): string => (typeof actorName === "string" ? oneLine(actorName) : actor);
 
 /** The latest entry alone, in a line or two. */
 export function lastChange(io: Io, { items: [last] }: History, width: number): readonly string[] {

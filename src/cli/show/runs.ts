@@ -2,6 +2,7 @@ import { countText, timeText, wrapped } from "../../app/words.ts";
 import type { Answer } from "../client.ts";
 import type { Io } from "../io.ts";
 import { more } from "./entity.ts";
+import { actorText } from "./history.ts";
 import { pairs, table } from "./table.ts";
 
 type RunAnswer = Answer<"getRun">;
@@ -38,7 +39,7 @@ export function runText(io: Io, run: RunAnswer): string {
       ["state", run.state],
       ["started", timeText(run.startedAt)],
       ["ended", timeText(run.endedAt)],
-      ["by", run.actor],
+      ["by", actorText(run)],
       ["file", run.file ?? ""],
       ["as of", run.asOf ?? ""],
       ["complete", run.complete ? "yes: absent keys are deletions" : "no"],
