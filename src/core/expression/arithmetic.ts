@@ -33,7 +33,11 @@ export function negates(of: Typed, at: number): Typed {
   if (of.kind === "money")
     return { ...of, at, run: lift(of.run, (money) => ({ ...money, amount: negateDecimal(money.amount) })) };
   if (of.kind === "duration") return { ...of, at, run: lift(of.run, (length) => -length) };
-  throw new ExpressionFault(`'-' is not defined for ${nameOf(of)}.`, at);
+  throw new ExpressionFault(
+    `'-' is not defined for ${nameOf(of)}.`,
+    at,
+    "Only numbers, money and durations have a sign.",
+  );
 }
 
 function numbers(operator: BinaryOperator, left: Of<"number">, right: Of<"number">, at: number): Typed {
@@ -55,7 +59,12 @@ function numbers(operator: BinaryOperator, left: Of<"number">, right: Of<"number
         isWhole ? (a, b) => (b.units === 0n ? null : integer(a.units / b.units)) : divideDecimals,
       );
     default:
-      if (!isWhole) throw new ExpressionFault("'%' is defined for integers only.", at);
+      if (!isWhole)
+        throw new ExpressionFault(
+          "'%' is defined for integers only.",
+          at,
+          "Take the whole part first: int(…).",
+        );
       return result((a, b) => (b.units === 0n ? null : integer(a.units % b.units)));
   }
 }

@@ -17,7 +17,14 @@ export function choose(when: Run<boolean>, yes: Typed, no: Typed, at: number): T
   if (no.kind === "null") return choose(when, yes, { ...yes, run: nothing }, at);
   if (yes.kind === "boolean" && no.kind === "boolean") return { ...yes, at, run: pick(yes.run, no.run) };
   if (yes.kind === "text" && no.kind === "text")
-    return { kind: "text", at, literal: null, run: pick(yes.run, no.run) };
+    return {
+      kind: "text",
+      at,
+      literal: null,
+      spelled: [...(yes.spelled ?? []), ...(no.spelled ?? [])],
+      ...(yes.codes === no.codes && yes.codes !== undefined ? { codes: yes.codes } : {}),
+      run: pick(yes.run, no.run),
+    };
   if (yes.kind === "number" && no.kind === "number")
     return { kind: "number", at, whole: yes.whole && no.whole, run: pick(yes.run, no.run) };
   if (yes.kind === "money" && no.kind === "money") {
@@ -29,5 +36,9 @@ export function choose(when: Run<boolean>, yes: Typed, no: Typed, at: number): T
   if (yes.kind === "timestamp" && no.kind === "timestamp" && yes.zone === no.zone)
     return { ...yes, at, run: pick(yes.run, no.run) };
   if (yes.kind === "json" && no.kind === "json") return { ...yes, at, run: pick(yes.run, no.run) };
-  throw new ExpressionFault(`The two sides of the choice are ${nameOf(yes)} and ${nameOf(no)}.`, at);
+  throw new ExpressionFault(
+    `The two sides of the choice are ${nameOf(yes)} and ${nameOf(no)}.`,
+    at,
+    "Make them one type: string(…), decimal(…), date(…), …",
+  );
 }

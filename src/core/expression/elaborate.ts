@@ -3,6 +3,7 @@ import type { FactRead } from "../model/attribute.ts";
 import type { ValueType } from "../model/value-type.ts";
 import { calculates, negates } from "./arithmetic.ts";
 import { choose } from "./choice.ts";
+import { refuseForeignCodes, refuseSpelled } from "./codes.ts";
 import { compares, equals, inJson } from "./comparison.ts";
 import { ExpressionFault } from "./fault.ts";
 import { callFunction } from "./functions.ts";
@@ -33,8 +34,24 @@ export function asCondition(typed: Typed): Run<boolean> {
   if (typed.kind === "boolean") return typed.run;
   if (typed.kind === "json") return lift(typed.run, (value) => (typeof value === "boolean" ? value : null));
   if (typed.kind === "null") return () => null;
-  throw new ExpressionFault(`A condition is wanted, and this is ${nameOf(typed)}.`, typed.at);
+  throw new ExpressionFault(
+    `A condition is wanted, and this is ${nameOf(typed)}.`,
+    typed.at,
+    conditionHints[typed.kind],
+  );
 }
+
+/** How something is asked of a value that is no condition itself. */
+const conditionHints: Readonly<Record<Exclude<Typed["kind"], "boolean" | "json" | "null">, string>> = {
+  text: "Compare it: … == 'live', or ask whether there is one: has(…).",
+  number: "Compare it: … > 0.",
+  money: "Compare it: … > '0 EUR'.",
+  date: "Compare it: … < '2026-12-31', or with today.",
+  timestamp: "Compare it: … < '2026-12-31T00:00:00Z'.",
+  duration: "Compare it: … > '36h'.",
+  group: "Ask about one of its fields: ….city == 'Bonn'.",
+  list: "Ask about its elements: size(…) > 0, or 'red' in ….",
+};
 
 class Elaboration {
   readonly reads = new Map<string, FactRead>();
@@ -67,7 +84,11 @@ class Elaboration {
       case "call":
         return this.#call(syntax);
       case "list":
-        throw new ExpressionFault("A list stands only to the right of 'in'.", at);
+        throw new ExpressionFault(
+          "A list stands only to the right of 'in'.",
+          at,
+          "Write stage in ['draft', 'live'].",
+        );
       case "not": {
         const of = this.#condition(syntax.of);
         return { kind: "boolean", at, run: lift(of, (value) => !value) };
@@ -96,7 +117,11 @@ class Elaboration {
     if (type === undefined) {
       if (name === "today") return this.#today(at);
       const key = this.#scope.key ?? null;
-      if (name === "key" && key !== null) return { kind: "text", at, literal: null, run: () => key };
+      if (name === "key" && key !== null) {
+        const { keyCodes } = this.#scope;
+        const codes = keyCodes === undefined ? {} : { codes: keyCodes };
+        return { kind: "text", at, literal: null, ...codes, run: () => key };
+      }
       throw unknownName(name, this.#scope.attributes, "attribute", at);
     }
     this.reads.set(name, { attribute: name, of: null });
@@ -135,7 +160,9 @@ class Elaboration {
     throw new ExpressionFault(
       `There is no '.${name}' of ${nameOf(typed)}.`,
       at,
-      from.is === "select" ? "Expressions reach facts one reference away, not further." : null,
+      from.is === "select"
+        ? "Expressions reach facts one reference away, not further."
+        : "Only groups, json and references have parts.",
     );
   }
 
@@ -153,10 +180,15 @@ class Elaboration {
     const from = this.typed(syntax.from);
     const index = this.typed(syntax.index);
     if (from.kind === "list") return elementAt(from, index, at);
-    if (from.kind !== "json") throw new ExpressionFault(`${nameOf(from)} has no items.`, at);
+    if (from.kind !== "json")
+      throw new ExpressionFault(`${nameOf(from)} has no items.`, at, "Only lists and json have items.");
     if (index.kind === "number") return { kind: "json", at, run: lift2(from.run, index.run, itemOf) };
     if (index.kind === "text") return { kind: "json", at, run: lift2(from.run, index.run, memberOf) };
-    throw new ExpressionFault("An item is named by a whole number or by a text.", index.at);
+    throw new ExpressionFault(
+      "An item is named by a whole number or by a text.",
+      index.at,
+      "Write extra[0], or extra['name'].",
+    );
   }
 
   /** `title['de-DE']` of an attribute that has a value for each code, also across a reference; else `null`. */
@@ -228,6 +260,7 @@ class Elaboration {
     const left = this.typed(syntax.left);
     if (operator === "in") return { kind: "boolean", at, run: this.#in(left, syntax.right, at) };
     const right = this.typed(syntax.right);
+    refuseForeignCodes(left, right, this.#scope.codes);
     switch (operator) {
       case "==":
         return { kind: "boolean", at, run: equals(left, right, at) };
@@ -246,11 +279,17 @@ class Elaboration {
   #in(left: Typed, right: Syntax, at: number): Run<boolean> {
     if (right.is !== "list") {
       const container = this.typed(right);
-      if (container.kind === "list") return inList(left, container, at);
+      if (container.kind === "list") {
+        const { of } = container.type;
+        if (of.kind === "code" && left.kind === "text")
+          refuseSpelled(of.codes, left.spelled, this.#scope.codes);
+        return inList(left, container, at);
+      }
       if (container.kind === "json") return inJson(left, container, at);
       throw new ExpressionFault(`Nothing is in ${nameOf(container)}.`, at, "Write a list: x in ['a', 'b'].");
     }
     const items = right.items.map((item) => this.typed(item));
+    for (const item of items) refuseForeignCodes(left, item, this.#scope.codes);
     if (left.kind === "text" && items.every((item) => item.kind === "text" && item.literal !== null)) {
       const texts = new Set(items.map((item) => (item.kind === "text" ? item.literal : null)));
       return lift(left.run, (value) => texts.has(value));

@@ -274,6 +274,28 @@ describe("what is refused", () => {
     expect(refused("at < now()").hint).toContain("clock");
   });
 
+  test.each([
+    ["", "The expression ends where a value is expected.", 0],
+    ["stage ==", "The expression ends where a value is expected.", 8],
+    ["stage = 'x'", "'=' is no operator.", 6],
+    ["stage == 'x' & count > 1", "'&' is no operator.", 13],
+    ["stage == 'x", "A text has no end.", 9],
+    ["(count > 1", "The expression ends where ')' is expected.", 10],
+    ["count > 1)", "')' closes a bracket that is not open.", 9],
+    ["count > 1 ? true", "The expression ends where ':' is expected.", 16],
+    ["stage name", "Nothing joins 'name' to what stands before it.", 6],
+    ["count > > 1", "'>' stands where a value is expected.", 8],
+    ["stage == 'x' and true", "Nothing joins 'and' to what stands before it.", 13],
+    ["campaign.", "The expression ends where a name is expected.", 9],
+    ["stage", "A condition is wanted, and this is text.", 0],
+    ["budget", "A condition is wanted, and this is money in EUR.", 0],
+  ])("'%s' is told in words, with what to write instead", (text, message, offset) => {
+    const told = checkExpression(text, scope, "boolean");
+
+    expect(told).toMatchObject({ ok: false, message, offset });
+    expect(told.ok ? "" : told.hint).toMatch(/^[A-Z].{10,}[.)]$/);
+  });
+
   test("names the place", () => {
     expect(checkExpression("count > 0 && nme == 'x'", scope, "boolean")).toMatchObject({ offset: 13 });
     expect(checkExpression("count >", scope, "boolean")).toMatchObject({ ok: false, offset: 7 });

@@ -1,4 +1,5 @@
 import { invariant } from "../../errors.ts";
+import { refuseSpelled } from "./codes.ts";
 import { asCondition, elaborate } from "./elaborate.ts";
 import { ExpressionFault } from "./fault.ts";
 import type {
@@ -23,6 +24,7 @@ export function checkExpression(
   try {
     const { typed, reads, today } = elaborate(parseSyntax(text), scope);
     if (wants === "boolean") asCondition(typed);
+    else if (typed.kind === "text") refuseSpelled(scope.gives, typed.spelled, scope.codes);
     return { ok: true, reads, today, result: wants === "boolean" ? "boolean" : resultOf(typed) };
   } catch (error) {
     if (!(error instanceof ExpressionFault)) throw error;
@@ -65,7 +67,9 @@ function resultOf(typed: Typed): ExpressionResult {
     throw new ExpressionFault(
       `This gives ${typed.kind}, which is no value of a fact.`,
       typed.at,
-      typed.kind === "json" ? "Convert it: string(…), decimal(…), date(…), …" : null,
+      typed.kind === "json"
+        ? "Convert it: string(…), decimal(…), date(…), …"
+        : "Give a text, a number, money, a date, a timestamp or a condition.",
     );
   return typed.kind;
 }

@@ -3,8 +3,9 @@ export class ExpressionFault extends Error {
   override name = "ExpressionFault";
   /** Into the text, from 0. */
   readonly offset: number;
-  readonly hint: string | null;
-  constructor(message: string, offset: number, hint: string | null = null) {
+  /** What to write instead. */
+  readonly hint: string;
+  constructor(message: string, offset: number, hint: string) {
     super(message);
     this.offset = offset;
     this.hint = hint;

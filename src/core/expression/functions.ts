@@ -98,7 +98,9 @@ export function callFunction(call: Call, kind: "function" | "method"): Typed {
         ? kind === "method"
           ? `Write ${call.name}(x).`
           : `Write x.${call.name}(…).`
-        : near && `Did you mean '${near}'?`),
+        : near === null
+          ? `There is: ${[...known.keys()].sort().join(", ")}.`
+          : `Did you mean '${near}'?`),
   );
 }
 
@@ -125,7 +127,11 @@ function matches(call: Call): Typed {
   const [of, pattern] = arity(call, 2);
   if (of?.kind !== "text" || pattern?.kind !== "text") return misfit(call);
   if (pattern.literal === null)
-    throw new ExpressionFault("The pattern of 'matches' must be written out as a literal.", pattern.at);
+    throw new ExpressionFault(
+      "The pattern of 'matches' must be written out as a literal.",
+      pattern.at,
+      "Write matches(name, '^[A-Z]+$').",
+    );
   return { kind: "boolean", at: call.at, run: lift(of.run, compilePattern(pattern.literal, pattern.at)) };
 }
 
@@ -219,9 +225,40 @@ function arity(call: Call, count: number): readonly (Typed | undefined)[] {
   return call.args.length === count ? call.args : misfit(call);
 }
 
+/** How each is called, for those who called it otherwise. */
+const usages: ReadonlyMap<string, string> = new Map([
+  ["size", "It takes one text, list or json: size(name)."],
+  ["matches", "It takes a text and a pattern: matches(name, '^[A-Z]+$')."],
+  ["abs", "It takes one number or money: abs(balance)."],
+  ["round", "It takes a number or money, and the places: round(net, 2)."],
+  ["amount", "It takes money: amount(budget)."],
+  ["currency", "It takes money: currency(budget)."],
+  ["substring", "It takes where to begin, and where to end: name.substring(0, 3)."],
+  ...["contains", "startsWith", "endsWith"].map((name): [string, string] => [
+    name,
+    `It is asked of a text, with a text: name.${name}('a').`,
+  ]),
+  ...["lowerAscii", "upperAscii", "trim"].map((name): [string, string] => [
+    name,
+    `It is asked of a text: name.${name}().`,
+  ]),
+  ...["getFullYear", "getMonth", "getDate", "getDayOfMonth", "getDayOfWeek"].map((name): [string, string] => [
+    name,
+    `It is asked of a date or a timestamp: due.${name}().`,
+  ]),
+  ...["getHours", "getMinutes", "getSeconds"].map((name): [string, string] => [
+    name,
+    `It is asked of a timestamp: seen.${name}().`,
+  ]),
+]);
+
 function misfit(call: Call): never {
   const given = call.args.map(nameOf).join(", ");
-  throw new ExpressionFault(`'${call.name}' is not defined for (${given}).`, call.at);
+  throw new ExpressionFault(
+    `'${call.name}' is not defined for (${given}).`,
+    call.at,
+    usages.get(call.name) ?? `Convert what is given: ${call.name}(string(…)).`,
+  );
 }
 
 function text(at: number, run: Run<string>): Typed {

@@ -8,7 +8,7 @@ import { parseMoney, parseWhole, type Run, type Typed } from "./typed.ts";
 /** A text as it stands in the expression. */
 export function literalText(value: string, at: number): Typed {
   const text = composed(value);
-  return { kind: "text", at, literal: text, run: () => text };
+  return { kind: "text", at, literal: text, spelled: [{ text, at }], run: () => text };
 }
 
 /** A number as it stands in the expression. */
@@ -54,6 +54,11 @@ function quantityLiteral(literal: string, unit: string, at: number): Typed {
 
 /** A value known when the expression is checked; the fault says what the text should have been. */
 export function constant<Value>(value: Value | null, text: string, what: string, at: number): Run<Value> {
-  if (value === null) throw new ExpressionFault(`'${text}' is not a ${what}.`, at);
+  if (value === null)
+    throw new ExpressionFault(
+      `'${text}' is not a ${what}.`,
+      at,
+      "Write it as in the brackets, or convert the other side with string(…).",
+    );
   return () => value;
 }

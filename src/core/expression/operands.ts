@@ -18,11 +18,15 @@ export function refuseUnits(left: Typed, right: Typed, at: number): void {
 /** Amounts in two currencies neither. */
 export function sameCurrency(left: Of<"money">, right: Of<"money">, at: number): void {
   if (left.currency !== null && right.currency !== null && left.currency !== right.currency)
-    throw new ExpressionFault(`${left.currency} cannot be compared or added to ${right.currency}.`, at);
+    throw new ExpressionFault(
+      `${left.currency} cannot be compared or added to ${right.currency}.`,
+      at,
+      "Nothing here knows a rate: take both in one currency.",
+    );
 }
 
 /** How two kinds that have nothing in common are brought to one. */
-export function conversionHint(left: Typed, right: Typed): string | null {
+export function conversionHint(left: Typed, right: Typed): string {
   const kinds = [left.kind, right.kind];
   if (kinds.includes("number") && kinds.includes("text"))
     return "Write a number without quotes, or convert with decimal(…).";
@@ -30,5 +34,5 @@ export function conversionHint(left: Typed, right: Typed): string | null {
   if (kinds.includes("date") && kinds.includes("timestamp"))
     return "Take the day of a timestamp with date(…).";
   if (kinds.includes("json")) return "Convert the json first: decimal(…), string(…), date(…), …";
-  return null;
+  return "Both sides have to be of one type: convert with string(…), decimal(…), date(…), …";
 }

@@ -83,7 +83,11 @@ class Builder {
   }
 
   #tooLarge(): never {
-    throw new ExpressionFault(`The pattern has more than ${patternStatesMax} states.`, this.#offset);
+    throw new ExpressionFault(
+      `The pattern has more than ${patternStatesMax} states.`,
+      this.#offset,
+      "Ask for less: fewer repetitions {…}, or two conditions.",
+    );
   }
 }
 

@@ -13,7 +13,15 @@ export interface ExpressionScope {
   readonly references: ReadonlyMap<string, ReadonlyMap<string, ValueType>>;
   /** What `key` stands for, where it is asked of one code or of one element of a list; `null`, or not there, elsewhere. */
   readonly key?: string | null;
+  /** The code list that `key` is of; not there where it is of none. */
+  readonly keyCodes?: string;
+  /** The code lists, against which what is compared with a code is checked; not there where nothing is checked any more. */
+  readonly codes?: CodeLists;
+  /** The code list of which an expression is to give a code. */
+  readonly gives?: string;
 }
+
+export type CodeLists = ReadonlyMap<string, { readonly codes: ReadonlyMap<string, unknown> }>;
 
 /** What `checkExpression` finds: the facts read and the type of the result, or the first fault. */
 export type CheckedExpression =
@@ -34,7 +42,7 @@ export interface ExpressionRefused {
   readonly message: string;
   /** Into the text, in UTF-16 units from 0. */
   readonly offset: number;
-  readonly hint: string | null;
+  readonly hint: string;
 }
 
 /**

@@ -6,6 +6,7 @@
 import { type ASTNode, Environment, ParseError } from "@marcbachmann/cel-js";
 import { expressionDepthMax, expressionNodesMax, expressionTextMax } from "../../limits.ts";
 import { ExpressionFault } from "./fault.ts";
+import { syntaxFault } from "./syntax-fault.ts";
 
 interface At {
   /** Where the node begins in the text, from 0. */
@@ -50,10 +51,13 @@ const environment = new Environment({
   limits: { maxAstNodes: expressionNodesMax, maxDepth: expressionDepthMax },
 });
 
+const smaller = "Say part of it in an attribute of its own, with `derived`.";
+const plainly = "Write texts, numbers, lists and the names of facts.";
+
 /** Reads CEL; throws `ExpressionFault` where it is none, or larger than the bounds. */
 export function parseSyntax(text: string): Syntax {
   if (text.length > expressionTextMax)
-    throw new ExpressionFault(`The expression is longer than ${expressionTextMax} characters.`, 0);
+    throw new ExpressionFault(`The expression is longer than ${expressionTextMax} characters.`, 0, smaller);
   return convert(parse(text), text, 0);
 }
 
@@ -62,23 +66,14 @@ function parse(text: string): ASTNode {
     return environment.parse(text).ast;
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
-    throw new ExpressionFault(`${error.summary}.`, error.range?.start ?? 0, hintOf(error));
+    throw syntaxFault(text, error);
   }
-}
-
-function hintOf(error: ParseError): string | null {
-  const reserved = /^Reserved identifier: (\w+)/.exec(error.summary)?.[1];
-  if (reserved !== undefined) return `CEL reserves '${reserved}'; write self.${reserved} for the attribute.`;
-  if (error.summary === "Unexpected character: =") return "Equality is written ==.";
-  if (error.summary === "Unexpected character: &") return "And is written &&.";
-  if (error.summary === "Unexpected character: |") return "Or is written ||.";
-  return null;
 }
 
 function convert(node: ASTNode, text: string, depth: number): Syntax {
   const at = node.start;
   if (depth > expressionDepthMax)
-    throw new ExpressionFault(`The expression is nested deeper than ${expressionDepthMax}.`, at);
+    throw new ExpressionFault(`The expression is nested deeper than ${expressionDepthMax}.`, at, smaller);
   const down = (child: ASTNode): Syntax => convert(child, text, depth + 1);
   switch (node.op) {
     case "value":
@@ -120,7 +115,7 @@ function convert(node: ASTNode, text: string, depth: number): Syntax {
     case "map":
     case ".?":
     case "[?]":
-      throw new ExpressionFault("Maps and optional access are not offered in expressions.", at);
+      throw new ExpressionFault("Maps and optional access are not offered in expressions.", at, plainly);
     default:
       return {
         is: "binary",
@@ -139,5 +134,5 @@ function literal(value: unknown, text: string, at: number): Syntax {
   if (typeof value === "bigint") return { is: "number", text: value.toString(), whole: true, at };
   if (typeof value === "number") return { is: "number", text, whole: false, at };
   if (/^\d+[uU]$/.test(text)) return { is: "number", text: text.slice(0, -1), whole: true, at };
-  throw new ExpressionFault("Bytes are not offered in expressions.", at);
+  throw new ExpressionFault("Bytes are not offered in expressions.", at, plainly);
 }

@@ -17,12 +17,27 @@ export interface Money {
   readonly currency: string;
 }
 
+/** A text as it is written out, and where. */
+export interface Spelled {
+  readonly text: string;
+  readonly at: number;
+}
+
 /** A checked part of an expression: its type, and how to evaluate it. */
 export type Typed = { readonly at: number } & (
   | { readonly kind: "null" }
   | { readonly kind: "boolean"; readonly run: Run<boolean> }
-  /** `literal` is the text where it is written out, so that it can be read as a date and the like. */
-  | { readonly kind: "text"; readonly run: Run<string>; readonly literal: string | null }
+  /**
+   * `literal` is the text where it is written out, so that it can be read as a date and the like; `spelled` all texts written
+   * out that it may be. `codes`: the code list of which it is a code.
+   */
+  | {
+      readonly kind: "text";
+      readonly run: Run<string>;
+      readonly literal: string | null;
+      readonly spelled?: readonly Spelled[];
+      readonly codes?: string;
+    }
   /** `whole`: a 64-bit integer, else a decimal. `unit`: of a quantity, in which it is the amount. */
   | { readonly kind: "number"; readonly run: Run<Decimal>; readonly whole: boolean; readonly unit?: string }
   | { readonly kind: "money"; readonly run: Run<Money>; readonly currency: string | null }
@@ -80,6 +95,7 @@ export function readFact(type: ValueType, text: Run<string>, at: number): Typed 
     case "json":
       return { kind: "json", at, run: lift(text, parseJson) };
     case "code":
+      return { kind: "text", at, literal: null, codes: type.codes, run: text };
     case "ref":
       return { kind: "text", at, literal: null, run: text };
     case "text":

@@ -23,6 +23,12 @@ export function unknownName(
   return new ExpressionFault(
     `Unknown ${what} '${name}'.`,
     at,
-    near === null ? asked : `Did you mean '${near}'?`,
+    near === null ? (asked ?? thereIs(known)) : `Did you mean '${near}'?`,
   );
+}
+
+function thereIs(known: ReadonlyMap<string, unknown>): string {
+  const names = [...known.keys()].sort();
+  if (names.length === 0) return "There is none here.";
+  return `There is: ${names.slice(0, 12).join(", ")}${names.length > 12 ? ", …" : ""}.`;
 }

@@ -1,6 +1,6 @@
 import { type FactKey, factKey } from "../ids.ts";
 import { readColumns } from "../model/columns.ts";
-import { near, shown } from "../model/fault.ts";
+import { meant, shown } from "../model/fault.ts";
 import type { EntityType } from "../model/model.ts";
 import { rawOf } from "../model/raw-of.ts";
 import type { Source } from "../model/source.ts";
@@ -179,7 +179,7 @@ function checkColumns(node: Node, source: Source, { faults }: TestReading): void
         key.place,
         "unmapped",
         `'${source.name}' reads no column '${shown(key.text)}'`,
-        near(key.text, read),
+        meant(key.text, read),
       );
 }
 
@@ -272,6 +272,7 @@ function readPair(kind: "same" | "different", node: Node, reading: TestReading, 
 
 function neededAt(node: Node, key: string, { faults }: TestReading): string | null {
   const text = textAt(node, key);
-  if (text === null && at(node, key) === null) faults.error(node.place, "missing-key", `'${key}' is missing`);
+  if (text === null && at(node, key) === null)
+    faults.error(node.place, "missing-key", `'${key}' is missing`, `write ${key}: …`);
   return text;
 }

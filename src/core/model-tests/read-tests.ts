@@ -47,7 +47,12 @@ function reportBack(first: string, stages: readonly Stage[], faults: Faults): vo
   for (const step of stages.flatMap(({ given }) => given)) {
     if (step.kind !== "day") continue;
     if (step.day <= today)
-      faults.error(step.place, "contradiction", `the day ${step.day} does not lie after ${today}`);
+      faults.error(
+        step.place,
+        "contradiction",
+        `the day ${step.day} does not lie after ${today}`,
+        "days go forward only",
+      );
     today = step.day;
   }
 }

@@ -31,7 +31,7 @@ export function readStated(
     node.place,
     "wrong-type",
     `${what} is no value of '${attribute.name}': ${reading.message}`,
-    reading.hint ?? null,
+    reading.hint ?? `a value of its type, ${attribute.type.kind}, is expected`,
   );
   return undefined;
 }
@@ -78,7 +78,7 @@ export function dayOf(node: Node, key: string, { faults }: TestReading): string 
   const fault = dateFault(text);
   if (fault !== null) {
     const message = `'${shown(text)}' is no day: ${fault.message}`;
-    faults.error(placeOf(node, key), "wrong-shape", message, fault.hint ?? null);
+    faults.error(placeOf(node, key), "wrong-shape", message, fault.hint ?? "write it as 2026-11-30");
     return null;
   }
   return text;

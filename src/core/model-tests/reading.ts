@@ -35,7 +35,12 @@ export function onlyKeys(node: Node, kind: string, keys: readonly string[], { fa
   if (node.kind !== "map") return;
   for (const [key, entry] of node.entries)
     if (key !== kind && !keys.includes(key))
-      faults.error(entry.key.place, "contradiction", `'${key}' does not belong beside '${kind}'`);
+      faults.error(
+        entry.key.place,
+        "contradiction",
+        `'${key}' does not belong beside '${kind}'`,
+        keys.length === 0 ? "leave it out" : `beside it stands: ${keys.join(", ")}`,
+      );
 }
 
 /** Whether the name under a key is that of a declared entity type; a fault where it is not. */

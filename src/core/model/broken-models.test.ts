@@ -92,6 +92,7 @@ test("a model that was damaged anyhow is read without failing, and each fault ha
 
       expect(model === null).toBe(faults.some(({ severity }) => severity === "error"));
       expectWithin(faults, damaged);
+      expect(faults.filter(({ hint }) => hint === null || hint === "")).toEqual([]);
     }),
     { numRuns: 2_000 },
   );

@@ -70,10 +70,12 @@ function checkTable(node: MapNode, shape: TableShape, faults: Faults): void {
 function checkName(key: ScalarNode, names: TableShape["names"], faults: Faults): boolean {
   if (names === "codes") return checkExact(key, faults);
   if (names === "used" || nameRegex.test(key.text)) return true;
-  const hint = "names are lower-case letters, digits, '_' and '-', begin with a letter, and have at most 63";
-  faults.error(key.place, "bad-name", `'${shown(key.text)}' cannot be a name`, hint);
+  faults.error(key.place, "bad-name", `'${shown(key.text)}' cannot be a name`, nameHint);
   return false;
 }
+
+const nameHint =
+  "names are lower-case letters, digits, '_' and '-', begin with a letter, and have at most 63";
 
 function checkList(node: Node, shape: ListShape, faults: Faults): void {
   if (node.kind === "list") checkItems(node, shape, faults);
@@ -88,7 +90,8 @@ function checkItems(node: ListNode, shape: ListShape, faults: Faults): void {
 }
 
 function checkLeast(node: ListNode, shape: ListShape, faults: Faults): void {
-  if (node.items.length < shape.least) faults.error(node.place, "wrong-shape", "the list is empty");
+  if (node.items.length < shape.least)
+    faults.error(node.place, "wrong-shape", "the list is empty", "give it at least one");
 }
 
 function checkEither(node: Node, shapes: readonly Shape[], faults: Faults): void {
@@ -114,7 +117,12 @@ type ScalarShape = Exclude<Shape, { kind: "record" | "table" | "list" | "either"
 
 function checkScalar(node: ScalarNode, shape: ScalarShape, faults: Faults): void {
   if (isNothing(node) && shape.kind !== "text") {
-    faults.error(node.place, "wrong-shape", `nothing stands here; ${expected(shape)} is expected`);
+    faults.error(
+      node.place,
+      "wrong-shape",
+      `nothing stands here; ${expected(shape)} is expected`,
+      "write it, or leave the key out",
+    );
     return;
   }
   switch (shape.kind) {
@@ -127,7 +135,7 @@ function checkScalar(node: ScalarNode, shape: ScalarShape, faults: Faults): void
         node.place,
         "wrong-shape",
         `'${shown(node.text)}' is not one of ${shape.words.join(", ")}`,
-        near(node.text, shape.words),
+        near(node.text, shape.words) ?? "write one of these words",
       );
       return;
     case "boolean":
@@ -156,14 +164,16 @@ function isWithin(node: ScalarNode, shape: NumberShape): boolean {
 
 function checkText(node: ScalarNode, shape: TextShape, faults: Faults): void {
   if (!checkUnquoted(node, shape, faults)) return;
-  if (node.text === "" && !shape.exact) faults.error(node.place, "wrong-shape", "the text is empty");
+  if (node.text === "" && !shape.exact)
+    faults.error(node.place, "wrong-shape", "the text is empty", "write it, or leave the key out");
   else if (node.text.includes("\u0000"))
-    faults.error(node.place, "wrong-shape", "a text with the character NUL");
+    faults.error(node.place, "wrong-shape", "a text with the character NUL", "leave that character out");
   else if (shape.pattern !== undefined && !shape.pattern.regex.test(node.text))
     faults.error(
       node.place,
       shape.pattern.regex === nameRegex ? "bad-name" : "wrong-shape",
       `'${shown(node.text)}' is not ${shape.pattern.words}`,
+      shape.pattern.regex === nameRegex ? nameHint : `write ${shape.pattern.words}`,
     );
 }
 
@@ -201,7 +211,23 @@ function takenFor(word: string): string | null {
 
 function wrong(node: Node, shape: Shape, faults: Faults): void {
   const what = node.kind === "scalar" ? `'${shown(node.text)}'` : `a ${node.kind}`;
-  faults.error(node.place, "wrong-shape", `${what} stands where ${expected(shape)} is expected`);
+  faults.error(
+    node.place,
+    "wrong-shape",
+    `${what} stands where ${expected(shape)} is expected`,
+    hintOf(node, shape),
+  );
+}
+
+/** What to write instead; most often the very same in another form. */
+function hintOf(node: Node, shape: Shape): string {
+  if (node.kind === "scalar" && node.quoted && shape.kind === "number") return "write it without quotes";
+  if (shape.kind === "boolean") return "write true or false, without quotes";
+  if (shape.kind === "list") return "write [a, b], or a line for each with '- ' before it";
+  if (shape.kind === "table" || shape.kind === "record")
+    return "write { key: value }, or a line for each key: value";
+  if (node.kind === "list") return "write one, without the list";
+  return `write ${expected(shape)}`;
 }
 
 function expected(shape: Shape): string {

@@ -15,8 +15,8 @@ export interface Reach {
   /** The attributes that there are to read; `null` is all. */
   readonly only: string | null;
   readonly across: boolean;
-  /** Whether it is asked of each code or element by itself, which is then `key`. */
-  readonly keyed: boolean;
+  /** Where it is asked of each code or element by itself, which is then `key`; with the code list that this is of. */
+  readonly keyed: { readonly codes: string | null } | null;
 }
 
 /** Checks a condition against the types of what it may read; `null`, and a fault at the character, where it fails. */
@@ -34,13 +34,25 @@ export function readValueOf(
 ): Expression | null {
   if (node?.kind !== "scalar" || typeof node.value !== "string") return null;
   const { type } = reach;
-  const checked = checkExpression(node.value, scopeOf(reach, reading), "any");
+  const scope = scopeOf(reach, reading);
+  const wanted = type.kind === "code" ? { gives: type.codes } : {};
+  const checked = checkExpression(node.value, { ...scope, ...wanted }, "any");
   if (checked.ok && !gives(checked.result, type)) {
     const message = `this gives ${checked.result}, and the attribute is ${type.kind}`;
-    reading.faults.error(node.place, "bad-expression", message);
+    reading.faults.error(node.place, "bad-expression", message, conversionTo(type.kind));
     return null;
   }
   return resultOf(checked, reach, node, reading);
+}
+
+/** How an expression is made to give what an attribute holds. */
+function conversionTo(kind: ValueType["kind"]): string {
+  if (kind === "decimal" || kind === "float" || kind === "integer")
+    return "convert it: decimal(…), or int(…)";
+  if (kind === "date" || kind === "timestamp" || kind === "money") return `convert it: ${kind}(…)`;
+  if (kind === "text" || kind === "code" || kind === "email" || kind === "phone" || kind === "url")
+    return "convert it: string(…)";
+  return "give the attribute the type of what it is derived as";
 }
 
 /** Whether a result of that kind is a value of the type. */
@@ -93,7 +105,9 @@ const hasElements = (entity: EntityOutline, name: string, type: ValueType): bool
 /** The scope that an expression sees: types of the own attributes, and of those one reference away. */
 export function scopeOf(reach: Reach, reading: Reading): ExpressionScope {
   const scope = unkeyed(reach, reading);
-  return reach.keyed ? { ...scope, key: "" } : scope;
+  const { keyed } = reach;
+  if (keyed === null) return scope;
+  return { ...scope, key: "", ...(keyed.codes === null ? {} : { keyCodes: keyed.codes }) };
 }
 
 function unkeyed({ entity, only, across }: Reach, reading: Reading): ExpressionScope {
@@ -102,6 +116,7 @@ function unkeyed({ entity, only, across }: Reach, reading: Reading): ExpressionS
     return {
       attributes: only === null ? attributes : ownOnly(entity, attributes, only),
       references: new Map(),
+      codes: reading.outline.codes,
     };
   const before = reading.scopes.get(entity);
   if (before !== undefined) return before;
@@ -110,7 +125,7 @@ function unkeyed({ entity, only, across }: Reach, reading: Reading): ExpressionS
     const target = type.kind === "ref" ? reading.outline.entities.get(type.to) : undefined;
     if (target !== undefined) references.set(name, typesOf(target, reading));
   }
-  const scope = { attributes, references };
+  const scope = { attributes, references, codes: reading.outline.codes };
   reading.scopes.set(entity, scope);
   return scope;
 }

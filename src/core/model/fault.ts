@@ -50,12 +50,12 @@ export class Faults {
   readonly #told = new Set<string>();
   #hasErrors = false;
 
-  error(place: Place, code: FaultCode, message: string, hint: string | null = null): void {
+  error(place: Place, code: FaultCode, message: string, hint: string): void {
     this.#hasErrors = true;
     this.#add({ place, severity: "error", code, message, hint });
   }
 
-  warn(place: Place, code: FaultCode, message: string, hint: string | null = null): void {
+  warn(place: Place, code: FaultCode, message: string, hint: string): void {
     this.#add({ place, severity: "warning", code, message, hint });
   }
 
@@ -81,7 +81,13 @@ export class Faults {
     else {
       this.#hasErrors = true;
       const message = `and more: only ${faultsMax} faults are told`;
-      this.#list.push({ place: fault.place, severity: "error", code: "not-readable", message, hint: null });
+      this.#list.push({
+        place: fault.place,
+        severity: "error",
+        code: "not-readable",
+        message,
+        hint: "mend these first",
+      });
     }
   }
 
@@ -113,12 +119,12 @@ export function formatFault(fault: Fault): string {
   return fault.hint === null ? head : `${head}\n  ${fault.hint}`;
 }
 
-/** "did you mean 'crm'?", or the names there are, or `null` where there are none. */
-export function meant(name: string, known: Iterable<string>): string | null {
+/** "did you mean 'crm'?", or the names there are, or that there are none. */
+export function meant(name: string, known: Iterable<string>): string {
   const names = [...known];
   const one = near(name, names);
   if (one !== null) return one;
-  if (names.length === 0) return null;
+  if (names.length === 0) return "none is declared";
   const some = names.slice(0, 12);
   return `there is: ${some.join(", ")}${names.length > some.length ? ", …" : ""}`;
 }

@@ -1057,6 +1057,7 @@ describe("a fault is refused at its line, with what was probably meant", () => {
     expect(formatFault(fault as Fault)).toMatch(new RegExp(`^${file}:${placeIn(texts[file], one.at)} `));
     expect(fault?.severity).toBe(one.severity ?? "error");
     if (one.hint !== undefined) expect(fault?.hint).toBe(one.hint);
+    for (const each of faults) expect(each.hint ?? "", formatFault(each)).not.toBe("");
     expect(model === null).toBe(one.severity === undefined);
   });
 

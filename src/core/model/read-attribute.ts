@@ -236,7 +236,12 @@ function readExamples(
     const value = readValue({ type, standardise: [] }, rawOf(item), outline.codes);
     if (!isRefusal(value)) return value === null ? [] : [value];
     const message = `an example that '${name}' cannot have: ${value.message}`;
-    faults.error(item.place, "wrong-type", message, value.hint ?? null);
+    faults.error(
+      item.place,
+      "wrong-type",
+      message,
+      value.hint ?? `an example has the type of the attribute, ${type.kind}`,
+    );
     return [];
   });
 }

@@ -1,5 +1,5 @@
 import type { Authority } from "./attribute.ts";
-import { readCondition } from "./condition.ts";
+import { type Reach, readCondition } from "./condition.ts";
 import { sourceOfAttribute, type Written } from "./names.ts";
 import type { AttributeOutline, EntityOutline, Reading } from "./outline.ts";
 import { believedByElement } from "./read-type.ts";
@@ -21,7 +21,7 @@ export function readAuthorities(
       `nobody is the authority of '${outlined.declared}'`,
       "name a source, a system, or hub for facts entered here",
     );
-  const keyed = outlined.qualifier !== null || believedByElement(outlined.node, outlined.ownType);
+  const keyed = keyAskedBy(outlined, entity);
   const isUnion = at(outlined.node, "combine") !== null;
   let always: Node | null = null;
   const authorities: Authority[] = [];
@@ -40,6 +40,18 @@ export function readAuthorities(
     if (source !== null) authorities.push({ place: item.place, source, when: condition });
   }
   return authorities;
+}
+
+/** What `key` is in a condition: the code of an attribute `per` a list, or what tells an element of a list from others. */
+function keyAskedBy(
+  { qualifier, declared, node, ownType }: AttributeOutline,
+  entity: EntityOutline,
+): Reach["keyed"] {
+  if (qualifier !== null) return { codes: entity.declared.get(declared)?.name ?? null };
+  if (ownType?.kind !== "list" || !believedByElement(node, ownType)) return null;
+  const { of, keyedBy } = ownType;
+  const key = of.kind === "group" ? of.fields.get(keyedBy ?? "")?.type : of;
+  return { codes: key?.kind === "code" ? key.codes : null };
 }
 
 /** The name of a source in its short form, or under `source` or `system`; exactly one of the two. */

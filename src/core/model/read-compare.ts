@@ -28,6 +28,7 @@ export function readStandardise(
       placeOf(node, "standardise"),
       "wrong-type",
       `'standardise' belongs to ${textual.join(", ")}, and '${name}' is ${type.kind}`,
+      "leave it out; what sources write in their own way is mapped in their fields",
     );
   return standardiseOf(node);
 }
@@ -52,6 +53,7 @@ export function readCompare(
         placeOf(compare ?? node, key),
         "wrong-type",
         `'${key}' belongs to ${kinds.join(", ")}, and '${name}' is ${kind}`,
+        "leave it out",
       );
   const maxLength = entriesAt(compare, "max-length").flatMap(({ key, value }) => {
     const known = new Set([...of.entity.sources.keys(), ...outline.systems.keys()]);
@@ -75,6 +77,12 @@ export function readCompare(
 }
 
 function readTolerance(text: string, place: Attribute["place"], faults: Reading["faults"]): string {
-  if (text.startsWith("-")) faults.error(place, "wrong-shape", "a tolerance is not below zero");
+  if (text.startsWith("-"))
+    faults.error(
+      place,
+      "wrong-shape",
+      "a tolerance is not below zero",
+      "write how far apart two values may be: 0.01",
+    );
   return text;
 }

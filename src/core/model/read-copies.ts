@@ -29,6 +29,7 @@ export function readCopies(of: Of, reading: Reading): readonly Copy[] {
         item.place,
         "duplicate-name",
         `'${source}' is a copy of '${outlined.declared}' twice`,
+        "name it once",
       );
       continue;
     }
@@ -54,6 +55,7 @@ function readCopy(item: Node, of: Of & { readonly source: string }, { outline, f
       item.place,
       "contradiction",
       `the field of '${of.source}' says write: false, and the copy write: true`,
+      "say it in one place: leave `write: true` out, or write: false of the field",
     );
   else if (asked === true && system?.writable === false)
     faults.error(

@@ -56,7 +56,12 @@ function readMatchRule(node: Node, entity: EntityOutline, reading: Reading): Mat
     if (!isAttribute(key, entity, reading)) return false;
     if ([...entity.sources.values()].some((source) => source.maps.has(key.text))) return true;
     const message = `'${key.text}' is matched on, and no source has a field for it`;
-    reading.faults.error(key.node.place, "unmapped", message);
+    reading.faults.error(
+      key.node.place,
+      "unmapped",
+      message,
+      `map it in a source: fields: { ${key.text}: <column> }`,
+    );
     return false;
   });
   const unless = textsAt(node, "unless-different").filter((key) => isAttribute(key, entity, reading));

@@ -82,6 +82,7 @@ function readParts(node: Node, of: For, reading: Reading): Field["fields"] {
       placeOf(node, "fields"),
       "missing-key",
       `'${missing.name}' of '${of.attribute}' is required, and no column is named for it`,
+      `write fields: { ${missing.name}: <column> }`,
     );
   return fields;
 }
@@ -148,6 +149,7 @@ function checkBelongings(node: Node, attribute: string, type: ValueType, { fault
         placeOf(node, key),
         "wrong-type",
         `'${key}' belongs to ${kinds.join(", ")}, and '${attribute}' is ${type.kind}`,
+        "leave it out, or give the attribute that type",
       );
 }
 
@@ -165,7 +167,12 @@ function readCodes(
     return null;
   }
   if (type?.kind === "code" && type.codes !== name)
-    faults.error(place, "contradiction", `'${attribute}' is a code of '${type.codes}', not of '${name}'`);
+    faults.error(
+      place,
+      "contradiction",
+      `'${attribute}' is a code of '${type.codes}', not of '${name}'`,
+      `write codes: ${type.codes}`,
+    );
   const bySpelling = new Map<string, string>();
   for (const code of codes.codes.values()) {
     const spelling = code.bySystem.get(system) ?? code.code;
@@ -233,6 +240,7 @@ function readReference(
         field.place,
         "contradiction",
         "a reference is held 'by' an attribute or 'as' a key, not both",
+        "leave one of them out",
       );
     const known = target.attributes;
     if (!known.has(field.by))

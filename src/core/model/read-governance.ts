@@ -69,10 +69,11 @@ export function readDerived(
         place,
         "contradiction",
         `'${declared}' is derived, and '${source.name}' has a field for it`,
+        `what the source says of it is never believed: take the field out, or name it among 'copies'`,
       );
   return readValueOf(
     derived,
-    { entity: of.entity, only: null, across: true, keyed: false, type: of.type },
+    { entity: of.entity, only: null, across: true, keyed: null, type: of.type },
     reading,
   );
 }
@@ -95,7 +96,7 @@ export function readLocal(
   const by = textAt(node, "by");
   const days = numberAt(node, "days");
   if (by !== null) checkPeople(node, by, reading);
-  const when = readCondition(at(node, "when"), { entity, only: null, across: true, keyed: false }, reading);
+  const when = readCondition(at(node, "when"), { entity, only: null, across: true, keyed: null }, reading);
   return days === null ? null : { place: node.place, when, by, days };
 }
 

@@ -31,7 +31,12 @@ export function readModel(files: readonly ModelFile[]): ModelRead {
   const sorted = files.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   if (sorted.length > modelFilesMax) {
     const place = { file: sorted[modelFilesMax]?.path ?? "", line: 1, column: 1 };
-    faults.error(place, "not-readable", `${sorted.length} files; at most ${modelFilesMax} are read`);
+    faults.error(
+      place,
+      "not-readable",
+      `${sorted.length} files; at most ${modelFilesMax} are read`,
+      "put several parts into one file",
+    );
     return { model: null, faults: faults.sorted() };
   }
   const documents = sorted.flatMap((file) => yamlTree(file, faults));

@@ -76,6 +76,7 @@ function readSystem(name: string, entry: Entry, faults: Faults): System {
         node.entries.get(option)?.key.place ?? node.place,
         "contradiction",
         `'${option}' belongs to the connector ${of}, and '${name}' has ${connector === null ? "none" : connector}`,
+        `write connector: ${of}, or leave '${option}' out`,
       );
   const options = connectorOptions.flatMap(([option]) => {
     const text = textAt(node, option);
@@ -103,7 +104,13 @@ const connectorOptions = [
 
 function readCode(entry: Entry, systems: ReadonlyMap<string, System>, faults: Faults): Code {
   const code = entry.key.text;
-  if (code === "") faults.error(entry.key.place, "bad-name", "a code cannot be empty");
+  if (code === "")
+    faults.error(
+      entry.key.place,
+      "bad-name",
+      "a code cannot be empty",
+      "give it a name; what a system writes empty is no code but no value",
+    );
   const bySystem = new Map<string, string>();
   for (const { key, value } of entry.value.kind === "map" ? entry.value.entries.values() : []) {
     if (key.text === "title") continue;
@@ -111,7 +118,12 @@ function readCode(entry: Entry, systems: ReadonlyMap<string, System>, faults: Fa
     if (!systems.has(key.text))
       faults.unknown(key.place, "unknown-system", { noun: "system", name: key.text, known: systems.keys() });
     else if (written === "")
-      faults.error(value.place, "wrong-shape", `'${key.text}' cannot write a code as an empty text`);
+      faults.error(
+        value.place,
+        "wrong-shape",
+        `'${key.text}' cannot write a code as an empty text`,
+        "what is empty is no value, so it stands for no code",
+      );
     else if (written !== null) bySystem.set(key.text, written);
   }
   return { code, place: entry.key.place, title: textAt(entry.value, "title") ?? titleOf(code), bySystem };

@@ -37,7 +37,7 @@ function readRule(
     entity,
     only: scope === "field" ? attribute : null,
     across: scope === "entity",
-    keyed: false,
+    keyed: null,
   };
   if (scope === "field" && attribute === null) return null;
   const check = readCondition(at(node, "check"), reach, reading);
@@ -77,6 +77,7 @@ function readAboutness(
       placeOf(node, "attribute"),
       "contradiction",
       `a rule under '${under}' is about '${under}', not about '${written.text}'`,
+      "leave `attribute` out, or put it under the rules of the entity type",
     );
   if (entity.declared.has(written.text)) return written.text;
   return isAttribute(written, entity, reading) ? written.text : null;

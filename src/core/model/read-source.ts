@@ -122,6 +122,7 @@ function readKey(node: Node, { faults }: Reading): readonly string[] {
         column.node.place,
         "duplicate-key",
         `the key has the column '${shown(column.text)}' twice`,
+        "name it once",
       );
     seen.add(column.text);
   }
@@ -159,7 +160,12 @@ function readKeyLinks(node: Node, entity: EntityOutline, reading: Reading): Read
     const column = textOf(value);
     if (source === null || column === null) continue;
     if (links.has(source))
-      reading.faults.error(key.place, "duplicate-key", `the key of '${source}' is linked by two columns`);
+      reading.faults.error(
+        key.place,
+        "duplicate-key",
+        `the key of '${source}' is linked by two columns`,
+        "name the one that holds it",
+      );
     links.set(source, column);
   }
   return links;

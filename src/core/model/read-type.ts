@@ -77,6 +77,7 @@ function kindOf(
         placeOf(node, key),
         "wrong-type",
         `'${key}' belongs to the type ${of.join(" or ")}, and '${name}' is ${kind}`,
+        `leave it out, or write type: ${of[0]}`,
       );
   return kind;
 }

@@ -63,14 +63,36 @@ function placesIn(file: string, text: string): (offset: number) => Place {
 /** One document may break in a thousand places for one cause; the first few say it. */
 const errorsShownMax = 20;
 
+/** What to do about what the parser says, by its code. */
+const yamlHints: Readonly<Record<string, string>> = {
+  TAB_AS_INDENT: "indent with spaces",
+  BAD_INDENT: "indent what belongs together by the same number of spaces",
+  MISSING_CHAR: "close every quote and bracket, and put a space behind the colon of a key",
+  BAD_QUOTED_STRING: "close the quote on the same line",
+  UNEXPECTED_TOKEN: "put texts with : # { } [ ] , & * ! | > ' or % into quotes",
+  MULTILINE_IMPLICIT_KEY: "a key and its colon stand on one line; is a colon or a bracket missing above?",
+  BLOCK_AS_IMPLICIT_KEY: "put a text that has a colon and a space in it into quotes",
+  BLOCK_IN_FLOW: "within { } and [ ] separate by commas, and not by lines",
+  DUPLICATE_KEY: "name each key once",
+  KEY_OVER_1024_CHARS: "keys are names; is a quote missing above?",
+  BAD_SCALAR_START: "put it into quotes",
+  BAD_DQ_ESCAPE: "write a backslash within double quotes as \\\\, or use single quotes",
+};
+const otherwise = "look at what stands before it too: an open quote or bracket is often told of only here";
+
 function reportErrors(document: Document, place: (offset: number) => Place, faults: Faults): void {
   for (const error of document.errors.slice(0, errorsShownMax)) {
     if (error.code === "RESOURCE_EXHAUSTION") continue; // The walk says it, once.
-    const hint = error.code === "TAB_AS_INDENT" ? "indent with spaces" : null;
+    const hint = yamlHints[error.code] ?? otherwise;
     faults.error(place(error.pos[0]), "broken-yaml", `not YAML: ${shown(error.message)}`, hint);
   }
   if (document.errors.some((error) => error.code === "RESOURCE_EXHAUSTION"))
-    faults.error(place(document.range?.[0] ?? 0), "not-readable", "nested too deeply to be read");
+    faults.error(
+      place(document.range?.[0] ?? 0),
+      "not-readable",
+      "nested too deeply to be read",
+      "no model needs so many levels: is a bracket open?",
+    );
 }
 
 interface Context {
@@ -138,6 +160,7 @@ class Walk {
         at.place,
         "broken-yaml",
         `the alias '*${shown(name)}' stands for nothing before it`,
+        `name it before: &${shown(name)}`,
       );
       return nothing(at.place);
     }
@@ -154,7 +177,12 @@ class Walk {
       const key = this.#node(pair.key, depth + 1, offset);
       const value = this.#node(pair.value, depth + 1, endOf(pair.key) ?? offset);
       if (key.kind !== "scalar") {
-        this.#context.faults.error(key.place, "broken-yaml", "a key must be one word, not a list or a map");
+        this.#context.faults.error(
+          key.place,
+          "broken-yaml",
+          "a key must be one word, not a list or a map",
+          "put it into quotes, where it is meant as one",
+        );
         continue;
       }
       const before = entries.get(key.text);
@@ -172,7 +200,12 @@ class Walk {
 
   #giveUp(place: Place, why: string): Node {
     this.#gaveUp = true;
-    this.#context.faults.error(place, "not-readable", why);
+    this.#context.faults.error(
+      place,
+      "not-readable",
+      why,
+      "part it into several files, and repeat less by aliases",
+    );
     return nothing(place);
   }
 }
