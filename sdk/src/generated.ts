@@ -58,6 +58,8 @@ export interface Change {
     basis: "authority" | "carried" | "fallback" | "override" | "held" | "derived" | "none" | null;
     source: string | null;
     key: Shown;
+    from: string | null;
+    to: string | null;
     detail: { [name: string]: Shown };
     words: string;
   })[] | null;

@@ -179,6 +179,8 @@ const item = z.object({
   basis: bases.nullable(),
   source: z.string().nullable(),
   key: shown,
+  from: z.string().nullable(),
+  to: z.string().nullable(),
   detail: z.record(z.string(), shown),
   words: z.string(),
 });

@@ -138,6 +138,7 @@ export class Chronicle {
       links: new Map(),
       without: [...said].filter((column) => !(column in columns)),
       deleted: false,
+      valid: null,
       asOf: null,
       held: new Map(),
     });
@@ -211,6 +212,7 @@ function stepOf(
         links: new Map(),
         without: [],
         deleted: true,
+        valid: null,
         asOf: null,
         held: new Map(),
       };

@@ -1,6 +1,7 @@
 import type { Approval } from "../../core/golden/approval.ts";
+import { listOfElements } from "../../core/golden/elements.ts";
 import type { Explanation } from "../../core/golden/explanation.ts";
-import type { FactKey } from "../../core/ids.ts";
+import { attributeOf, type FactKey } from "../../core/ids.ts";
 import type { Attribute } from "../../core/model/attribute.ts";
 import type {
   Address,
@@ -22,6 +23,10 @@ export function judgeFact(
   { address, state }: { readonly address: Address; readonly state: EntityState },
   expected: FactExpectation,
 ): void {
+  if (outcome.attribute(state, expected.fact)?.elements) {
+    judgeList(outcome, { address, state }, expected);
+    return;
+  }
   const explained = outcome.explain(state, expected.fact);
   const { place } = expected;
   const why = outcome.why(state, expected.fact);
@@ -54,6 +59,24 @@ export function judgeFact(
     judgeDivergences(outcome, { place, about, state, only: expected.fact }, expected.divergences);
   if (expected.awaits !== null)
     judgeAwaits(outcome, state, { attribute, fact: expected.fact, differ }, expected.awaits);
+}
+
+/** Of a list whose elements are facts: which elements there are, and what they are. */
+function judgeList(
+  outcome: Outcome,
+  { address, state }: { readonly address: Address; readonly state: EntityState },
+  { fact, place, value }: FactExpectation,
+): void {
+  const attribute = outcome.attribute(state, fact);
+  const facts = [...(state.golden?.facts ?? [])].map(([key, one]) => [key, one.value] as const);
+  const came = attribute === undefined ? null : listOfElements(attribute, facts);
+  const why = () => facts.flatMap(([key]) => (attributeOf(key) === fact ? outcome.why(state, key) : []));
+  const about = `${fact} of ${addressText(address)}`;
+  judgeValue(outcome, value, {
+    attribute,
+    came: { value: came, text: outcome.shown(attribute, came) },
+    differ: (_what, expected, text) => outcome.differ({ place, about, expected, came: text, why: why() }),
+  });
 }
 
 function judgeAwaits(

@@ -1,4 +1,5 @@
 import { type ApprovalLayer, approvalKey } from "../../core/golden/approval.ts";
+import { beginOf, sliceName } from "../../core/golden/validity.ts";
 import { factKey } from "../../core/ids.ts";
 import type { Observation } from "../../core/mapping/observation.ts";
 import { observeClaims } from "../../core/mapping/observe-claims.ts";
@@ -36,7 +37,7 @@ export interface Played {
 /** Plays the steps of one test on a log in memory. */
 export class Player {
   readonly #world: World;
-  /** What each record said last: a step names only what is new. */
+  /** What each record, or each of its slices, said last: a step names only what is new. */
   readonly #said = new Map<string, Said>();
 
   constructor(world: World) {
@@ -107,7 +108,7 @@ export class Player {
         work.different.add(pairName(this.#entity(step.left).id, this.#entity(step.right).id));
         return taken;
       case "day":
-        world.beginDay(step.day);
+        world.moveTo(step.day);
         return taken;
       default:
         return step satisfies never;
@@ -154,13 +155,16 @@ export class Player {
     const mapping = compiled.mappings.get(name);
     invariant(source && type && mapping, "a step that was read names a declared source");
     const position = { incarnation: 1, kind: "file" as const, at: step.asOf ?? now };
-    const slot = recordSlot(name, key);
+    const { valid } = step;
+    const slot = recordSlot(name, sliceName(key, valid?.from ?? ""));
     if (step.deleted) {
-      const stored = work.recordsAt(name, key);
+      const all = work.recordsAt(name, key);
+      const stored = valid === null ? all : all.filter((one) => beginOf(one) === valid.from);
       if (stored.length === 0) refuse("entity-unknown", `Nothing has been said of ${name}:${key} yet.`);
       for (const one of stored) applyDeletion(work, one, position);
       // Of another thing under this key nothing has been said yet.
-      if (reusesKeys(work, source)) this.#said.delete(slot);
+      if (reusesKeys(work, source))
+        for (const one of stored) this.#said.delete(recordSlot(name, sliceName(key, beginOf(one))));
       return taken;
     }
     const said = saidNow(this.#said.get(slot), step);

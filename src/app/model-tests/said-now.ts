@@ -1,3 +1,4 @@
+import { attributeOf, factKey } from "../../core/ids.ts";
 import type { RecordStep } from "../../core/model-tests/model-test.ts";
 import type { Raw } from "../../core/value/raw.ts";
 import type { atTheDoor } from "../load/door.ts";
@@ -8,21 +9,34 @@ export interface Said {
   readonly columns: ReadonlyMap<string, Raw> | null;
   readonly claims: RecordStep["claims"];
   readonly links: RecordStep["links"];
+  /** From when until when what it says by fact is true; `null`: ever. */
+  readonly valid: RecordStep["valid"];
 }
 
 /** What a record says now: what it said before, but for what the step says anew, or that it is silent about. */
 export function saidNow(
   before: Said | undefined,
-  { columns, claims, links, without }: Pick<RecordStep, "columns" | "claims" | "links" | "without">,
+  {
+    columns,
+    claims,
+    links,
+    without,
+    valid,
+  }: Pick<RecordStep, "columns" | "claims" | "links" | "without" | "valid">,
 ): Said {
   const silent = new Set(without);
   const over = <Key extends string, Value>(was: ReadonlyMap<Key, Value>, is: ReadonlyMap<Key, Value>) =>
     new Map([...was, ...is].filter(([name]) => !silent.has(name)));
   const asColumns =
     columns.size > 0 || (claims.size === 0 && before !== undefined && before.columns !== null);
+  // A list that is stated as a whole is stated anew.
+  const stays = [...(before?.claims ?? [])].filter(
+    ([fact]) => claims.get(factKey(attributeOf(fact))) !== null || attributeOf(fact) === fact,
+  );
   return {
+    valid: valid ?? before?.valid ?? null,
     columns: asColumns ? over(before?.columns ?? new Map(), columns) : null,
-    claims: over(before?.claims ?? new Map(), claims),
+    claims: over(new Map(stays), claims),
     links: over(before?.links ?? new Map(), links),
   };
 }

@@ -1,7 +1,7 @@
 import { type BodyItem, type EntryHeader, isSealed } from "../../core/log/entry.ts";
 import { erased, type OpenSealed } from "../../core/log/replayed.ts";
 import { uuidFromBase64url } from "../../core/log/uuid.ts";
-import type { RecordName } from "../../store/read-names.ts";
+import { shownMoment, type WorldMoment } from "../../core/value/world-moment.ts";
 import { positionFrom } from "../../store/record-row.ts";
 import type { EntityState } from "../../store/state.ts";
 import type { Hub } from "../hub.ts";
@@ -11,7 +11,7 @@ import { uuidText } from "./cursor.ts";
 import type { ChainEntry } from "./entity-chain.ts";
 import type { ChangeAnswer, ItemAnswer } from "./explain-answer.ts";
 import { asOf } from "./known.ts";
-import { type RecordNames, recordNames } from "./record-names.ts";
+import { type DatedName, type RecordNames, recordNames } from "./record-names.ts";
 import type { Sight } from "./sight.ts";
 import { unsealEntries } from "./unseal.ts";
 import { erasedValue, masked, type Shown } from "./viewer.ts";
@@ -82,7 +82,7 @@ function changeAnswer(telling: Telling, { entity, header, items }: ChainEntry): 
   };
 }
 
-const recordOf = (names: RecordNames, id: string | null | undefined): RecordName | undefined =>
+const recordOf = (names: RecordNames, id: string | null | undefined): DatedName | undefined =>
   id == null ? undefined : names.get(uuidFromBase64url(id));
 
 function itemAnswer(
@@ -111,6 +111,8 @@ function itemAnswer(
     basis: basis ?? null,
     source: sight.source(source),
     key: record === undefined ? null : sight.key(record.source, record.key),
+    from: momentShown(item.from ?? record?.from),
+    to: momentShown(item.to),
     detail: detailAnswer(sight, detail ?? {}, open),
   };
   const words = wordsOf(told, {
@@ -120,6 +122,9 @@ function itemAnswer(
   });
   return { ...told, words };
 }
+
+const momentShown = (moment: WorldMoment | undefined): string | null =>
+  moment === undefined || moment === "" ? null : shownMoment(moment);
 
 function opened(open: OpenSealed, sealed: Parameters<OpenSealed>[0]): Shown {
   const plain = open(sealed);

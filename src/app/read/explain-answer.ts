@@ -133,6 +133,9 @@ export interface ItemAnswer {
   readonly basis: Basis | null;
   readonly source: string | null;
   readonly key: Shown;
+  /** From when, and until before when, it is true in the world, where it is dated: a day, or a moment in UTC; else `null`. */
+  readonly from: string | null;
+  readonly to: string | null;
   readonly detail: { readonly [name: string]: Shown };
   /** A sentence that says it. */
   readonly words: string;

@@ -1,7 +1,9 @@
+import { beginOf } from "../../core/golden/validity.ts";
 import { isSealed } from "../../core/log/entry.ts";
 import type { OpenSealed } from "../../core/log/replayed.ts";
 import { erased } from "../../core/log/replayed.ts";
 import { uuidFromBase64url } from "../../core/log/uuid.ts";
+import type { WorldMoment } from "../../core/value/world-moment.ts";
 import { historyEntriesMax } from "../../limits.ts";
 import type { RecordName } from "../../store/read-names.ts";
 import type { EntityState } from "../../store/state.ts";
@@ -9,8 +11,13 @@ import type { Hub } from "../hub.ts";
 import { type ChainEntry, EntityChain } from "./entity-chain.ts";
 import { unsealEntries } from "./unseal.ts";
 
+/** A record as people name it, and from when it is true, where its source is dated; `""`: since ever. */
+export interface DatedName extends RecordName {
+  readonly from: WorldMoment;
+}
+
 /** By its id: the source and the key of each record that some entries of an entity name. */
-export type RecordNames = ReadonlyMap<string, RecordName>;
+export type RecordNames = ReadonlyMap<string, DatedName>;
 
 /**
  * Names the records of some entries: those that belong to the entity by now, and those that have left it, whose keys stand
@@ -21,8 +28,11 @@ export async function recordNames(
   state: EntityState,
   entries: readonly ChainEntry[],
 ): Promise<RecordNames> {
-  const names = new Map<string, RecordName>();
-  for (const { id, source, key } of state.records) names.set(id, { source, key });
+  const names = new Map<string, DatedName>();
+  for (const record of state.records) {
+    const { id, source, key } = record;
+    names.set(id, { source, key, from: beginOf(record) });
+  }
   const wanted = new Set(entries.flatMap(recordsOf).filter((id) => !names.has(id)));
   if (wanted.size === 0) return names;
   const { reader } = hub.database;
@@ -55,7 +65,7 @@ const tellsKey = ({ items }: ChainEntry): boolean =>
 function addTold(
   { header, items }: ChainEntry,
   open: OpenSealed,
-  names: Map<string, RecordName>,
+  names: Map<string, DatedName>,
   wanted: Set<string>,
 ): void {
   for (const item of items ?? []) {
@@ -64,7 +74,7 @@ function addTold(
     if (id === null || told === undefined || header.source === null) continue;
     const key = isSealed(told) ? open(told) : told;
     if (key === erased || typeof key !== "string") continue;
-    names.set(uuidFromBase64url(id), { source: header.source, key });
+    names.set(uuidFromBase64url(id), { source: header.source, key, from: item.from ?? "" });
     wanted.delete(uuidFromBase64url(id));
   }
 }

@@ -1,6 +1,7 @@
 import { type EntityId, entityId, type FactKey, factKey } from "../../core/ids.ts";
 import type { Raw } from "../../core/value/raw.ts";
 import { parseReference } from "../../core/value/reference.ts";
+import { dayOf, type WorldMoment } from "../../core/value/world-moment.ts";
 import { invariant } from "../../errors.ts";
 import type { EntityState } from "../../store/state.ts";
 import { comeDue } from "../calendar.ts";
@@ -21,7 +22,7 @@ import { plainKeys } from "./plain-keys.ts";
  */
 export class World {
   readonly work: Work;
-  #day: string;
+  #moment: WorldMoment;
   #steps = 0;
   /** By what they are called, "" for nobody named: actors are opaque. */
   readonly #actors = new Map<string, string>();
@@ -32,27 +33,27 @@ export class World {
   /** The instant of each step, from the entry that it began with. */
   readonly #moments: { readonly from: number; readonly at: string }[] = [];
 
-  constructor(compiled: Compiled, day: string) {
+  constructor(compiled: Compiled, moment: WorldMoment) {
     let ids = 0;
-    this.#day = day;
+    this.#moment = moment;
     this.work = new Work({
       cause: { cause: "fact", actor: "test", run: null, model: compiled.model.hash, log: 1 },
       compiled,
       keys: plainKeys,
       // In order of time, as ids are.
       ids: { newId: () => idOfNumber(++ids) },
-      readAt: { commits: 0, mark: "", next: 1, modelAt: 0, calendar: day, recordedAt: "" },
-      today: day,
+      readAt: { commits: 0, mark: "", next: 1, modelAt: 0, calendar: moment, recordedAt: "" },
+      today: dayOf(moment),
     });
   }
 
   get day(): string {
-    return this.#day;
+    return dayOf(this.#moment);
   }
 
   /** The instant of now: noon and some microseconds, so that each step lies after the one before. */
   get now(): string {
-    return `${this.#day}T12:00:00.${String(this.#steps).padStart(6, "0")}Z`;
+    return `${this.day}T12:00:00.${String(this.#steps).padStart(6, "0")}Z`;
   }
 
   /** When the entry of an index was recorded. */
@@ -109,15 +110,15 @@ export class World {
     this.#created.set(called, createHere(this.work, state, claims).id);
   }
 
-  /** A day begins: what is dated by it comes due. */
-  beginDay(day: string): void {
+  /** A day, or a moment within one, comes: what is dated by it comes due. */
+  moveTo(moment: WorldMoment): void {
     const { work } = this;
-    this.#day = day;
-    work.calendar = day;
-    work.today = day;
+    this.#moment = moment;
+    work.calendar = moment;
+    work.today = this.day;
     for (const id of [...work.entities.keys()]) {
       comeDue(work, id);
-      endDue(work, id, day);
+      endDue(work, id, this.day);
     }
   }
 

@@ -1,9 +1,8 @@
 import type { Refusal } from "../../errors.ts";
-import { elementFactsMax, elementKeyCharsMax } from "../../limits.ts";
 import type { Attribute } from "../model/attribute.ts";
 import type { ListType } from "../model/value-type.ts";
 import type { Canonical } from "../value/canonical.ts";
-import { elementKey } from "../value/elements.ts";
+import { elementsByKey } from "../value/elements.ts";
 import { parseList } from "../value/list.ts";
 import type { Raw, RawObject } from "../value/raw.ts";
 import { isRefusal } from "../value/reading.ts";
@@ -23,16 +22,6 @@ export interface ElementsMapping {
   readonly mapping: FieldMapping;
 }
 
-const tooMany: Refusal = {
-  code: "value-list-too-long",
-  message: `The list has more than ${elementFactsMax} elements, each of which is a fact of its own.`,
-  hint: "So many things are entities of their own, which refer to this one.",
-};
-const longKey: Refusal = {
-  code: "value-too-long",
-  message: `The key of an element is longer than ${elementKeyCharsMax} characters.`,
-};
-
 /** Compiles the mapping of a list whose elements are facts: a column that holds the list, or one element a record. */
 export function compileElements(
   of: FieldOf & { readonly attribute: Attribute },
@@ -47,7 +36,7 @@ export function compileElements(
       read: (raw, row) => {
         const element = mapping.read(raw, row);
         if (isRefusal(element)) return element;
-        return byKey(type, compare, element === null ? [] : [element], false);
+        return statedOf(elementsByKey(type, compare, element === null ? [] : [element]), false);
       },
     };
   }
@@ -57,25 +46,12 @@ export function compileElements(
     read: (raw, row) => {
       const list = mapping.read(raw, row);
       if (isRefusal(list)) return list;
-      return byKey(type, compare, list === null ? [] : parseList(type, list), true);
+      return statedOf(elementsByKey(type, compare, list === null ? [] : parseList(type, list)), true);
     },
   };
 }
 
-function byKey(
-  type: ListType,
-  compare: Attribute["compare"],
-  list: readonly Canonical[],
+const statedOf = (
+  elements: StatedElements["elements"] | Refusal,
   whole: boolean,
-): StatedElements | Refusal {
-  if (list.length > elementFactsMax) return tooMany;
-  const elements = new Map<string, Canonical>();
-  for (const element of list) {
-    const key = elementKey(type, element, compare);
-    if (typeof key !== "string") return key;
-    if (key.length > elementKeyCharsMax) return longKey;
-    const before = elements.get(key);
-    if (before === undefined || element < before) elements.set(key, element);
-  }
-  return { elements, whole };
-}
+): StatedElements | Refusal => ("code" in elements ? elements : { elements, whole });

@@ -1,3 +1,4 @@
+import type { Valid } from "../golden/validity.ts";
 import type { FactKey } from "../ids.ts";
 import { attributeOfFact } from "../model/fact-attribute.ts";
 import type { EntityType } from "../model/model.ts";
@@ -5,19 +6,20 @@ import type { Source } from "../model/source.ts";
 import type { Stated } from "../value/canonical.ts";
 import { contentDigest } from "./mapping.ts";
 import type { FieldCheck, HeldFact, Observation } from "./observation.ts";
-import { undated } from "./read-validity.ts";
 
 /** What a record says, given in the form of the model and not as its source writes it. */
 export interface ClaimsGiven {
   readonly key: string;
   readonly claims: ReadonlyMap<FactKey, Stated>;
   readonly links: ReadonlyMap<string, string>;
+  /** From when until when it is true; `null`: always. */
+  readonly valid: Valid | null;
 }
 
 /** The observation of a record of which the claims are known already: field rules judge it as they do one that is read. */
 export function observeClaims(
   of: { readonly source: Source; readonly type: EntityType; readonly fieldCheck: FieldCheck },
-  { key, claims, links }: ClaimsGiven,
+  { key, claims, links, valid }: ClaimsGiven,
 ): Observation {
   const believed = new Map<FactKey, Stated>();
   const held: HeldFact[] = [];
@@ -27,6 +29,15 @@ export function observeClaims(
     if (refusal === null) believed.set(fact, value);
     else held.push({ fact, refusal });
   }
-  const content = JSON.stringify([of.source.digest, [...claims], [...links]]);
-  return { key, claims: believed, held, links, raw: new Map(), ...undated, digest: contentDigest(content) };
+  const content = JSON.stringify([of.source.digest, [...claims], [...links], valid]);
+  return {
+    key,
+    claims: believed,
+    held,
+    links,
+    raw: new Map(),
+    valid,
+    order: null,
+    digest: contentDigest(content),
+  };
 }

@@ -1,17 +1,19 @@
 import type { CopyState } from "../divergence/copies.ts";
 import type { ApprovalLayer } from "../golden/approval.ts";
 import type { Basis, Standing } from "../golden/golden.ts";
+import type { Valid } from "../golden/validity.ts";
 import type { FactKey } from "../ids.ts";
 import type { Place } from "../model/place.ts";
 import type { Canonical, Stated } from "../value/canonical.ts";
 import type { Raw } from "../value/raw.ts";
+import type { WorldMoment } from "../value/world-moment.ts";
 
 /** One test of a model: what is recorded, in order, and what must hold then. */
 export interface ModelTest {
   readonly name: string;
   readonly place: Place;
-  /** The day on which it begins. */
-  readonly day: string;
+  /** The day, or the moment in UTC, at which it begins. */
+  readonly day: WorldMoment;
   /** What `given` and `expect` say, and after them each of `next`. */
   readonly stages: readonly Stage[];
 }
@@ -77,7 +79,7 @@ export type Step = { readonly place: Place; readonly refused: string | null } & 
   | { readonly kind: "withdraw"; readonly record: Address; readonly attribute: string }
   | { readonly kind: "same"; readonly left: Address; readonly right: Address }
   | { readonly kind: "different"; readonly left: Address; readonly right: Address }
-  | { readonly kind: "day"; readonly day: string }
+  | { readonly kind: "day"; readonly day: WorldMoment }
 );
 
 export type RawFacts = ReadonlyMap<string, Raw>;
@@ -93,6 +95,8 @@ export interface RecordStep {
   /** Columns or facts of which it says nothing from now on. */
   readonly without: readonly string[];
   readonly deleted: boolean;
+  /** From when until when what it says by fact is true; `null` where the step says nothing of it. */
+  readonly valid: Valid | null;
   /** The instant by which the source dates it; `null`: after all that was recorded before. */
   readonly asOf: string | null;
   /** By fact, the code with which it must be held back at the door. */

@@ -8,6 +8,7 @@ import {
   choiceAt,
   entriesAt,
   itemsAt,
+  type MapNode,
   type Node,
   numberAt,
   placeOf,
@@ -130,6 +131,7 @@ function readFact(
   };
   if (node.kind !== "map") return { ...nothing, value: expectedValue(node, attribute, reading) };
   checkShape(node, factDetail, reading.faults);
+  if (attribute.elements) reportMoreThanValue(key, node, reading);
   const value = node.entries.get("value")?.value;
   const copies = entriesAt(node, "copies").flatMap((copy) => {
     const known = attribute.copies.map(({ source }) => source);
@@ -153,6 +155,22 @@ function readFact(
     divergences: divergencesAt(node, attribute, null, reading),
     awaits: readAwaits(at(node, "awaits"), attribute, reading),
   };
+}
+
+/** A list whose elements are facts is asked about as a whole by its value alone. */
+function reportMoreThanValue(
+  { text }: { readonly text: string },
+  node: MapNode,
+  { faults }: TestReading,
+): void {
+  for (const [name, { key }] of node.entries)
+    if (name !== "value")
+      faults.error(
+        key.place,
+        "contradiction",
+        `each element of '${text}' has a '${name}' of its own`,
+        `ask of an element: "${text}[key]"`,
+      );
 }
 
 function readAwaits(

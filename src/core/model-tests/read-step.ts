@@ -1,4 +1,5 @@
 import { type FactKey, factKey } from "../ids.ts";
+import type { Attribute } from "../model/attribute.ts";
 import { readColumns } from "../model/columns.ts";
 import { meant, shown } from "../model/fault.ts";
 import type { EntityType } from "../model/model.ts";
@@ -17,8 +18,18 @@ import {
   textsAt,
 } from "../model/tree.ts";
 import type { Stated } from "../value/canonical.ts";
+import { elementsByKey } from "../value/elements.ts";
+import { parseList } from "../value/list.ts";
 import type { RecordStep, Step } from "./model-test.ts";
-import { addressAt, addressOf, attributeNamed, dayOf, rawsAt, readStated, sourceOf } from "./read-value.ts";
+import {
+  addressAt,
+  addressOf,
+  attributeNamed,
+  momentAt,
+  rawsAt,
+  readStated,
+  sourceOf,
+} from "./read-value.ts";
 import { isType, kindOf, onlyKeys, type TestReading } from "./reading.ts";
 import { layers } from "./vocabulary.ts";
 
@@ -48,7 +59,7 @@ export function readStep(node: Node, reading: TestReading): Step | null {
 }
 
 const keysOf = {
-  record: ["columns", "claims", "links", "without", "deleted", "as-of", "held"],
+  record: ["columns", "claims", "links", "without", "deleted", "valid", "as-of", "held"],
   enter: ["facts", "by"],
   create: ["called", "facts", "by"],
   override: ["fact", "value", "by", "reason", "until"],
@@ -98,7 +109,7 @@ const readers: Record<Kind, (node: Node, reading: TestReading, said: Said) => St
   same: (node, reading, said) => readPair("same", node, reading, said),
   different: (node, reading, said) => readPair("different", node, reading, said),
   day: (node, reading, said) => {
-    const day = dayOf(node, "day", reading);
+    const day = momentAt(node, "day", null, reading);
     return day === null ? null : { ...said, kind: "day", day };
   },
 };
@@ -138,6 +149,7 @@ function readRecord(node: Node, reading: TestReading, said: Said): Step | null {
     links: readLinks(node, source, reading),
     without,
     deleted,
+    valid: readValid(node, source, columns.size > 0, reading),
     asOf: readAsOf(node, reading),
     held: readHeld(node, type, reading),
   } satisfies RecordStep & Said;
@@ -161,9 +173,63 @@ function readClaims(
       continue;
     }
     const stated = readStated(value, attribute, reading);
-    if (stated !== undefined) claims.set(factKey(key.text), stated);
+    if (stated === undefined) continue;
+    if (attribute.elements) readElements(value, attribute, stated, claims, reading);
+    // A record that states one element says nothing of the others.
+    const alone = attribute.elements && source.fields.get(field)?.element === true;
+    if (!alone) claims.set(factKey(key.text), attribute.elements ? null : stated);
   }
   return claims;
+}
+
+/** A list whose elements are facts, stated as a whole: what is not among its elements is not in it. */
+function readElements(
+  node: Node,
+  { name, type, compare }: Attribute,
+  stated: Stated,
+  claims: Map<FactKey, Stated>,
+  { faults }: TestReading,
+): void {
+  if (type.kind !== "list" || stated === null) return;
+  const elements = elementsByKey(type, compare, parseList(type, stated));
+  if ("code" in elements)
+    faults.error(
+      node.place,
+      "wrong-type",
+      elements.message,
+      elements.hint ?? "give each element a key of its own",
+    );
+  else for (const [key, element] of elements) claims.set(factKey(name, key), element);
+}
+
+/** From when until when what a record says is true; of records given by column, their columns say it. */
+function readValid(
+  node: Node,
+  { name, valid }: Source,
+  byColumn: boolean,
+  reading: TestReading,
+): RecordStep["valid"] {
+  const given = at(node, "valid");
+  if (given === null) return null;
+  const place = placeOf(node, "valid");
+  if (valid === null || byColumn) {
+    const message = byColumn ? "'columns' and 'valid' cannot both be meant" : `'${name}' is not dated`;
+    const hint = byColumn ? "give the columns that date it" : "its declaration has no `valid`";
+    reading.faults.error(place, "contradiction", message, hint);
+    return null;
+  }
+  const from = momentAt(given, "from", valid.zone, reading) ?? "";
+  const to = momentAt(given, "to", valid.zone, reading);
+  if (to !== null && to <= from) {
+    const hint = "the end is the first day or moment when it is true no more";
+    reading.faults.error(
+      place,
+      "contradiction",
+      "it ends to be true before it begins, or when it does",
+      hint,
+    );
+  }
+  return { from, to };
 }
 
 /** A column that no mapping reads is no fault of a file; a name that was nearly meant is said. */

@@ -3,10 +3,11 @@ import { Faults } from "../model/fault.ts";
 import type { Fault, Model, ModelFile } from "../model/model.ts";
 import { itemsAt, type Node, placeOf, textAt } from "../model/tree.ts";
 import { yamlTree } from "../model/yaml-tree.ts";
+import { shownMoment } from "../value/world-moment.ts";
 import type { ModelTest, Stage } from "./model-test.ts";
 import { readExpectation } from "./read-expectation.ts";
 import { readStep } from "./read-step.ts";
-import { dayOf } from "./read-value.ts";
+import { momentAt } from "./read-value.ts";
 import type { TestReading } from "./reading.ts";
 import { testDocument } from "./vocabulary.ts";
 
@@ -36,7 +37,7 @@ function readTest(node: Node, reading: TestReading): ModelTest {
   const stages = [node, ...itemsAt(node, "next")].map((stage) => readStage(stage, reading));
   if (name !== "" && stages.every(({ expect }) => expect.length === 0))
     reading.faults.error(node.place, "missing-key", "'expect' is missing", "say what must hold then");
-  const day = dayOf(node, "day", reading) ?? firstDay;
+  const day = momentAt(node, "day", null, reading) ?? firstDay;
   reportBack(day, stages, reading.faults);
   return { name, place: placeOf(node, "name"), day, stages };
 }
@@ -50,7 +51,7 @@ function reportBack(first: string, stages: readonly Stage[], faults: Faults): vo
       faults.error(
         step.place,
         "contradiction",
-        `the day ${step.day} does not lie after ${today}`,
+        `the day ${shownMoment(step.day)} does not lie after ${shownMoment(today)}`,
         "days go forward only",
       );
     today = step.day;

@@ -6,11 +6,11 @@ import type { Place } from "../model/place.ts";
 import { rawOf } from "../model/raw-of.ts";
 import type { Source } from "../model/source.ts";
 import { at, entriesAt, type Node, placeOf, textAt, textOf } from "../model/tree.ts";
-import { dateFault } from "../value/calendar.ts";
 import type { Stated } from "../value/canonical.ts";
 import type { Raw } from "../value/raw.ts";
 import { readValue } from "../value/read-shape.ts";
 import { isRefusal } from "../value/reading.ts";
+import { readMoment, type WorldMoment } from "../value/world-moment.ts";
 import type { Address } from "./model-test.ts";
 import type { TestReading } from "./reading.ts";
 
@@ -72,14 +72,24 @@ export function attributeNamed(
 }
 
 /** A day of the calendar under a key; a fault where it is none. */
-export function dayOf(node: Node, key: string, { faults }: TestReading): string | null {
+export function dayOf(node: Node, key: string, reading: TestReading): string | null {
   const text = textAt(node, key);
-  if (text === null || text.length !== 10) return null; // The check of shapes says it.
-  const fault = dateFault(text);
-  if (fault !== null) {
-    const message = `'${shown(text)}' is no day: ${fault.message}`;
-    faults.error(placeOf(node, key), "wrong-shape", message, fault.hint ?? "write it as 2026-11-30");
-    return null;
-  }
-  return text;
+  return text?.length === 10 ? momentAt(node, key, null, reading) : null; // The check of shapes says it.
+}
+
+/** A day, or a moment, under a key; days begin in the zone, UTC where there is none. A fault where it is neither. */
+export function momentAt(
+  node: Node | null,
+  key: string,
+  zone: string | null,
+  { faults }: TestReading,
+): WorldMoment | null {
+  const text = textAt(node, key);
+  if (node === null || text === null) return null;
+  const moment = readMoment(text, zone);
+  if (typeof moment === "string") return moment;
+  const what = text.length === 10 ? "day" : "moment";
+  const message = `'${shown(text)}' is no ${what}: ${moment.message}`;
+  faults.error(placeOf(node, key), "wrong-shape", message, moment.hint ?? "write it as 2026-11-30");
+  return null;
 }

@@ -46,6 +46,14 @@ const day = {
   pattern: { regex: /^\d{4}-\d\d-\d\d$/, words: "a day, as 2026-11-14" },
 } as const;
 
+const moment = {
+  kind: "text",
+  pattern: {
+    regex: /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d{1,6})?Z)?$/,
+    words: "a day, as 2026-11-14, or a moment in UTC, as 2026-11-14T05:00:00Z",
+  },
+} as const;
+
 const step = record({
   record: { about: "A record of a source says something: <source>:<key>.", shape: address },
   columns: {
@@ -63,6 +71,16 @@ const step = record({
   },
   without: { about: "Columns or attributes of which it says nothing from now on.", shape: list(text) },
   deleted: { about: "true: it is gone at its source.", shape: yesNo },
+  valid: {
+    about: "From when until when what `claims` says is true, of a dated source. Default: ever.",
+    shape: record({
+      from: { about: "The first day or moment. Default: since ever.", shape: text },
+      to: {
+        about: "The first day or moment when it is true no more. Default: no end is known.",
+        shape: text,
+      },
+    }),
+  },
   "as-of": {
     about: "The day, or instant in UTC, by which its source dates it. Default: after all before.",
     shape: text,
@@ -101,7 +119,10 @@ const step = record({
     about: "Someone decides that these two records are different things.",
     shape: list(address, 2),
   },
-  day: { about: "The calendar moves on to this day; what is due on it comes.", shape: day },
+  day: {
+    about: "The calendar moves on to this day, or moment in UTC; what is due then comes.",
+    shape: moment,
+  },
   refused: { about: "The code with which this must be refused.", shape: text },
 });
 
@@ -186,7 +207,7 @@ export const testDocument: RecordShape = record({
     shape: list(
       record({
         name: { about: "What it claims, in words.", shape: text, required: true },
-        day: { about: "The day on which it begins. Default: 2026-01-01.", shape: day },
+        day: { about: "The day, or moment in UTC, at which it begins. Default: 2026-01-01.", shape: moment },
         ...stage,
         next: { about: "What happens after that, and what must hold then.", shape: list(record(stage)) },
       }),

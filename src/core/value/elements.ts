@@ -1,4 +1,5 @@
 import type { Refusal } from "../../errors.ts";
+import { elementFactsMax, elementKeyCharsMax } from "../../limits.ts";
 import type { Compare } from "../model/value-type.ts";
 import type { Canonical } from "./canonical.ts";
 import { canonicalJson } from "./canonical-json.ts";
@@ -14,6 +15,16 @@ const withoutKey = (key: string): Refusal => ({
 const keyTwice: Refusal = {
   code: "value-key-twice",
   message: "Two elements of the list have one key and differ.",
+};
+
+const tooMany: Refusal = {
+  code: "value-list-too-long",
+  message: `The list has more than ${elementFactsMax} elements, each of which is a fact of its own.`,
+  hint: "So many things are entities of their own, which refer to this one.",
+};
+const longKey: Refusal = {
+  code: "value-too-long",
+  message: `The key of an element is longer than ${elementKeyCharsMax} characters.`,
 };
 
 /**
@@ -37,6 +48,24 @@ export function writeList(type: ListOf, elements: readonly Canonical[]): Canonic
     type,
     sorted.map(([, element]) => element),
   );
+}
+
+/** The elements of a list by what tells them apart; of two spellings of one element the lesser stands. */
+export function elementsByKey(
+  type: ListOf,
+  compare: Compare,
+  list: readonly Canonical[],
+): ReadonlyMap<string, Canonical> | Refusal {
+  if (list.length > elementFactsMax) return tooMany;
+  const elements = new Map<string, Canonical>();
+  for (const element of list) {
+    const key = elementKey(type, element, compare);
+    if (typeof key !== "string") return key;
+    if (key.length > elementKeyCharsMax) return longKey;
+    const before = elements.get(key);
+    if (before === undefined || element < before) elements.set(key, element);
+  }
+  return elements;
 }
 
 /** What tells an element of a set or a keyed list from the others: its value, or its key, as it is compared. */
