@@ -53,8 +53,6 @@ export const jsonDepthMax = 64;
 export const readBytesMax = 262_144;
 /** Bytes of a Parquet file set aside on disk while it is read from a stream. */
 export const spoolBytesMax = 8_589_934_592;
-/** Bytes, unpacked, of one row group of a Parquet file: a group is held in memory as a whole, at some times its size. */
-export const rowGroupBytesMax = 268_435_456;
 
 /** Characters of one model file. The largest model of a big organisation is some 200 kB in all; this much is checked well within a second. */
 export const modelFileCharsMax = 524_288;
@@ -217,8 +215,6 @@ export const jobRetryMsMin = 250;
 export const jobRetryMsMax = 30_000;
 /** Milliseconds for requests under way to come to their end when the server stops. */
 export const stopRequestsMs = 10_000;
-/** Keys re-wrapped in one transaction of a rotation: about a second at 50 µs each with room to spare. */
-export const rotatePageMax = 5_000;
 /** Days for which a person may let a copy differ: whoever needs it for longer declares it in the model, or asks again. */
 export const waiverDaysMax = 366;
 /** Entities whose copies one commit of a decision on a group lets differ: about 20 ms under the lock. */

@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { resolve, sep } from "node:path";
 import { expect, test } from "vitest";
+import { unusedExports } from "./architecture/unused-exports.ts";
 import { importsOf, violations } from "./architecture/violations.ts";
 
 const root = resolve(import.meta.dirname, "..");
@@ -23,6 +24,27 @@ test("the house keeps its architecture", () => {
 
   expect(sources.size).toBeGreaterThan(40);
   expect(violations(sources)).toEqual([]);
+});
+
+test("nothing is exported that nothing needs", () => {
+  const users = globSync("{scripts,bench,samples}/**/*.ts", { cwd: root }).map((path): [string, string] => [
+    path.split(sep).join("/"),
+    readFileSync(resolve(root, path), "utf8"),
+  ]);
+
+  expect(unusedExports(new Map([...sourcesOfTheHouse(), ...users]))).toEqual([]);
+});
+
+test("an export that only a test needs is caught, one that its own file needs is not", () => {
+  const files = {
+    "src/core/a.ts":
+      "export const a = 1;\nexport const b = 2;\nexport function c() { return a; }\nexport type D = 1;",
+    "src/core/a.test.ts": 'import { b, c } from "./a.ts";',
+    "src/core/e.ts": 'import { c as f, type D } from "./a.ts";\nexport interface E {}\nf();',
+    "src/app/g.ts": 'const all = await import("../core/e.ts");',
+  };
+
+  expect(unusedExports(new Map(Object.entries(files)))).toEqual(["src/core/a.ts: nothing needs b"]);
 });
 
 test("core that reaches for the store is caught", () => {

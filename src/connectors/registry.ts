@@ -3,10 +3,3 @@ import { fileConnector } from "./file/file.ts";
 
 /** Every connector there is, by the word that names it in the model: one for each folder beside this file. */
 export const connectors = { file: fileConnector } as const satisfies Readonly<Record<string, ConnectorKind>>;
-
-export type ConnectorName = keyof typeof connectors;
-
-/** The connector of a system; `null` where none is called so. */
-export function connectorNamed(name: string): ConnectorKind | null {
-  return Object.hasOwn(connectors, name) ? connectors[name as ConnectorName] : null;
-}

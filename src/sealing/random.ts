@@ -6,14 +6,7 @@ const poolBytes = 65_536;
 const pool = Buffer.alloc(poolBytes);
 let used = poolBytes;
 
-/** Random bytes, good for keys. What was handed out is wiped from the pool and never handed out again. */
-export function randomBytesPooled(length: number): Buffer {
-  const drawn = Buffer.allocUnsafeSlow(length);
-  fillRandom(drawn, 0, length);
-  return drawn;
-}
-
-/** The same, into a part of some bytes. */
+/** Random bytes, good for keys, into a part of some bytes. What was handed out is wiped from the pool and never handed out again. */
 export function fillRandom(into: Uint8Array, from: number, length: number): void {
   invariant(Number.isInteger(length) && length > 0 && length <= poolBytes, "Random bytes fit the pool.");
   if (used + length > poolBytes) {

@@ -136,16 +136,6 @@ const headFromRow = (row: HeadRow): Head => ({
   calendar: row.calendar,
 });
 
-/**
- * The one way in which anything changes: appends the entries at the locked head, writes every row that follows from
- * them, and moves the head. The caller commits. No change can lack its entry, and the order of the log is the order of commits.
- */
-export async function writeChanges(tx: Tx, head: Head, changes: Changes): Promise<Placed> {
-  const { placed, answered } = sendChanges(tx, head, changes);
-  await answered;
-  return placed;
-}
-
 /** What has been sent of some changes. */
 export interface SentChanges {
   readonly placed: Placed;
@@ -160,7 +150,10 @@ export interface SentChanges {
 }
 
 /**
- * The same, before the first answer comes: the head is locked for as long as the server works, and no longer. `sent` goes out
+ * The one way in which anything changes: appends the entries at the locked head, writes every row that follows from
+ * them, and moves the head. The caller commits. No change can lack its entry, and the order of the log is the order of commits.
+ *
+ * It returns before the first answer comes: the head is locked for as long as the server works, and no longer. `sent` goes out
  * before them. Throws where they cannot be written down at this place; the transaction is then to be given up.
  */
 export function sendChanges(

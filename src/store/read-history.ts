@@ -1,4 +1,3 @@
-import type { EntityId } from "../core/ids.ts";
 import { decodeHeader } from "../core/log/header.ts";
 import { uuidFromBase64url } from "../core/log/uuid.ts";
 import { int8Array } from "./binary-array.ts";
@@ -113,15 +112,6 @@ export function recordNamed(header: Buffer | null): string | null {
 
 /** Has no key. */
 const nobody = "00000000-0000-0000-0000-000000000000";
-
-/** The last entry of an entity, `undefined` where there is no such entity. */
-export async function lastIndexOf(sql: Reader, log: number, id: EntityId): Promise<number | undefined> {
-  const row = await sql.one<{ last_index: string }>(
-    "select last_index from bailiwick.entity where log_id = $1 and entity_id = $2",
-    [log, id],
-  );
-  return row && safeInteger(row.last_index);
-}
 
 /** The headers of some entries, in no order. */
 export async function headersOf(

@@ -88,21 +88,6 @@ export async function runOf(sql: Reader, log: number, id: string): Promise<RunRo
   );
 }
 
-/** The latest runs first; `before` is the start and id of the last one seen. */
-export async function runsBefore(
-  sql: Reader,
-  log: number,
-  before: { readonly startedAt: string; readonly id: string } | null,
-  limit: number,
-): Promise<RunRow[]> {
-  return sql.many<RunRow & Record<string, unknown>>(
-    `select ${runColumns} from bailiwick.run
-     where log_id = $1 and ($2::timestamptz is null or (started_at, run_id) < ($2, $3::uuid))
-     order by started_at desc, run_id desc limit $4`,
-    [log, before?.startedAt ?? null, before?.id ?? null, limit],
-  );
-}
-
 /** How far a source has been taken. */
 export interface Cursor {
   readonly incarnation: number;

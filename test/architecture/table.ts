@@ -55,3 +55,10 @@ export const wrappedOnce = allowances.core?.packages ?? [];
 
 /** Files that only pass on what others export. */
 export const packageEntries = ["sdk/src/index.ts"];
+
+/** What only tests need of the product, and why it stands there all the same. */
+export const oraclesOfTests: Readonly<Record<string, string>> = {
+  claims: "the suite that every connector passes",
+  connectors: "every connector there is, for that suite",
+  compareValues: "the order by which lists are sorted, which the database carries out",
+};

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { groupDivergences } from "../../../test/helpers/group-divergences.ts";
 import {
   attribute,
   authority,
@@ -12,7 +13,6 @@ import {
 import { factKey, logIndex, recordId } from "../ids.ts";
 import type { Attribute } from "../model/attribute.ts";
 import type { Divergence } from "./divergence.ts";
-import { groupDivergences } from "./group.ts";
 import { suggestChanges } from "./suggest.ts";
 
 const divergence = (

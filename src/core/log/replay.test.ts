@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { BodyItem, EntryHeader } from "./entry.ts";
-import { openItem } from "./opened-item.ts";
 import { replayEntry } from "./replay.ts";
 import { emptyReplay } from "./replay-state.ts";
 import type { OpenSealed } from "./replayed.ts";
@@ -251,23 +250,4 @@ test("a destroyed body marks where its entity and record can no longer be told",
   const { entity, record } = replayed([born, [crm, null], [crm, null]]);
 
   expect([entity?.bodyLost, record?.bodyLost, entity?.version]).toEqual([2, 2, 3]);
-});
-
-test("a history shows the opened values of an item and leaves the rest as it is", () => {
-  const item: BodyItem = {
-    op: "override",
-    fact: "name",
-    before: "Ada",
-    after: blob,
-    detail: { by: "u", reason: blob },
-  };
-
-  expect(openItem(item, ({ slot }) => (slot === 0 ? "Ada L." : erased))).toEqual({
-    op: "override",
-    fact: "name",
-    before: "Ada",
-    after: "Ada L.",
-    detail: { by: "u", reason: "Ada L." },
-  });
-  expect(openItem({ op: "retire" }, nothingSealed)).toEqual({ op: "retire" });
 });

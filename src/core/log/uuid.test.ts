@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { logOfUuid, uuidFromBase64url, uuidToBase64url, uuidV8 } from "./uuid.ts";
+import { uuidFromBase64url, uuidToBase64url, uuidV8 } from "./uuid.ts";
 
 const parts = fc.record({
   unixMs: fc.nat({ max: 2 ** 48 - 1 }),
@@ -19,7 +19,7 @@ test("an id is a UUID of version 8 and the variant of RFC 9562", () => {
 test("an id carries its log", () => {
   fc.assert(
     fc.property(parts, (made) => {
-      expect(logOfUuid(uuidV8(made))).toBe(made.log);
+      expect(Number.parseInt(uuidV8(made).slice(15, 18), 16)).toBe(made.log);
     }),
   );
 });

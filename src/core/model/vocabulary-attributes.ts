@@ -152,6 +152,3 @@ export const attribute = record({
   rules: { about: "Rules about this attribute.", shape: list(rule) },
   ...governance,
 });
-
-/** The keys that `defaults` may give to every attribute. */
-export const defaultKeys = Object.keys(governance);

@@ -14,9 +14,7 @@ import { record } from "./record.ts";
 import { required } from "./required.ts";
 
 /** The registry: each kind of rule once, in the order in which breaches are reported. */
-export const ruleKinds = { field, record, required, entity } as const satisfies Record<string, RuleKind>;
-
-export type RuleKindName = keyof typeof ruleKinds;
+const ruleKinds = { field, record, required, entity } as const satisfies Record<string, RuleKind>;
 
 /** Compiles all rules of an entity type. Compile once, judge every record and entity. */
 export function compileRules(model: Model, type: EntityType): CompiledRules {
