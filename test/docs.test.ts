@@ -64,6 +64,38 @@ test("every link of the documents leads to a file or heading that is there", () 
   expect(paths.flatMap(brokenLinks)).toEqual([]);
 });
 
+/** What stands between backquotes in running text. */
+const spansOf = (path: string): readonly string[] =>
+  [
+    ...textOf(path)
+      .replaceAll(/^```[\s\S]*?^```$/gm, "")
+      .matchAll(/`([^`\n]+)`/g),
+  ].map(([, span = ""]) => span);
+
+test("every file, and every folder, that the documents name is there", () => {
+  const places = /^(src|test|scripts|bench|docs|decisions|migrations|samples|sdk|\.ci)\/[\w./*{},-]*$/;
+  const isThere = (span: string) =>
+    /[*{]/.test(span) ? globSync(span, { cwd: root }).length > 0 : existsSync(join(root, span));
+  const named = paths.flatMap((path) =>
+    spansOf(path)
+      .filter((span) => places.test(span))
+      .map((span) => ({ path, span })),
+  );
+
+  expect(named.length).toBeGreaterThan(20);
+  expect(named.filter(({ span }) => !isThere(span))).toEqual([]);
+});
+
+test("every script of npm that the documents name is there", () => {
+  const { scripts } = JSON.parse(textOf("package.json"));
+  const named = paths.flatMap((path) =>
+    [...textOf(path).matchAll(/\bnpm run (?:-s |--silent )?([a-z:]+)/g)].map(([, name = ""]) => name),
+  );
+
+  expect(named.length).toBeGreaterThan(3);
+  expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
+});
+
 const examples = paths.flatMap(examplesOf);
 
 test.each(examples.filter(({ says }) => says === null))("the model of $where is a model", ({ yaml }) => {
