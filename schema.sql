@@ -75,6 +75,7 @@ RETURN CASE WHEN (value ~ '^-?[0-9]{1,19}$'::text) THEN CASE WHEN (((value)::num
 ;
 
 create table bailiwick.crosswalk (
+  index bigint not null,
   log_id smallint not null,
   left_life integer default 0 not null,
   right_life integer default 0 not null,
@@ -83,8 +84,7 @@ create table bailiwick.crosswalk (
   right_source text not null,
   right_key text not null,
   state text not null,
-  decided_by text not null,
-  run_id uuid,
+  run_id uuid not null,
   constraint crosswalk_pkey PRIMARY KEY (log_id, left_source, left_key, right_source, right_key)
 );
 

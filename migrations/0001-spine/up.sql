@@ -255,8 +255,9 @@ create table bailiwick.override (
   primary key (log_id, entity_id, fact)
 );
 
--- Pairs of a crosswalk, and decisions by hand, by record. Waiting pairs have a side not yet seen.
+-- Pairs of a crosswalk. Waiting pairs have a side not yet seen.
 create table bailiwick.crosswalk (
+  index        bigint not null,        -- The entry that says it.
   log_id       smallint not null,
   left_life    integer not null default 0, -- Of the lives of a key a pair means the one in which it was stated.
   right_life   integer not null default 0,
@@ -264,9 +265,8 @@ create table bailiwick.crosswalk (
   left_key     text not null,
   right_source text not null,
   right_key    text not null,
-  state        text not null,          -- waiting, applied, undone
-  decided_by   text not null,          -- crosswalk, hand
-  run_id       uuid,
+  state        text not null,          -- waiting, applied
+  run_id       uuid not null,
   primary key (log_id, left_source, left_key, right_source, right_key)
 );
 create index crosswalk_right on bailiwick.crosswalk (log_id, right_source, right_key) where state = 'waiting';

@@ -6,6 +6,7 @@ export interface Account {
   applied: number;
   unchanged: number;
   older: number;
+  waiting: number;
   quarantined: number;
   heldBack: number;
   deleted: number;

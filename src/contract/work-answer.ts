@@ -9,6 +9,8 @@ export const account = z
     applied: z.number(),
     unchanged: z.number(),
     older: z.number(),
+    /** Pairs of a crosswalk that wait for a record that has not come yet. */
+    waiting: z.number(),
     quarantined: z.number(),
     heldBack: z.number(),
     deleted: z.number(),

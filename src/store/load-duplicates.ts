@@ -1,5 +1,5 @@
 import { type EntityId, entityId, type RecordId, recordId } from "../core/ids.ts";
-import { textArray, uuidArray } from "./binary-array.ts";
+import { uuidArray } from "./binary-array.ts";
 import type { Effect } from "./commit.ts";
 import type { Reader } from "./db.ts";
 import { safeInteger } from "./safe-integer.ts";
@@ -97,12 +97,8 @@ export async function sourceMergesBelow(
   }));
 }
 
-/** Marks a merge as undone; `back` are the records that go back, and no longer follow the crosswalk that brought them. */
-export function undoMerge(
-  log: number,
-  merge: StandingMerge,
-  back: readonly { readonly source: string; readonly key: string }[],
-): Effect {
+/** Marks a merge as undone. */
+export function undoMerge(log: number, merge: StandingMerge): Effect {
   return async (tx, { next }) => {
     await tx.run(
       "update bailiwick.merge set undone = $4 where log_id = $1 and merged_id = $2 and index = $3",
@@ -118,13 +114,11 @@ export function undoMerge(
        ${unclaimedSql} from above where m.log_id = $1 and m.merged_id = above.id and m.undone is null`,
       [log, merge.survivor, uuidArray(merge.records)],
     );
-    await tx.run(undoPairsSql, pairsOf(log, back));
   };
 }
 
 /**
- * Records that a person moved from one entity to another: none of the merges into the first claims them any longer, nor does the
- * crosswalk that brought them; a possible move that asked for just this is answered.
+ * Records that a person moved from one entity to another: none of the merges into the first claims them any longer; a possible move that asked for just this is answered.
  */
 export function releaseRecords(
   log: number,
@@ -135,7 +129,7 @@ export function releaseRecords(
   }: {
     readonly from: EntityId;
     readonly to: EntityId;
-    readonly records: readonly { readonly id: RecordId; readonly source: string; readonly key: string }[];
+    readonly records: readonly RecordId[];
   },
 ): Effect {
   return (tx, { next }) => [
@@ -146,9 +140,8 @@ export function releaseRecords(
          select m.merged_id from below
          join bailiwick.merge m on m.log_id = $1 and m.survivor_id = below.id and m.undone is null)
        ${unclaimedSql} from below where m.log_id = $1 and m.merged_id = below.id and m.undone is null`,
-      [log, from, uuidArray(records.map(({ id }) => id))],
+      [log, from, uuidArray(records)],
     ),
-    tx.run(undoPairsSql, pairsOf(log, records)),
     tx.run(
       `update bailiwick.duplicate set state = 'moved', decided = $4
        where log_id = $1 and kind = 'move' and state = 'open' and left_id = $2 and right_id in ($2, $3)`,
@@ -160,15 +153,6 @@ export function releaseRecords(
 /** Takes some records, the third parameter, out of what a merge brought. */
 const unclaimedSql = `update bailiwick.merge m set records = array(
   select r from unnest(m.records) with ordinality as brought (r, place) where r <> all ($3::uuid[]) order by place)`;
-
-const undoPairsSql = `update bailiwick.crosswalk set state = 'undone' where log_id = $1 and state = 'applied' and (
-  (left_source, left_key) in (select * from unnest($2::text[], $3::text[])) or
-  (right_source, right_key) in (select * from unnest($2::text[], $3::text[])))`;
-
-const pairsOf = (
-  log: number,
-  records: readonly { readonly source: string; readonly key: string }[],
-): unknown[] => [log, textArray(records.map((one) => one.source)), textArray(records.map((one) => one.key))];
 
 /**
  * Says that two entities are different (or takes that back), so that they are never tied again by what they hold. Who said

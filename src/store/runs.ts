@@ -6,6 +6,8 @@ export interface RunAccount {
   readonly applied: number;
   readonly unchanged: number;
   readonly older: number;
+  /** Pairs of a crosswalk that wait for a record that has not come yet. */
+  readonly waiting: number;
   readonly quarantined: number;
   /** Values of applied records that could not be read: the last good claim of each such fact stands. */
   readonly heldBack: number;

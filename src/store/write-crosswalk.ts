@@ -3,31 +3,33 @@ import type { Effect } from "./commit.ts";
 import type { Reader } from "./db.ts";
 import type { CrosswalkPair } from "./load-links.ts";
 
-/** Adds pairs of a crosswalk that wait for a record, or have been applied; a pair that is there already stays. */
+/** A pair as it stands: it waits for a record, or has been applied. */
+export interface StandingPair extends CrosswalkPair {
+  readonly state: "waiting" | "applied";
+}
+
+/** Adds pairs of a crosswalk, which the entry at an index says. */
 export function addPairs(
-  of: { readonly log: number; readonly run: string; readonly decidedBy: string },
-  pairs: readonly (CrosswalkPair & { readonly state: "waiting" | "applied" })[],
+  of: { readonly log: number; readonly run: string; readonly index: number },
+  pairs: readonly StandingPair[],
 ): Effect {
-  return async (tx) => {
-    if (pairs.length === 0) return;
-    await tx.run(
+  return (tx, { place }) => [
+    tx.run(
       `insert into bailiwick.crosswalk (log_id, left_source, left_key, right_source, right_key, state, left_life, right_life,
-                                        decided_by, run_id)
-       select $1::int2, *, $9, $10::uuid
-       from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int4[], $8::int4[])
-       on conflict (log_id, left_source, left_key, right_source, right_key) do update set state = 'applied'
-       where crosswalk.state = 'waiting' and excluded.state = 'applied'`,
+                                        index, run_id)
+       select $1::int2, *, $9::int8, $10::uuid
+       from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int4[], $8::int4[])`,
       [
         of.log,
         ...sides(pairs),
         textArray(pairs.map((one) => one.state)),
         int4Array(pairs.map((one) => one.leftLife)),
         int4Array(pairs.map((one) => one.rightLife)),
-        of.decidedBy,
+        place(of.index),
         of.run,
       ],
-    );
-  };
+    ),
+  ];
 }
 
 /** Marks pairs whose records have both come as applied. */
@@ -57,29 +59,14 @@ export async function pairsStated(
   sql: Reader,
   log: number,
   pairs: readonly CrosswalkPair[],
-): Promise<readonly CrosswalkPair[]> {
+): Promise<readonly StandingPair[]> {
   if (pairs.length === 0) return [];
-  return sql.many<CrosswalkPair & Record<string, unknown>>(
+  return sql.many<StandingPair & Record<string, unknown>>(
     `select there.* from unnest($2::text[], $3::text[], $4::text[], $5::text[]) as p (ls, lk, rs, rk),
             lateral (select left_source as "leftSource", left_key as "leftKey", left_life as "leftLife",
-                            right_source as "rightSource", right_key as "rightKey", right_life as "rightLife"
+                            right_source as "rightSource", right_key as "rightKey", right_life as "rightLife", state
                      from bailiwick.crosswalk c where c.log_id = $1 and c.left_source = ls and c.left_key = lk
                      and c.right_source = rs and c.right_key = rk offset 0) as there order by lk, rk`,
     [log, ...sides(pairs)],
   );
-}
-
-/** Of some pairs, how many stand in the table in just this state. */
-export async function pairsStanding(
-  sql: Reader,
-  log: number,
-  pairs: readonly (CrosswalkPair & { readonly state: string })[],
-): Promise<number> {
-  const row = await sql.one<{ count: string }>(
-    `select count(*) from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) as p (ls, lk, rs, rk, state),
-            lateral (select from bailiwick.crosswalk c where c.log_id = $1 and c.left_source = ls and c.left_key = lk
-                     and c.right_source = rs and c.right_key = rk and c.state = p.state offset 0) as there`,
-    [log, ...sides(pairs), textArray(pairs.map((one) => one.state))],
-  );
-  return Number(row?.count ?? 0);
 }

@@ -37,7 +37,7 @@ export class Chronicle {
   /** Pairs of a crosswalk of which a record has not come yet. */
   #waiting: CrosswalkPair[] = [];
   /** By the two, in which lives of their keys they were stated as a pair. */
-  readonly #stated = new Map<string, ReadonlySet<string>>();
+  readonly #stated = new Map<string, CrosswalkPair>();
   #asked: Asked[] = [];
 
   constructor(model: Model, day: string, watch: Watch = () => undefined) {
@@ -162,13 +162,10 @@ export class Chronicle {
       rightKey: right.key,
       rightLife: lifeAt(work, right.source, right.key),
     };
-    const keys = JSON.stringify([left.key, right.key]);
-    const lives = `${pair.leftLife} ${pair.rightLife}`;
     const slot = JSON.stringify([left, right]);
-    const stated = this.#stated.get(slot) ?? new Set();
-    const wasOther = [...stated].some((one) => one !== lives);
-    this.#stated.set(slot, new Set([...stated, lives]));
-    if (applyPair(work, pair, new Set(wasOther ? [keys] : [])) === "waiting") this.#waiting.push(pair);
+    const before = this.#stated.get(slot);
+    if (before === undefined) this.#stated.set(slot, pair);
+    if (applyPair(work, pair, before) === "waiting") this.#waiting.push(pair);
     this.world.settle();
     return null;
   }

@@ -65,7 +65,7 @@ export function changesOf(work: Work): ChangesOfWork {
     followCircles(log, houseRules.circle, hierarchiesMoved(work, changed)),
     followWants(log, work.arrived),
     writeDuplicates(log, [...work.duplicates.values()]),
-    ...work.undone.map(({ merge, back }) => undoMerge(log, merge, back)),
+    ...work.undone.map((merge) => undoMerge(log, merge)),
     writeMerges(log, work.merges),
     keepAnswers(log, [...work.answers.values()]),
     settlePairs(log, settledPairs(work)),

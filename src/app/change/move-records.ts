@@ -45,7 +45,7 @@ export function moveRecords(
     waivers: new Map([...to.waivers, ...brought.waivers]),
   });
   putMoved(work, moved, records);
-  work.effects.push(releaseRecords(work.cause.log, { from: from.id, to: to.id, records }));
+  work.effects.push(releaseRecords(work.cause.log, { from: from.id, to: to.id, records: [...ids] }));
 }
 
 function decidedItem(on: EntityState, other: EntityState, { by, reason }: SaidByHand): OpenItem {

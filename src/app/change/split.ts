@@ -78,7 +78,7 @@ export function splitEntity(
     replaceHubLookups(work, restored);
   }
   putMoved(work, given, back);
-  forgetMerge(work, merge, byHand === null ? [] : back);
+  forgetMerge(work, merge);
 }
 
 function unaliasItem(survivor: EntityState, merged: EntityState, byHand: SaidByHand | null): OpenItem {
@@ -94,11 +94,11 @@ export function answering(work: Work, id: EntityId): EntityState {
 }
 
 /** Its row is marked as undone, or, where this very work made it, never written; no merge further up claims its records. */
-function forgetMerge(work: Work, merge: StandingMerge, back: readonly StoredRecord[]): void {
+function forgetMerge(work: Work, merge: StandingMerge): void {
   const made = work.merges.findIndex(
     (one) => one.merged === merge.merged && provisionalFrom + one.index === merge.index,
   );
-  if (made < 0) work.undone.push({ merge, back });
+  if (made < 0) work.undone.push(merge);
   else work.merges.splice(made, 1);
   for (const [at, above] of work.merges.entries()) {
     if (above.records.some((one) => merge.records.includes(one)))

@@ -95,8 +95,8 @@ export class Work {
   readonly merges: MergeDone[] = [];
   /** Merges, made before, that sources stated of what is loaded. */
   readonly standing: StandingMerge[] = [];
-  /** Merges, made before, that this work undoes; with the records that no longer follow the crosswalk that brought them. */
-  readonly undone: { readonly merge: StandingMerge; readonly back: readonly StoredRecord[] }[] = [];
+  /** Merges, made before, that this work undoes. */
+  readonly undone: StandingMerge[] = [];
   /** Answers that members of this group gave under their idempotency keys. */
   readonly answers = new Map<string, AnswerToKeep>();
   readonly targets = new Map<EntityId, ReadonlyMap<FactKey, GoldenFact>>();

@@ -40,6 +40,7 @@ export const emptyAccount: { -readonly [name in keyof RunAccount]: number } = {
   applied: 0,
   unchanged: 0,
   older: 0,
+  waiting: 0,
   quarantined: 0,
   heldBack: 0,
   deleted: 0,

@@ -1,11 +1,11 @@
 import type { RowBatch } from "../../connectors/connector.ts";
 import { crosswalkName } from "../../core/model/crosswalk-name.ts";
 import { RawNumber, type RawRow } from "../../core/value/raw.ts";
-import { invariant, refuse } from "../../errors.ts";
+import { refuse } from "../../errors.ts";
 import type { Reader } from "../../store/db.ts";
 import type { CrosswalkPair } from "../../store/load-links.ts";
 import { databaseNow, endRun, type RunAccount, type RunState, startRun } from "../../store/runs.ts";
-import { addPairs, pairsStanding, pairsStated } from "../../store/write-crosswalk.ts";
+import { pairsStated, type StandingPair } from "../../store/write-crosswalk.ts";
 import { lifeAt } from "../change/key-lives.ts";
 import { notePossible } from "../change/link-record.ts";
 import { loadEntities, loadRecords, loadReferences } from "../change/load-work.ts";
@@ -18,6 +18,7 @@ import { Tally } from "./account.ts";
 import { addQuarantine } from "./add-quarantine.ts";
 import type { TurnedAway } from "./door.ts";
 import type { LoadAnswer } from "./loading.ts";
+import { expectPair, pairsToken, statePairs } from "./state-pairs.ts";
 
 export interface CrosswalkRequest {
   readonly left: string;
@@ -37,7 +38,7 @@ export interface Pair {
 /**
  * Loads pairs of keys that are the same thing: the first two columns are a key on the left and one on the right. Each pair is a
  * decision and merges at once; a pair of which a record has not come yet waits for it. `applied` counts the pairs that
- * tied two records, `unchanged` those that said nothing new.
+ * tied two records, `waiting` those that wait, `unchanged` those that said nothing new.
  */
 export async function loadCrosswalk(hub: Hub, request: CrosswalkRequest): Promise<LoadAnswer> {
   const left = sourceOf(hub, request.left);
@@ -160,26 +161,27 @@ async function applyPairs(
   tally: Tally,
   pairs: readonly Pair[],
 ): Promise<void> {
-  const { work, tied } = await hub.writer.run({
+  const { work, counts } = await hub.writer.run({
     prepare: async (sql) => {
       const work = await hub.newWork(sql, { cause: "crosswalk", actor, run });
-      const tied = await tiePairs(hub, sql, work, { left, right, pairs });
-      return { work, result: () => ({ work, tied }) };
+      const counts = await tiePairs(hub, sql, work, { left, right, pairs });
+      return { work, result: () => ({ work, counts }) };
     },
   });
-  tally.add({ applied: tied, unchanged: pairs.length - tied });
+  tally.add(counts);
   tally.work(work);
 }
 
-/** Ties the records of some pairs in a piece of work, or lets the pairs wait for them. Gives how many tied two records. */
+/** What came of some pairs. */
+type PairCounts = Pick<RunAccount, "applied" | "unchanged" | "waiting">;
+
+/** Ties the records of some pairs in a piece of work, or lets the pairs wait for them. */
 export async function tiePairs(
   hub: Hub,
   sql: Reader,
   work: Work,
   { left, right, pairs }: { readonly left: string; readonly right: string; readonly pairs: readonly Pair[] },
-): Promise<number> {
-  const { run } = work.cause;
-  invariant(run !== null, "pairs come in with a run");
+): Promise<PairCounts> {
   await loadRecords(
     sql,
     work,
@@ -194,54 +196,40 @@ export async function tiePairs(
   );
   await loadEntities(sql, work, [...new Set([...work.records.values()].map((one) => one.entity))]);
   await loadReferences(sql, work);
-  await hub.loadKeys(sql, work);
   const stated = pairs.map(
     ({ leftKey, rightKey }): CrosswalkPair => ({
       ...{ leftSource: left, leftKey, leftLife: lifeAt(work, left, leftKey) },
       ...{ rightSource: right, rightKey, rightLife: lifeAt(work, right, rightKey) },
     }),
   );
-  const before = await formerlyStated(sql, hub.log, stated);
-  const states = stated.map((pair) => applyPair(work, pair, before));
-  const rows = stated.map((pair, at) => ({
-    ...pair,
-    state: states[at] === "waiting" ? ("waiting" as const) : ("applied" as const),
-  }));
-  const told = unique(rows);
-  if ((await pairsStanding(sql, hub.log, told)) < told.length) {
-    work.writes.add(`x:${left}`);
-    work.writes.add(`x:${right}`);
-    work.effects.push(addPairs({ log: hub.log, run, decidedBy: "crosswalk" }, told));
-  }
-  return states.filter((one) => one === "merged").length;
+  for (const pair of stated) expectPair(work, pair);
+  await hub.loadKeys(sql, work);
+  work.reads.add(pairsToken(left)).add(pairsToken(right));
+  const there = new Map(
+    (await pairsStated(sql, hub.log, unique(stated))).map((pair) => [nameOf(pair), pair]),
+  );
+  const outcomes = stated.map((pair) => applyPair(work, pair, there.get(nameOf(pair))));
+  const rows = stated.map(
+    (pair, at): StandingPair => ({ ...pair, state: outcomes[at] === "waiting" ? "waiting" : "applied" }),
+  );
+  statePairs(
+    work,
+    unique(rows).filter((pair) => !there.has(nameOf(pair))),
+  );
+  const count = (of: PairOutcome) => outcomes.filter((one) => one === of).length;
+  return { applied: count("merged"), unchanged: count("same"), waiting: count("waiting") };
 }
 
-/** Those of some pairs that were stated in another life of one of their keys, by name. */
-async function formerlyStated(
-  sql: Reader,
-  log: number,
-  pairs: readonly CrosswalkPair[],
-): Promise<ReadonlySet<string>> {
-  const lived = pairs.filter(({ leftLife, rightLife }) => leftLife + rightLife > 0);
-  const now = new Map(lived.map((pair) => [nameOf(pair), pair]));
-  const formerly = (await pairsStated(sql, log, lived)).filter((then) => {
-    const pair = now.get(nameOf(then));
-    return pair?.leftLife !== then.leftLife || pair.rightLife !== then.rightLife;
-  });
-  return new Set(formerly.map(nameOf));
-}
+/** What came of a pair: it waits for a record, tied two records, or said nothing new. */
+export type PairOutcome = "waiting" | "same" | "merged";
 
-/** Ties the records of one pair. `before` are the pairs stated in another life of one of their keys. */
-export function applyPair(
-  work: Work,
-  pair: CrosswalkPair,
-  before: ReadonlySet<string>,
-): "waiting" | "same" | "merged" {
+/** Ties the records of one pair; `before` is the same pair as it was stated before. */
+export function applyPair(work: Work, pair: CrosswalkPair, before: CrosswalkPair | undefined): PairOutcome {
   const [one] = work.recordsAt(pair.leftSource, pair.leftKey);
   const [other] = work.recordsAt(pair.rightSource, pair.rightKey);
   if (one === undefined || other === undefined) return "waiting";
   if (one.entity === other.entity) return "same";
-  if (before.has(nameOf(pair))) {
+  if (before !== undefined && isOfOtherLives(before, pair)) {
     // It was stated of what bore the key then: whether it is meant of what bears it now, a person says.
     const { type } = work.typeOf(work.entity(one.entity).type);
     notePossible(work, type, { left: one.entity, right: other.entity, reason: { by: "crosswalk" } });
@@ -253,6 +241,9 @@ export function applyPair(
   mergeEntities(work, { survivor: survivor.id, merged: merged.id, why: "crosswalk" });
   return "merged";
 }
+
+const isOfOtherLives = (one: CrosswalkPair, other: CrosswalkPair): boolean =>
+  one.leftLife !== other.leftLife || one.rightLife !== other.rightLife;
 
 function unique<Row extends Pair>(rows: readonly Row[]): Row[] {
   return [...new Map(rows.map((row) => [nameOf(row), row])).values()];

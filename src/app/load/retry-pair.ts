@@ -21,9 +21,9 @@ export async function retryPair(
   const account = await hub.writer.run({
     prepare: async (sql) => {
       const work = await hub.newWork(sql, { cause: "crosswalk", actor, run });
-      const tied = await tiePairs(hub, sql, work, { left, right, pairs: [pair] });
+      const counts = await tiePairs(hub, sql, work, { left, right, pairs: [pair] });
       const tally = new Tally(startedMs);
-      tally.add({ applied: tied, unchanged: 1 - tied });
+      tally.add(counts);
       const account = takenOut(work, tally, { id, source: left });
       return { work, result: () => account };
     },

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { makeTestDatabase, type TestDatabase } from "../../../test/helpers/database.ts";
 import { hubWith, loadRows } from "../../../test/helpers/hub.ts";
-import { entityOf } from "../../../test/helpers/test-hub.ts";
+import { crosswalkText, entityOf } from "../../../test/helpers/test-hub.ts";
 import type { EntityId } from "../../core/ids.ts";
 import { createToken, revokeToken } from "../access/tokens.ts";
 import { mergeByHand } from "../duplicates/decide-duplicate.ts";
@@ -26,7 +26,7 @@ entity: supplier
 domain: money
 sources:
   - { name: erp, system: erp, key: id, fields: { name: name, iban: iban, city: city, parent: parent, mail: mail } }
-  - { name: bank, system: bank, key: id, link: { erp: erp_id }, fields: { name: name, iban: iban, city: city } }
+  - { name: bank, system: bank, key: id, key-personal: true, link: { erp: erp_id }, fields: { name: name, iban: iban, city: city } }
 attributes:
   name: { type: text, required: true, authority: erp, copies: [bank], edits: { override: { days: 90 } } }
   iban: { type: text, sensitive: true, authority: erp, copies: [bank], approve: { for: [source], by: treasury, count: 2, meanwhile: keep-last } }
@@ -113,6 +113,7 @@ async function fill(): Promise<void> {
   await createToken(hub, { name: "ana", grants, expiresAt, actor: "t1" });
   const { id } = await createToken(hub, { name: "bo", grants, expiresAt: null, actor: "t1" });
   await revokeToken(hub, { id, actor: "t1" });
+  await crosswalkText(hub, "erp,bank\n99,b99\n8,b8\n", { left: "erp", right: "bank" });
   await followAll(hub);
 }
 
@@ -125,7 +126,7 @@ async function agree(name: string, entity: EntityId): Promise<void> {
 
 const tables = [
   ...["entry", "sealed", "subject_key", "record", "entity", "divergence", "finding", "override", "merge"],
-  ...["token", "model", "log_head", "lookup", "reference"],
+  ...["token", "model", "log_head", "lookup", "reference", "crosswalk"],
 ] as const;
 
 const another = "'01a1fc42-ba88-8001-808a-284422f4bc0a'::uuid";
@@ -255,6 +256,17 @@ it.each<readonly [(typeof tables)[number], string, string, Partial<VerifyFault>]
   ["model", "true", "applied = 2", { where: "model" }],
   ["log_head", "true", "model_at = 2", { where: "head" }],
   ["log_head", "true", "calendar = '2999-01-01'", { where: "head" }],
+  ["crosswalk", "state = 'waiting'", "delete", { where: "crosswalk" }],
+  ["crosswalk", "state = 'waiting'", "left_key = '98'", { where: "crosswalk" }],
+  ["crosswalk", "state = 'waiting'", "left_source = 'bank'", { where: "crosswalk" }],
+  ["crosswalk", "state = 'waiting'", "right_key = 'b98'", { where: "crosswalk" }],
+  ["crosswalk", "state = 'waiting'", "left_life = 1", { where: "crosswalk" }],
+  ["crosswalk", "state = 'waiting'", "right_life = 1", { where: "crosswalk" }],
+  ["crosswalk", "state = 'waiting'", "state = 'applied'", { where: "crosswalk" }],
+  ["crosswalk", "state = 'applied'", "state = 'waiting'", { where: "crosswalk" }],
+  ["crosswalk", "state = 'applied'", "delete", { where: "crosswalk" }],
+  ["crosswalk", "true", "index = index - 1", { where: "crosswalk" }],
+  ["crosswalk", "true", `run_id = ${another}`, { where: "crosswalk" }],
   ["lookup", "true", `entity_id = ${another}`, { where: "lookup" }],
   ["lookup", "true", `record_id = ${another}`, { where: "lookup" }],
   ["lookup", "true", "hash = sha256(hash)", { where: "lookup" }],

@@ -16,6 +16,7 @@ export interface VerifyFault {
     | "divergence"
     | "waiver"
     | "finding"
+    | "crosswalk"
     | "lookup"
     | "reference";
   readonly index: number | null;

@@ -9,10 +9,18 @@ import { type EntryRow, entriesFrom } from "../../store/read-history.ts";
 import type { Hub } from "../hub.ts";
 import { unsealEntries } from "../read/unseal.ts";
 import { bytesOfShort, type Group, inGroup } from "./group.ts";
+import { ToldPairs } from "./told-pairs.ts";
 
-/** Replays the log up to an entry for the entities and records of one group. Entries were checked before. */
-export async function replayGroup(hub: Hub, last: number, group: Group): Promise<Replay> {
+/** What the log comes to, of one group. */
+export interface GroupTold {
+  readonly replay: Replay;
+  readonly pairs: ToldPairs;
+}
+
+/** Replays the log up to an entry for the rows of one group. Entries were checked before. */
+export async function replayGroup(hub: Hub, last: number, group: Group): Promise<GroupTold> {
   const replay = emptyReplay();
+  const pairs = new ToldPairs(group);
   for (let from = 1; from <= last; from += verifyEntriesMax) {
     const rows = await entriesFrom(
       hub.database.reader,
@@ -26,10 +34,13 @@ export async function replayGroup(hub: Hub, last: number, group: Group): Promise
       hub.keys,
       concerned.map((one) => one.header.index),
     );
-    for (const { header, items } of concerned) replayEntry(replay, header, items, open);
+    for (const { header, items } of concerned) {
+      replayEntry(replay, header, items, open);
+      pairs.tell(header, items ?? [], open);
+    }
     dropOthers(replay, group);
   }
-  return replay;
+  return { replay, pairs };
 }
 
 interface Concerned {
@@ -42,6 +53,8 @@ function concernedBy(row: EntryRow, group: Group): Concerned[] {
   invariant(decoded.ok, "an entry that was checked can be read");
   const header = decoded.value;
   const items = row.body === null ? null : itemsOf(row.body);
+  // What concerns no entity is of whichever group its items are.
+  if (header.entity === null) return items === null ? [] : [{ header, items }];
   const ids = [header.entity, header.record, ...(items ?? []).map((item) => item.record ?? null)];
   return ids.some((id) => id !== null && inGroup(bytesOfShort(id), group)) ? [{ header, items }] : [];
 }

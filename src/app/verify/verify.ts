@@ -1,9 +1,9 @@
 import { treeRoot } from "../../core/log/tree.ts";
 import { verifyGroupRows } from "../../limits.ts";
-import { rowCounts, strayLookup, strayRows, wholeLog } from "../../store/read-verify.ts";
-import { sourcesMiscounted } from "../../store/source-counts.ts";
+import { rowCounts, strayRows, wholeLog } from "../../store/read-verify.ts";
 import type { Hub } from "../hub.ts";
 import { checkLog } from "./check-log.ts";
+import { tablesFault } from "./check-tables.ts";
 import { compareGroup } from "./compare-group.ts";
 import { Decided } from "./decided.ts";
 import { readErasures } from "./erasures.ts";
@@ -77,23 +77,18 @@ export async function verify(hub: Hub, options: VerifyOptions = {}): Promise<Ver
     const message = `The row ${stray} belongs to an entity that does not answer for itself, or stands beside another than it says.`;
     return report({ where: "entity", index: null, entity: null, record: null, fact: null, message });
   }
-  const { entities, records } = await rowCounts(reader, hub.log);
-  const groups = Math.max(1, Math.ceil((entities + records) / (options.groupRows ?? verifyGroupRows)));
+  const { entities, records, pairs } = await rowCounts(reader, hub.log);
+  const groups = Math.max(
+    1,
+    Math.ceil((entities + records + pairs) / (options.groupRows ?? verifyGroupRows)),
+  );
   for (let group = 0; group < groups; group++) {
     options.progress?.("rows against the log", group, groups);
-    const replay = await replayGroup(hub, last, { group, groups });
-    const fault = await compareGroup(hub, replay, { group, groups, last }, counts);
+    const told = await replayGroup(hub, last, { group, groups });
+    const fault =
+      (await compareGroup(hub, told.replay, { group, groups, last }, counts)) ??
+      (await told.pairs.compare(hub, last));
     if (fault !== null) return report(fault);
   }
-  const lost = await strayLookup(reader, hub.log);
-  if (lost !== undefined) {
-    const message = "A lookup names a record that there is not.";
-    return report({ where: "lookup", index: null, entity: null, record: lost, fact: null, message });
-  }
-  const [miscounted] = await sourcesMiscounted(reader, hub.log);
-  if (miscounted !== undefined) {
-    const message = `The source "${miscounted}" has not as many records as was counted.`;
-    return report({ where: "record", index: null, entity: null, record: null, fact: null, message });
-  }
-  return report(null);
+  return report(await tablesFault(reader, hub.log));
 }

@@ -7,7 +7,9 @@ type Loaded = Answer<"loadRecords">;
 
 /** What a load did, as a table that can be read. */
 export function accountText(io: Io, { account, state, reason, run }: Loaded, what: string): string {
-  const rows = counts.map(([name, words]): [string, string] => [
+  // Nothing but a pair of a crosswalk ever waits.
+  const said = counts.filter(([name]) => name !== "waiting" || account.waiting > 0);
+  const rows = said.map(([name, words]): [string, string] => [
     words,
     `${countText(account[name]).padStart(11)}${name === "quarantined" && account.quarantined > 0 ? "   bailiwick quarantine" : ""}`,
   ]);
@@ -35,6 +37,7 @@ const counts = [
   ["applied", "applied", "applied"],
   ["unchanged", "unchanged", "unchanged"],
   ["older", "older, ignored", "older, ignored"],
+  ["waiting", "pairs waiting for a record", "pair waiting for a record"],
   ["quarantined", "quarantined", "quarantined"],
   ["heldBack", "values held back", "value held back"],
   ["deleted", "deleted", "deleted"],

@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+import { expectSound } from "../../../test/helpers/expect-sound.ts";
+import { accountOf, crosswalkText, entityOf, loadText, testHub } from "../../../test/helpers/test-hub.ts";
+import { decodeBody } from "../../core/log/body.ts";
+import { isSealed } from "../../core/log/entry.ts";
+import { entriesFrom } from "../../store/read-history.ts";
+import type { Hub } from "../hub.ts";
+
+const model = {
+  "systems.yaml": `systems:
+  crm: { kind: record }
+  web: { kind: engagement }
+`,
+  "person.yaml": `entity: person
+domain: people
+sources:
+  - { name: crm, system: crm, key: id, key-personal: true, fields: { name: name } }
+  - { name: web, system: web, key: id, fields: { name: name } }
+attributes:
+  name: { type: text, authority: crm }
+`,
+} as const;
+
+const ways = { left: "web", right: "crm" };
+
+/** What the log says of pairs, entry by entry. */
+async function pairsTold(hub: Hub) {
+  const rows = await entriesFrom(hub.database.reader, hub.log, 1, 1000);
+  return rows.flatMap(({ index, body }) => {
+    const items = body === null ? null : decodeBody(body);
+    if (items?.ok !== true) return [];
+    return items.value.flatMap(({ detail }) => (detail?.what === "pair" ? [{ index, detail }] : []));
+  });
+}
+
+test("a pair of which a record has not come is counted as waiting until it ties the two", async () => {
+  const { hub, ...made } = await testHub(model);
+  await loadText(hub, "crm", "id,name\nann@example.org,Ann\nbob@example.org,Bob\n");
+  await loadText(hub, "web", "id,name\n1,Ann\n");
+  const pairs = "web,crm\n1,ann@example.org\n2,bob@example.org\n3,cid@example.org\n";
+
+  expect(accountOf(await crosswalkText(hub, pairs, ways))).toEqual({ read: 3, applied: 1, waiting: 2 });
+  expect(accountOf(await crosswalkText(hub, pairs, ways))).toEqual({ read: 3, unchanged: 1, waiting: 2 });
+  await loadText(hub, "web", "id,name\n2,Bob\n");
+  expect(accountOf(await crosswalkText(hub, pairs, ways))).toEqual({ read: 3, unchanged: 2, waiting: 1 });
+
+  expect(await entityOf(hub, "web", "2")).toBe(await entityOf(hub, "crm", "bob@example.org"));
+  await expectSound({ hub, ...made });
+});
+
+test("every pair is said once, by an entry, its personal key sealed", async () => {
+  const { hub, ...made } = await testHub(model);
+  await loadText(hub, "crm", "id,name\nann@example.org,Ann\n");
+
+  await crosswalkText(hub, "web,crm\n1,ann@example.org\n2,bob@example.org\n", ways);
+  await crosswalkText(hub, "web,crm\n2,bob@example.org\n2,bob@example.org\n3,cid@example.org\n", ways);
+
+  const told = await pairsTold(hub);
+  expect(told.map(({ detail }) => [detail.left, detail.leftKey, detail.right])).toEqual([
+    ["web", "1", "crm"],
+    ["web", "2", "crm"],
+    ["web", "3", "crm"],
+  ]);
+  expect(new Set(told.map(({ index }) => index)).size).toBe(2);
+  for (const { rightKey = null } of told.map(({ detail }) => detail)) expect(isSealed(rightKey)).toBe(true);
+  await expectSound({ hub, ...made });
+});
