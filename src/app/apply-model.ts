@@ -9,6 +9,7 @@ import { writeModel } from "../store/models.ts";
 import { writeViews } from "../store/views.ts";
 import { closeOfTypes } from "../store/write-divergences.ts";
 import { type Compiled, type CompiledType, compileModel } from "./change/compiled.ts";
+import { ofProduct } from "./change/draft.ts";
 import type { Hub } from "./hub.ts";
 
 export interface AppliedModel {
@@ -100,17 +101,7 @@ async function commitModel(
       work.reads.add("model");
       work.writes.add("model");
       const detail = { model: model.hash, before: hub.modelAt === 0 ? null : before.hash };
-      work.append({
-        kind: "model",
-        entity: null,
-        previous: 0,
-        version: 0,
-        record: null,
-        source: null,
-        incarnation: 0,
-        position: null,
-        items: [{ item: { op: "set", detail }, subject: null }],
-      });
+      work.append(ofProduct("model", { item: { op: "set", detail }, subject: null }));
       work.effects.push(
         writeModel(hub.log, model),
         writeViews(hub.log, model),

@@ -8,6 +8,7 @@ import { followDay } from "../store/follow.ts";
 import { databaseNow } from "../store/runs.ts";
 import { productActor } from "./actors.ts";
 import { changeEntity } from "./change/change-entity.ts";
+import { ofProduct } from "./change/draft.ts";
 import { loadEntities, loadReferences } from "./change/load-work.ts";
 import type { Work } from "./change/work.ts";
 import { resolveAnew } from "./follow.ts";
@@ -66,17 +67,9 @@ async function nextMoment(sql: Reader, log: number, now: WorldMoment): Promise<W
 }
 
 function tellCalendar(work: Work, to: WorldMoment): void {
-  work.append({
-    kind: "calendar",
-    entity: null,
-    previous: 0,
-    version: 0,
-    record: null,
-    source: null,
-    incarnation: 0,
-    position: null,
-    items: [{ item: { op: "set", detail: { what: "calendar", to } }, subject: null }],
-  });
+  work.append(
+    ofProduct("calendar", { item: { op: "set", detail: { what: "calendar", to } }, subject: null }),
+  );
 }
 
 /** Resolves anew a page of the entities whose moment has come; `true` where there may be more. */

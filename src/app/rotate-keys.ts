@@ -4,6 +4,7 @@ import { sealingContext } from "../sealing/context.ts";
 import { beginRotation, finishRotation, type MasterKeyPlace } from "../sealing/master-key-file.ts";
 import { secretOf } from "../store/secrets.ts";
 import { keysNotUnder, replaceKeys, replaceSecret } from "../store/subject-keys.ts";
+import { ofProduct } from "./change/draft.ts";
 import type { Hub } from "./hub.ts";
 
 export interface RotatedKeys {
@@ -29,17 +30,9 @@ export async function rotateKeys(hub: Hub, place: MasterKeyPlace, actor: string)
   await hub.writer.run({
     prepare: async (sql) => {
       const work = await hub.newWork(sql, { cause: "keys", actor, run: null });
-      work.append({
-        kind: "keys",
-        entity: null,
-        previous: 0,
-        version: 0,
-        record: null,
-        source: null,
-        incarnation: 0,
-        position: null,
-        items: [{ item: { op: "set", detail: { master: master.id, rewrapped } }, subject: null }],
-      });
+      work.append(
+        ofProduct("keys", { item: { op: "set", detail: { master: master.id, rewrapped } }, subject: null }),
+      );
       return { work, result: () => undefined };
     },
   });

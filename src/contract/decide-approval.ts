@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { reasonCharsMax } from "../limits.ts";
+import { factEdit } from "./fact-edit.ts";
 import { operation } from "./operation.ts";
-import { edited, factPath, none } from "./values.ts";
+import { none } from "./values.ts";
 
 /** Agrees to a value that waits for approval, or declines it: by one of the people whom the model names, in the name of the token. */
 export const decideApproval = operation({
+  ...factEdit,
   name: "decideApproval",
   method: "POST",
   path: "/v1/entities/{type}/{ref}/facts/{fact}/approval",
@@ -12,8 +14,6 @@ export const decideApproval = operation({
   title:
     "Agrees to a value that waits for approval, or declines it: by one of the people whom the model names, in the name of the token.",
   role: "contributor",
-  domain: "type",
-  params: factPath,
   query: none,
   body: z.strictObject({
     decision: z.enum(["approve", "decline"]),
@@ -22,10 +22,6 @@ export const decideApproval = operation({
     layer: z.enum(["claim", "override"]).default("claim"),
     reason: z.string().max(reasonCharsMax).default(""),
   }),
-  output: edited,
-  answers: "json",
-  status: 200,
-  headers: ["if-match", "idempotency-key"],
   errors: [
     "reference-unclear",
     "entity-unknown",

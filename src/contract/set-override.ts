@@ -1,10 +1,12 @@
 import { z } from "zod";
+import { factEdit } from "./fact-edit.ts";
 import { operation } from "./operation.ts";
 import { valueErrors } from "./value-errors.ts";
-import { edited, factPath, json, name, none, reason } from "./values.ts";
+import { json, name, none, reason } from "./values.ts";
 
 /** Sets a value against the authority, where the model allows it: by a named person, with a reason and an end. */
 export const setOverride = operation({
+  ...factEdit,
   name: "setOverride",
   method: "PUT",
   path: "/v1/entities/{type}/{ref}/facts/{fact}/override",
@@ -12,8 +14,6 @@ export const setOverride = operation({
   title:
     "Sets a value against the authority, where the model allows it: by a named person, with a reason and an end.",
   role: "steward",
-  domain: "type",
-  params: factPath,
   query: none,
   body: z.strictObject({
     value: json,
@@ -23,10 +23,6 @@ export const setOverride = operation({
     /** The person who answers for it; the token's own name unless an admin says another. */
     by: name.optional(),
   }),
-  output: edited,
-  answers: "json",
-  status: 200,
-  headers: ["if-match", "idempotency-key"],
   errors: [
     "reference-unclear",
     "entity-unknown",

@@ -1,17 +1,17 @@
 import { z } from "zod";
+import { factEdit } from "./fact-edit.ts";
 import { operation } from "./operation.ts";
-import { edited, factPath, name, none, reason, ref } from "./values.ts";
+import { name, none, reason, ref } from "./values.ts";
 
 /** Lets one copy that differs do so for a time: by a named person, with a reason and an end. */
 export const waiveDivergence = operation({
+  ...factEdit,
   name: "waiveDivergence",
   method: "PUT",
   path: "/v1/entities/{type}/{ref}/facts/{fact}/waiver",
   part: "Divergences",
   title: "Lets one copy that differs do so for a time: by a named person, with a reason and an end.",
   role: "steward",
-  domain: "type",
-  params: factPath,
   query: none,
   body: z.strictObject({
     /** The source that holds the copy. */
@@ -26,10 +26,6 @@ export const waiveDivergence = operation({
     /** The entry of the waiver that this one takes the place of. */
     replaces: z.number().int().min(1).optional(),
   }),
-  output: edited,
-  answers: "json",
-  status: 200,
-  headers: ["if-match", "idempotency-key"],
   errors: [
     "reference-unclear",
     "entity-unknown",

@@ -3,7 +3,7 @@ import type { SubjectKeys } from "../../src/app/change/subject-keys.ts";
 import { type Detail, isSealed, type Sealed } from "../../src/core/log/entry.ts";
 import type { Replay } from "../../src/core/log/replay-state.ts";
 import type { Replayed } from "../../src/core/log/replayed.ts";
-import { uuidFromBase64url } from "../../src/core/log/uuid.ts";
+import { uuidFromBase64url, uuidOrNull } from "../../src/core/log/uuid.ts";
 import { standingOf } from "../../src/store/golden-row.ts";
 import { positionText } from "../../src/store/record-row.ts";
 import type { EntityState, StoredRecord } from "../../src/store/state.ts";
@@ -81,15 +81,12 @@ export function told(replay: Replay, open: (sealed: Sealed) => Replayed): Told {
       version: entity.version,
       lastIndex: entity.lastIndex,
       state: entity.state,
-      into: entity.into === null ? null : uuidFromBase64url(entity.into),
+      into: uuidOrNull(entity.into),
       aliases: [...entity.aliases].map(uuidFromBase64url).sort(),
       facts: sortedObject(
         [...entity.facts]
           .filter(([, fact]) => fact.basis !== "none" || fact.source !== null)
-          .map(([name, fact]) => [
-            name,
-            { ...fact, record: fact.record === null ? null : uuidFromBase64url(fact.record) },
-          ]),
+          .map(([name, fact]) => [name, { ...fact, record: uuidOrNull(fact.record) }]),
       ),
       hub: sortedObject([...entity.hub].map(([name, { value, since }]) => [name, { value, since }])),
       overrides: sortedObject(

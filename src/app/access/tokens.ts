@@ -10,6 +10,7 @@ import {
   writeToken,
 } from "../../store/tokens.ts";
 import { productActor } from "../actors.ts";
+import { ofProduct } from "../change/draft.ts";
 import type { Hub } from "../hub.ts";
 import type { Grant } from "./may-do.ts";
 import { hashOf, newSecret } from "./secret.ts";
@@ -108,17 +109,7 @@ async function commitAccess(
   await hub.writer.run({
     prepare: async (sql) => {
       const work = await hub.newWork(sql, { cause: "access", actor, run: null });
-      work.append({
-        kind: "access",
-        entity: null,
-        previous: 0,
-        version: 0,
-        record: null,
-        source: null,
-        incarnation: 0,
-        position: null,
-        items: [{ item: { op: "set", detail }, subject: null }],
-      });
+      work.append(ofProduct("access", { item: { op: "set", detail }, subject: null }));
       work.effects.push(effect);
       return { work, result: () => undefined };
     },

@@ -48,6 +48,19 @@ export interface OpenItem {
   readonly sealedDetail?: { readonly [name: string]: string };
 }
 
+/** An entry about no entity: of the product as a whole. */
+export const ofProduct = (kind: EntryKind, item: OpenItem): DraftInput => ({
+  kind,
+  entity: null,
+  previous: 0,
+  version: 0,
+  record: null,
+  source: null,
+  incarnation: 0,
+  position: null,
+  items: [item],
+});
+
 const saltBytes = 32;
 
 /** Makes an entry of what happened: values that are personal or sensitive leave the body for sealed blobs. */

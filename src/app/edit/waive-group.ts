@@ -14,6 +14,7 @@ import {
   type GroupMeant,
 } from "../../store/decisions.ts";
 import type { EntityState } from "../../store/state.ts";
+import { ofProduct } from "../change/draft.ts";
 import { openSaid, type Said, sealSaid } from "../change/entered-here.ts";
 import { loadEntities, loadReferences } from "../change/load-work.ts";
 import type { Work } from "../change/work.ts";
@@ -93,17 +94,9 @@ function tellDecision(work: Work, id: string, { group, expected, until, by, reas
     ...{ what: "waive-group", group: uuidToBase64url(id), until, expected, ...named },
     ...(policy === null ? {} : { policy }),
   };
-  work.append({
-    kind: "decision",
-    entity: null,
-    previous: 0,
-    version: 0,
-    record: null,
-    source: null,
-    incarnation: 0,
-    position: null,
-    items: [{ item: { op: "set", detail }, subject: id, sealedDetail: { by, reason } }],
-  });
+  work.append(
+    ofProduct("decision", { item: { op: "set", detail }, subject: id, sealedDetail: { by, reason } }),
+  );
 }
 
 /** Carries out a piece of the oldest decision that is not carried out yet. `true` where there may be more. */

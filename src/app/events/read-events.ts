@@ -4,7 +4,7 @@ import { type BodyItem, type EntryHeader, isSealed } from "../../core/log/entry.
 import { decodeHeader } from "../../core/log/header.ts";
 import type { OpenSealed } from "../../core/log/replayed.ts";
 import { erased } from "../../core/log/replayed.ts";
-import { uuidFromBase64url } from "../../core/log/uuid.ts";
+import { uuidFromBase64url, uuidOrNull } from "../../core/log/uuid.ts";
 import { invariant } from "../../errors.ts";
 import { typesOf } from "../../store/read-entity.ts";
 import { type EntryRow, entriesFrom } from "../../store/read-history.ts";
@@ -90,7 +90,7 @@ function eventOf(telling: Telling, row: EntryRow, header: EntryHeader): EventAns
   const told = {
     kind,
     cause,
-    run: run === null ? null : uuidFromBase64url(run),
+    run: uuidOrNull(run),
     ...(items === null ? { erased: true } : {}),
   };
   if (header.entity === null) {

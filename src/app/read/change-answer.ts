@@ -1,6 +1,6 @@
 import { type BodyItem, type EntryHeader, isSealed } from "../../core/log/entry.ts";
 import { erased, type OpenSealed } from "../../core/log/replayed.ts";
-import { uuidFromBase64url } from "../../core/log/uuid.ts";
+import { uuidFromBase64url, uuidOrNull } from "../../core/log/uuid.ts";
 import { shownMoment, type WorldMoment } from "../../core/value/world-moment.ts";
 import { positionFrom } from "../../store/record-row.ts";
 import type { EntityState } from "../../store/state.ts";
@@ -74,7 +74,7 @@ function changeAnswer(telling: Telling, { entity, header, items }: ChainEntry): 
     cause,
     actor,
     actorName: called.actor(sight, actor),
-    run: run === null ? null : uuidFromBase64url(run),
+    run: uuidOrNull(run),
     source: sight.source(source),
     key: sight.key(source, recordOf(names, header.record)?.key ?? null),
     asOf: position === null ? null : asOf(positionFrom(position, incarnation)),

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Refused, refuse } from "../../errors.ts";
 import { sourceWaitMs } from "../../limits.ts";
 import { claimHeldRun, type RunRow, runOf } from "../../store/runs.ts";
+import { ofProduct } from "../change/draft.ts";
 import type { Hub } from "../hub.ts";
 import { load } from "../load/load.ts";
 import { rowsOf, utcMicros } from "../load/load-stream.ts";
@@ -80,17 +81,7 @@ async function appendDecision(
   await hub.writer.run({
     prepare: async (sql) => {
       const work = await hub.newWork(sql, { cause: "run", actor, run });
-      work.append({
-        kind: "run",
-        entity: null,
-        previous: 0,
-        version: 0,
-        record: null,
-        source: null,
-        incarnation: 0,
-        position: null,
-        items: [{ item: { op: "set", detail: { decision } }, subject: null }],
-      });
+      work.append(ofProduct("run", { item: { op: "set", detail: { decision } }, subject: null }));
       return { work, result: () => undefined };
     },
   });

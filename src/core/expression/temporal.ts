@@ -1,3 +1,4 @@
+import { civilDay, civilOf } from "../value/calendar.ts";
 /**
  * Days and instants as whole numbers, so that they compare exactly. PostgreSQL's `infinity` and `-infinity` come
  * after and before everything, and take part in no arithmetic.
@@ -35,8 +36,8 @@ export function parseDay(text: string): Day | null {
   const match = dated.exec(text);
   if (match === null) return null;
   const [year, month, dayOfMonth] = [Number(match[1]), Number(match[2]), Number(match[3])];
-  const days = dayOf(year, month, dayOfMonth);
-  const back = civil(days);
+  const days = civilDay(year, month, dayOfMonth);
+  const back = civilOf(days);
   return back.month === month && back.day === dayOfMonth ? days : null;
 }
 
@@ -88,7 +89,7 @@ export function calendarOf(
   days: Day,
 ): { readonly year: number; readonly month: number; readonly day: number; readonly weekday: number } | null {
   if (!Number.isFinite(days)) return null;
-  return { ...civil(days), weekday: (((days + 4) % 7) + 7) % 7 };
+  return { ...civilOf(days), weekday: (((days + 4) % 7) + 7) % 7 };
 }
 
 /** Hours, minutes and seconds of the day of an instant; `null` for the infinite. */
@@ -127,34 +128,6 @@ function offsetSeconds(offset: string): number {
   const digits = offset.slice(1).replace(":", "").padEnd(4, "0");
   const seconds = Number(digits.slice(0, 2)) * 3_600 + Number(digits.slice(2)) * 60;
   return offset.startsWith("-") ? -seconds : seconds;
-}
-
-/** Days from the civil calendar, by eras of 400 years that begin in March. */
-function dayOf(year: number, month: number, dayOfMonth: number): Day {
-  const shifted = month <= 2 ? year - 1 : year;
-  const era = Math.floor(shifted / 400);
-  const yearOfEra = shifted - era * 400;
-  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + dayOfMonth - 1;
-  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
-  return era * 146_097 + dayOfEra - 719_468;
-}
-
-function civil(days: Day): { readonly year: number; readonly month: number; readonly day: number } {
-  const shifted = days + 719_468;
-  const era = Math.floor(shifted / 146_097);
-  const dayOfEra = shifted - era * 146_097;
-  const yearOfEra = Math.floor(
-    (dayOfEra -
-      Math.floor(dayOfEra / 1_460) +
-      Math.floor(dayOfEra / 36_524) -
-      Math.floor(dayOfEra / 146_096)) /
-      365,
-  );
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const marched = Math.floor((5 * dayOfYear + 2) / 153);
-  const month = marched < 10 ? marched + 3 : marched - 9;
-  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
-  return { year, month, day: dayOfYear - Math.floor((153 * marched + 2) / 5) + 1 };
 }
 
 function floorDivide(value: bigint, by: bigint): bigint {

@@ -55,6 +55,10 @@ export function uuidFromBase64url(text: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
+/** The same of what may be none. */
+export const uuidOrNull = (text: string | null): string | null =>
+  text === null ? null : uuidFromBase64url(text);
+
 const hyphens = [8, 13, 18, 23];
 /** Where each digit of a UUID stands in its text. */
 const places = Uint8Array.from(

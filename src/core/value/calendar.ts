@@ -28,18 +28,35 @@ export function dateFault(text: string): Refusal | null {
 
 /** The days from 1970-01-01 to the day in the first ten characters of a text that `dateFault` finds good. */
 export function dayNumber(text: string): number {
-  const month = digitsAt(text, 5, 2);
-  // Years that begin in March put the odd day last; eras of 400 years all have the same length.
-  const year = digitsAt(text, 0, 4) - (month <= 2 ? 1 : 0);
-  const era = Math.floor(year / 400);
-  const yearOfEra = year - era * 400;
-  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + digitsAt(text, 8, 2) - 1;
+  return civilDay(digitsAt(text, 0, 4), digitsAt(text, 5, 2), digitsAt(text, 8, 2));
+}
+
+/**
+ * The days from 1970-01-01 to a day of the civil calendar. Years that begin in March put the odd day last; eras of 400 years all
+ * have the same length.
+ */
+export function civilDay(year: number, month: number, day: number): number {
+  const shifted = month <= 2 ? year - 1 : year;
+  const era = Math.floor(shifted / 400);
+  const yearOfEra = shifted - era * 400;
+  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
   const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
   return era * 146_097 + dayOfEra - 719_468;
 }
 
 /** The day that many days from 1970-01-01; `null` outside the years 1 to 9999. */
 export function dayText(dayNumber: number): string | null {
+  const { year, month, day } = civilOf(dayNumber);
+  if (year < 1 || year > 9_999) return null;
+  return `${String(year).padStart(4, "0")}-${twoDigits(month)}-${twoDigits(day)}`;
+}
+
+/** The day of the civil calendar that many days from 1970-01-01. */
+export function civilOf(dayNumber: number): {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+} {
   const shifted = dayNumber + 719_468;
   const era = Math.floor(shifted / 146_097);
   const dayOfEra = shifted - era * 146_097;
@@ -55,8 +72,7 @@ export function dayText(dayNumber: number): string | null {
   const day = dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1;
   const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
   const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
-  if (year < 1 || year > 9_999) return null;
-  return `${String(year).padStart(4, "0")}-${twoDigits(month)}-${twoDigits(day)}`;
+  return { year, month, day };
 }
 
 /** The day so many days after a day; the last one that there is, where that lies beyond it. */

@@ -1,0 +1,11 @@
+import { edited, factPath } from "./values.ts";
+
+/** What the operations have in common that change one fact of an entity. */
+export const factEdit = {
+  domain: "type",
+  params: factPath,
+  output: edited,
+  answers: "json",
+  status: 200,
+  headers: ["if-match", "idempotency-key"],
+} as const;
