@@ -121,6 +121,90 @@ test("what the first report of messy files says is what their loads find", async
   await expectSound(made);
 });
 
+/** What two systems call one thing, and who of both has it. */
+const spellings = {
+  "as it is": (key: string) => key,
+  "in small letters": (key: string) => key.toLowerCase(),
+  "with a point for its dash": (key: string) => key.replace("-", "."),
+  "with spaces around it": (key: string) => `  ${key} `,
+  "at times in small letters": (key: string) => (key.endsWith("7") ? key.toLowerCase() : key),
+} as const;
+
+test.each(
+  Object.entries(spellings).flatMap(([how, spell]) =>
+    (["its key", "a column beside its key"] as const).map((where) => ({ how, where, spell })),
+  ),
+)(
+  "records announced as the same are so once they are loaded: the number written $how, in $where",
+  async ({ where, spell }) => {
+    const devices = Array.from({ length: 150 }, (_, i) => `SN-${9_000 + i}`);
+    const mdm = [
+      "serial,model,bought",
+      ...devices.map((sn, i) => `${sn},Model ${i % 9},2024-0${1 + (i % 9)}-11`),
+    ];
+    const held = devices.filter((_, i) => i % 3 > 0);
+    const own = where === "its key" ? "" : "asset;";
+    const desk = [
+      `${own}serial_no;model`,
+      ...held.map((sn, i) => `${own === "" ? "" : `T-${i};`}${spell(sn)};Model ${i % 9}`),
+    ];
+    const paths = [join(dir, "mdm_devices.csv"), join(dir, "helpdesk_devices.csv")];
+    for (const [i, lines] of [mdm, desk].entries()) await writeFile(paths[i] ?? "", `${lines.join("\n")}\n`);
+    const started = await start(paths);
+    const [{ presence = [] } = {}] = started.report.types;
+    const announced = presence.find(({ sources }) => sources.length === 2)?.entities;
+    const made = await testHub(Object.fromEntries(started.modelFiles.map(({ path, text }) => [path, text])));
+
+    await loadForGood(made.hub, started);
+
+    expect(announced).toBe(held.length);
+    expect(started.draft.entities[0]?.notes.join()).toContain(`${held.length} pairs of rows were compared`);
+    expect(await joinedEntities(made.hub)).toBe(announced);
+  },
+);
+
+test("several columns that number the rows of both files are their key, and what things are called is not", async () => {
+  const rows = Array.from({ length: 120 }, (_, i) => ({
+    store_id: `S${i % 6}`,
+    item_no: Math.floor(i / 6),
+    i,
+  }));
+  const title = (i: number) => `Book ${i} of the ${i % 7} seas`;
+  const catalog = rows.map(({ i, ...key }) => ({ ...key, title: title(i), active: i % 3 === 0 }));
+  const till = rows.map(({ i, store_id, item_no }) => {
+    const called = i % 10 === 0 ? title(i).toUpperCase() : title(i);
+    return `${store_id},${item_no},${called},${i % 3 === 0 ? "yes" : "no"}`;
+  });
+  const paths = [join(dir, "catalog.json"), join(dir, "till_items.csv")];
+  await writeFile(paths[0] ?? "", JSON.stringify(catalog));
+  await writeFile(paths[1] ?? "", `store_id,item_no,title,active\n${till.join("\n")}\n`);
+
+  const { draft, report } = await start(paths);
+
+  const [entity] = draft.entities;
+  expect(entity?.sources.map(({ key }) => key)).toEqual([
+    ["item_no", "store_id"],
+    ["item_no", "store_id"],
+  ]);
+  expect(entity?.matchOn.map(({ keys }) => keys)).toEqual([["item_no", "store_id"]]);
+  expect(entity?.attributes.find(({ name }) => name === "active")).toMatchObject({
+    type: "boolean",
+    copies: [expect.any(String)],
+  });
+  expect(report.types).toMatchObject([{ entities: 120 }]);
+  expect(report.groups.map(({ attribute, pattern, count }) => [attribute, pattern, count])).toEqual([
+    ["title", "case", 12],
+  ]);
+});
+
+/** Entities of which two systems have a record. */
+async function joinedEntities(hub: Hub): Promise<number> {
+  const rows = await hub.database.reader.many(
+    "select entity_id from bailiwick.record where not former group by entity_id having count(distinct source) = 2 order by 1",
+  );
+  return rows.length;
+}
+
 /** Two real libraries; not part of the repository. */
 const publications = process.env.BAILIWICK_PUBLICATIONS ?? resolve("../shared/data/publications");
 

@@ -34,7 +34,7 @@ export interface GivenFile {
 
 /** A model guessed from files, and what it would find in them. */
 export interface Started {
-  readonly files: readonly (DraftedFile & GivenFile)[];
+  readonly files: readonly ReadFile[];
   /** Files of which nothing can be told, and why. */
   readonly leftOut: readonly { readonly name: string; readonly why: string }[];
   readonly draft: Draft;
@@ -44,9 +44,13 @@ export interface Started {
   readonly share: number;
 }
 
-interface Opened extends DraftedFile, GivenFile {
+/** A file that was read, with what is known of it. */
+export interface ReadFile extends DraftedFile, GivenFile {
   /** Why its first unreadable row cannot be read; `null` where all can. */
   readonly firstRefusal: string | null;
+}
+
+interface Opened extends ReadFile {
   readonly rowFormat: { readonly format: RowFormat; readonly delimiter: string | null };
 }
 

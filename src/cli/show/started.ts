@@ -27,7 +27,7 @@ export function startedText(io: Io, started: Started, place: StartedPlace): stri
 /** Columns of one file that are shown; the JSON has all. */
 const columnsShown = 20;
 
-function fileText(io: Io, { name, profile, delimiter }: Started["files"][number]): string {
+function fileText(io: Io, { name, profile, delimiter, firstRefusal }: Started["files"][number]): string {
   const columns = describeColumns(profile.rows, profile.columns);
   const rows = columns
     .slice(0, columnsShown)
@@ -43,7 +43,9 @@ function fileText(io: Io, { name, profile, delimiter }: Started["files"][number]
     ]);
   const head = `${name}  ${countOf(profile.rows, "row")}, ${countOf(columns.length, "column")}${delimiter === null || delimiter === "," ? "" : `, delimiter ${JSON.stringify(delimiter)}`}`;
   const refused =
-    profile.refused === 0 ? "" : io.paint.yellow(`  ${countOf(profile.refused, "row")} cannot be read\n`);
+    profile.refused === 0
+      ? ""
+      : io.paint.yellow(`  ${countOf(profile.refused, "row")} cannot be read; the first: ${firstRefusal}\n`);
   const more =
     columns.length > columnsShown
       ? io.paint.dim(`  and ${countText(columns.length - columnsShown)} more; --json has all\n`)

@@ -42,12 +42,17 @@ export function matchRulesOf(group: Group, named: readonly NamedCluster[]): Matc
 const strength = ({ by }: SameThings): number =>
   by === null ? 0 : Math.max(by.inLeft, by.inRight) * Math.min(by.uniqueLeft, by.uniqueRight);
 
-/** One file holds the other's key in a column that is not its own key: a link. */
+/**
+ * One file holds the other's key in a column that is not its own key: a link. Keys are compared as they stand, so what is
+ * written otherwise in one of them is no link.
+ */
 function linkOf(
   { files, keys, sources }: Group,
-  { left, right }: Shared,
+  shared: Shared,
 ): { readonly file: number; readonly to: string; readonly column: string } | null {
-  if (left.columns.length > 1) return null;
+  const { left, right } = shared;
+  const written = writtenIn(files, shared);
+  if (left.columns.length > 1 || written.padded || written.pairs.some(([a, b]) => a !== b)) return null;
   const isKey = ({ file, columns }: Shared["left"]) => {
     const key = keys[file]?.columns ?? [];
     return key.length === 1 && key[0] === columns[0];
@@ -117,21 +122,28 @@ function guardsOf(
     .map(({ attribute }) => attribute.name);
 }
 
-/** What must be overlooked so that the values that both hold are equal as they stand: nothing where nearly all are. */
-function looseness({ files }: Group, { left, right, common }: Shared): LooseMatch["loose"] {
-  const [one, other] = [left, right].map(({ file, columns }) =>
-    columns.length === 1 ? files[file]?.profile.columns[columns[0] ?? -1] : undefined,
-  );
-  if (one === undefined || other === undefined) return { trim: false, ignore: [] };
-  const trim = one.padded + other.padded > 0;
-  const texts = new Map(other.kept.map(({ hash, text }) => [hash, text]));
-  const shared = new Set(common);
-  const pairs = one.kept
-    .filter(({ hash }) => shared.has(hash))
-    .map(({ hash, text }) => [text, texts.get(hash) ?? ""] as const);
-  const equal = (of: (text: string) => string) =>
-    pairs.filter(([a, b]) => of(a) === of(b)).length >= pairs.length * 0.995;
+/** What must be overlooked so that the values that both hold are equal as they stand: nothing where all are. */
+function looseness({ files }: Group, shared: Shared): LooseMatch["loose"] {
+  const { padded: trim, pairs } = writtenIn(files, shared);
+  const equal = (of: (text: string) => string) => pairs.every(([a, b]) => of(a) === of(b));
   if (equal((text) => text)) return { trim, ignore: [] };
   if (equal((text) => text.toUpperCase().toLowerCase())) return { trim, ignore: ["case"] };
   return { trim, ignore: ["case", "whitespace", "punctuation"] };
+}
+
+/** How two columns write the values that both hold; of several columns together nothing is known. */
+function writtenIn(
+  files: Group["files"],
+  { left, right, common }: Shared,
+): { readonly padded: boolean; readonly pairs: readonly (readonly [string, string])[] } {
+  const [one, other] = [left, right].map(({ file, columns }) =>
+    columns.length === 1 ? files[file]?.profile.columns[columns[0] ?? -1] : undefined,
+  );
+  if (one === undefined || other === undefined) return { padded: false, pairs: [] };
+  const texts = new Map(other.kept.map(({ hash, text }) => [hash, text]));
+  const both = new Set(common);
+  const pairs = one.kept
+    .filter(({ hash }) => both.has(hash))
+    .map(({ hash, text }) => [text, texts.get(hash) ?? ""] as const);
+  return { padded: one.padded + other.padded > 0, pairs };
 }

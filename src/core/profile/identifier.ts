@@ -141,6 +141,18 @@ function keyLikeness(column: ColumnProfile, at: number): number {
   );
 }
 
+const titles = new Set(["title", "name", "description", "label", "firstname", "lastname"]);
+
+/** Whether a column says what things are called, and not by what they are numbered: mostly several words, or by its own name. */
+function isTitle({ name, kept, forms, filled }: ColumnProfile): boolean {
+  const words = meaningOf(name);
+  if (namesKeys.has(words.at(-1) ?? "")) return false;
+  const worded = kept.filter(({ text }) => /\p{L}{2,} \p{L}{2,}/u.test(text)).length;
+  return (
+    titles.has(words.at(-1) ?? "") || ((forms.get("text") ?? 0) / filled > 0.5 && worded / kept.length > 0.5)
+  );
+}
+
 /**
  * The key of a file: the likeliest column that every row has and no two rows share, else the smallest combination
  * that was measured, else the likeliest column that nearly does. `null` where nothing comes near.
@@ -150,7 +162,8 @@ export function guessKey(file: FileProfile, tuples: readonly Identifier[]): Gues
     .map((column, at) => ({ column, at, likeness: keyLikeness(column, at) }))
     .filter(({ column }) => mayIdentify(column))
     .sort((a, b) => b.likeness - a.likeness);
-  const sound = ranked.find(({ column }) => column.filled === file.rows && column.repeated === 0);
+  const alone = ranked.filter(({ column }) => column.filled === file.rows && column.repeated === 0);
+  const sound = alone.find(({ column }) => !isTitle(column));
   const nearly = ranked.find(
     ({ column, likeness }) => likeness >= 3 && column.filled >= file.rows * 0.9 && column.repeated <= 0.1,
   );
@@ -158,9 +171,15 @@ export function guessKey(file: FileProfile, tuples: readonly Identifier[]): Gues
     return { columns: [sound.at], sound: true };
   if (nearly !== undefined) return { columns: [nearly.at], sound: false };
   if (sound !== undefined) return { columns: [sound.at], sound: true };
-  const together = tuples
+  const numbering = ({ columns }: Identifier) =>
+    columns.filter((at) => file.columns.some((column, i) => i === at && keyLikeness(column, 1) >= 2)).length;
+  const [together] = tuples
     .filter(({ filled, repeated }) => filled === file.rows && repeated === 0)
-    .sort((a, b) => a.columns.length - b.columns.length)[0];
+    .sort((a, b) => a.columns.length - b.columns.length || numbering(b) - numbering(a));
+  const [title] = alone;
+  // What things are called is their key only where nothing else numbers them, be it several columns together.
+  if (title !== undefined && (together === undefined || numbering(together) === 0))
+    return { columns: [title.at], sound: true };
   if (together !== undefined) return { columns: together.columns, sound: true };
   const best = ranked
     .filter(({ column }) => column.filled >= file.rows * 0.5)
@@ -171,10 +190,12 @@ export function guessKey(file: FileProfile, tuples: readonly Identifier[]): Gues
 /** Combinations of two and three columns worth measuring as a key, where no single column is one. */
 export function keyTuples(file: FileProfile): readonly (readonly number[])[] {
   const key = guessKey(file, []);
-  if (file.rows < 2 || key?.sound === true) return [];
+  const named = key?.columns.some((at) => file.columns.some((column, i) => i === at && isTitle(column)));
+  if (file.rows < 2 || (key?.sound === true && named !== true)) return [];
   const likely = file.columns
     .map((column, at) => ({ column, at }))
     .filter(({ column }) => mayIdentify(column) && column.filled === file.rows && column.distinct > 1)
+    .filter(({ column }) => !isTitle(column))
     .sort((a, b) => b.column.distinct - a.column.distinct)
     .slice(0, 5)
     .map(({ at }) => at)

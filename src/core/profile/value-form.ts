@@ -128,9 +128,10 @@ export function normalText(form: Form, text: string): string {
       return text.replace(/\D+/g, "").replace(/^00/, "");
     case "email":
     case "uuid":
-    case "boolean":
     case "placeholder":
       return text.toLowerCase();
+    case "boolean":
+      return /^[ty]/i.test(text) ? "true" : "false";
     case "zeros":
     case "date":
     case "date-slashed":
