@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Described } from "../../test/helpers/described.ts";
 import { ask, startTestServer, type TestServer } from "../../test/helpers/server.ts";
 import { operations } from "../contract/index.ts";
 import { type Operation, roles, rowsBody } from "../contract/operation.ts";
@@ -87,6 +88,8 @@ describe("to whom only another domain is granted", () => {
   const secrets = new Map<string, string>();
   const hidden: Named[] = [];
   let product = "";
+  const described = new Described();
+  const undescribed = new Set<string>();
 
   beforeAll(async () => {
     made = await startTestServer(model);
@@ -248,6 +251,10 @@ describe("to whom only another domain is granted", () => {
       }
   });
 
+  it("every answer was as the description of the API says", () => {
+    expect([...undescribed]).toEqual([]);
+  });
+
   it("while those to whom it is granted are told it, so that there was something to tell", async () => {
     const silent: string[] = [];
     for (const operation of all.filter(({ method, domain }) => method === "GET" && domain !== "all")) {
@@ -280,7 +287,10 @@ describe("to whom only another domain is granted", () => {
       token: secrets.get(who) ?? "",
       ...(body === null ? {} : { body, headers: { "content-type": type } }),
     });
-    const text = `${response.status} ${await response.text()}`;
+    const told = await response.text();
+    const fault = described.faultOf(operation, response.status, JSON.parse(told));
+    if (fault !== null) undescribed.add(fault);
+    const text = `${response.status} ${told}`;
     const names = Object.values(named).toSorted((a, b) => b.length - a.length);
     return names.reduce((shown, name) => shown.replaceAll(name, "…"), text);
   }
