@@ -37,7 +37,7 @@ export function refusalOf(error: unknown): Refusal | null {
   // The parser's own words quote the body, so they are not passed on.
   if (error instanceof SyntaxError && statusOf(error) === 400) return notJson;
   if (nameOf(error) === "CommitUnknown") return outcomeUnknown;
-  if (code !== null && isAway(code)) return databaseAway;
+  if (code !== null && (isAway(code) || isFatal(error))) return databaseAway;
   if (code === diskFull) return databaseFull;
   return statusOf(error) === 400 ? malformed : null;
 }
@@ -87,6 +87,10 @@ const diskFull = "53100";
 
 /** Not there, or going: nothing that was asked is at fault. */
 const isAway = (code: string): boolean => /^(ECONNREFUSED|ENOENT|EPIPE|57P0[1-3]|08\w{3}|53300)$/.test(code);
+
+/** The server of the database ended the connection, or let none be made: it takes none now, does not know the role, is full. */
+const isFatal = (error: unknown): boolean =>
+  error instanceof Error && "severity" in error && error.severity === "FATAL";
 
 const codeOf = (error: unknown): string | null =>
   error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;
