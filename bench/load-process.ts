@@ -12,6 +12,7 @@ import type { RowBatch } from "../src/connectors/connector.ts";
 import { MasterKey } from "../src/sealing/master-key.ts";
 import { headOf } from "../src/store/commit.ts";
 import { openDatabase } from "../src/store/open-database.ts";
+import { plainly } from "../test/helpers/plainly.ts";
 import { type Company, firstLoadOf, type SourceRows } from "./first-load.ts";
 
 export interface LoadOrder {
@@ -78,12 +79,7 @@ async function loadRows(
     rows,
     format,
     actor: "bench",
-    file: null,
-    asOf: null,
-    complete: false,
-    dryRun: false,
-    passed: null,
-    spool: null,
+    ...plainly,
   });
 }
 

@@ -1,3 +1,4 @@
+import { plainly } from "../test/helpers/plainly.ts";
 /**
  * The server of the product in a process of its own, told by messages what to do besides answering over HTTP: `start`, `apply`
  * a model, `load` accounts, `verify`.
@@ -92,12 +93,7 @@ async function loadAccounts({ product: { hub } }: RunningServer, records: number
       },
       format: "jsonl",
       actor,
-      file: null,
-      asOf: null,
-      complete: false,
-      dryRun: false,
-      passed: null,
-      spool: null,
+      ...plainly,
     });
   }
   return { seconds: (performance.now() - started) / 1000 };

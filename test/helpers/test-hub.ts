@@ -11,6 +11,7 @@ import { readRows } from "../../src/connectors/file/read-rows.ts";
 import { type EntityId, entityId } from "../../src/core/ids.ts";
 import { MasterKey } from "../../src/sealing/master-key.ts";
 import { makeTestDatabase, type TestDatabase, testDatabase } from "./database.ts";
+import { plainly } from "./plainly.ts";
 
 /** A hub on a database of the test's own, with the key under which it seals. */
 export interface TestHub {
@@ -82,12 +83,7 @@ export function loadText(
     rows: () => rowsOf(text, format, { batchRows, delimiter }),
     format,
     actor: "test",
-    file: null,
-    asOf: null,
-    complete: false,
-    dryRun: false,
-    passed: null,
-    spool: null,
+    ...plainly,
     ...rest,
   });
 }

@@ -12,6 +12,7 @@ import type { Started } from "../../src/app/start/start-from-files.ts";
 import { readFileRows } from "../../src/connectors/file/file.ts";
 import { startModelFrom } from "../../src/main.ts";
 import { expectSound } from "../helpers/expect-sound.ts";
+import { plainly } from "../helpers/plainly.ts";
 import { countOf, testHub } from "../helpers/test-hub.ts";
 
 let dir = "";
@@ -73,12 +74,7 @@ async function loadForGood(hub: Hub, { draft, files }: Started): Promise<void> {
       rows: () => rowsOf(file),
       format: format ?? "json",
       actor: "test",
-      file: null,
-      asOf: null,
-      complete: false,
-      dryRun: false,
-      passed: null,
-      spool: null,
+      ...plainly,
     });
   for (const { file, left, right } of draft.crosswalks)
     await loadCrosswalk(hub, { left, right, rows: rowsOf(file), format: "csv", actor: "test", file: null });

@@ -29,8 +29,12 @@ attributes:
 `,
 } as const;
 
-const units = (rows: readonly (readonly [string, string])[]) =>
-  `id,name,parent\n${rows.map(([id, parent]) => `${id},Unit ${id},${parent}\n`).join("")}`;
+/** Loads units, each with its parent: `b:a a:`. */
+async function loadUnits(hub: Hub, units: string): Promise<void> {
+  const rows = units.split(" ").map((unit) => unit.split(":"));
+  const lines = rows.map(([id, parent]) => `${id},Unit ${id},${parent}\n`);
+  await loadText(hub, "erp", `id,name,parent\n${lines.join("")}`);
+}
 const findings = async (hub: Hub) =>
   (await listFindings(hub, seesAll, { limit: 100, cursor: null, filter: {} })).items;
 const parentOf = async (hub: Hub, id: string) =>
@@ -40,16 +44,7 @@ const edit = { actor: "t", cause: "fact" as const, ifVersion: null, idempotency:
 describe("a hierarchy", () => {
   test("gives all above an entity, what is below it, and the roots", async () => {
     const { hub, ...rest } = await testHub(model);
-    await loadText(
-      hub,
-      "erp",
-      units([
-        ["c", "b"],
-        ["b", "a"],
-        ["d", "a"],
-        ["a", ""],
-      ]),
-    );
+    await loadUnits(hub, "c:b b:a d:a a:");
     await followAll(hub);
     const [a, c] = [await entityOf(hub, "erp", "a"), await entityOf(hub, "erp", "c")];
     const named = (
@@ -78,15 +73,7 @@ describe("a hierarchy", () => {
 
   test("is read along: the parent, and the parent's parent, by their paths", async () => {
     const { hub } = await testHub(model);
-    await loadText(
-      hub,
-      "erp",
-      units([
-        ["a", ""],
-        ["b", "a"],
-        ["c", "b"],
-      ]),
-    );
+    await loadUnits(hub, "a: b:a c:b");
     await followAll(hub);
     const ref = await entityOf(hub, "erp", "c");
     const paths = ["parent", "parent.parent", "parent.parent.parent"];
@@ -104,17 +91,9 @@ describe("a hierarchy", () => {
 
   test("that a source closes to a circle is not believed there, is told with its way, and heals once it opens", async () => {
     const { hub, ...rest } = await testHub(model);
-    await loadText(
-      hub,
-      "erp",
-      units([
-        ["a", ""],
-        ["b", "a"],
-        ["c", "b"],
-      ]),
-    );
+    await loadUnits(hub, "a: b:a c:b");
     await followAll(hub);
-    await loadText(hub, "erp", units([["a", "c"]]));
+    await loadUnits(hub, "a:c");
     await followAll(hub);
     const ids = await Promise.all(["a", "c", "b", "a"].map((id) => entityOf(hub, "erp", id)));
 
@@ -129,7 +108,7 @@ describe("a hierarchy", () => {
     ]);
     await expectSound({ hub, ...rest });
 
-    await loadText(hub, "erp", units([["b", ""]]));
+    await loadUnits(hub, "b:");
     await followAll(hub);
     expect(await parentOf(hub, "a")).toBe(ids[1]);
     expect(await findings(hub)).toEqual([]);
@@ -138,7 +117,7 @@ describe("a hierarchy", () => {
 
   test("an entity that names itself as its parent is a root, and is told so", async () => {
     const { hub, ...rest } = await testHub(model);
-    await loadText(hub, "erp", units([["a", "a"]]));
+    await loadUnits(hub, "a:a");
     await followAll(hub);
 
     expect(await parentOf(hub, "a")).toBeNull();
@@ -173,15 +152,7 @@ describe("a hierarchy", () => {
 
   test("follows a merge: what was below the merged one is below the survivor", async () => {
     const { hub, ...rest } = await testHub(model);
-    await loadText(
-      hub,
-      "erp",
-      units([
-        ["a", ""],
-        ["b", ""],
-        ["c", "b"],
-      ]),
-    );
+    await loadUnits(hub, "a: b: c:b");
     const [a, b] = [await entityOf(hub, "erp", "a"), await entityOf(hub, "erp", "b")];
     await mergeByHand(hub, { actor: "t", by: "ana", reason: "one", left: a, right: b });
     await followAll(hub);
@@ -193,11 +164,11 @@ describe("a hierarchy", () => {
   test("is asked for all that is above with as many statements, however deep it is", async () => {
     const { hub } = await testHub(model);
     const deep = 60;
-    await loadText(
-      hub,
-      "erp",
-      units(Array.from({ length: deep }, (_, level) => [`u${level}`, level === 0 ? "" : `u${level - 1}`])),
+    const chain = Array.from(
+      { length: deep },
+      (_, level) => `u${level}:${level === 0 ? "" : `u${level - 1}`}`,
     );
+    await loadUnits(hub, chain.join(" "));
     await followAll(hub);
     const askedFor = async (id: string) => {
       let statements = 0;
@@ -229,7 +200,8 @@ describe("a hierarchy", () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 5 }), (steps) =>
         withTestHub(model, async ({ hub, ...rest }) => {
-          for (const rows of steps) await loadText(hub, "erp", units([...new Map(rows)]));
+          for (const rows of steps)
+            await loadUnits(hub, [...new Map(rows)].map((pair) => pair.join(":")).join(" "));
           await followAll(hub);
           for (const id of new Set(steps.flat().map(([one]) => one))) {
             const ref = await entityOf(hub, "erp", id);
@@ -251,15 +223,7 @@ test("a circle that stood before the model called the reference a hierarchy is t
     "unit.yaml": model["unit.yaml"].replace("authority: erp, hierarchy: true", "authority: erp"),
   };
   const { hub, ...rest } = await testHub(flat);
-  await loadText(
-    hub,
-    "erp",
-    units([
-      ["a", "b"],
-      ["b", "c"],
-      ["c", "a"],
-    ]),
-  );
+  await loadUnits(hub, "a:b b:c c:a");
   await followAll(hub);
   expect(await Promise.all(["a", "b", "c"].map((id) => parentOf(hub, id)))).not.toContain(null);
 
@@ -274,15 +238,7 @@ test("a circle that stood before the model called the reference a hierarchy is t
 
 test("whoever relied on an entity having no children is done anew where it was given one meanwhile", async () => {
   const { hub, ...rest } = await testHub(model);
-  await loadText(
-    hub,
-    "erp",
-    units([
-      ["a", ""],
-      ["b", ""],
-      ["c", ""],
-    ]),
-  );
+  await loadUnits(hub, "a: b: c:");
   const [a, b, c] = await Promise.all(["a", "b", "c"].map((id) => entityOf(hub, "erp", id)));
   if (a === undefined || b === undefined || c === undefined) throw new Error("they were loaded");
   let tries = 0;

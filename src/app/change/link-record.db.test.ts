@@ -36,13 +36,8 @@ const open = (one: string, other: string) =>
   `state = 'open' and '${one}' in (left_id, right_id) and '${other}' in (left_id, right_id)`;
 const header = "id,code,name\n";
 
-async function sound(made: TestHub): Promise<void> {
-  await followAll(made.hub);
-  await expectSound(made);
-  expect((await verifyTested(made.hub)).fault).toBeNull();
-}
-
-test("what a person said is different stays apart also when one of the two answers with a third", async () => {
+/** A product of each of three sources, which nothing links. */
+async function threeApart() {
   const made = await testHub(model);
   const { hub } = made;
   await loadText(hub, "crm", `${header}1,A,Anvil\n`);
@@ -53,6 +48,17 @@ test("what a person said is different stays apart also when one of the two answe
     await entityOf(hub, "erp", "1"),
     await entityOf(hub, "web", "1"),
   ];
+  return { made, hub, a, b, c };
+}
+
+async function sound(made: TestHub): Promise<void> {
+  await followAll(made.hub);
+  await expectSound(made);
+  expect((await verifyTested(made.hub)).fault).toBeNull();
+}
+
+test("what a person said is different stays apart also when one of the two answers with a third", async () => {
+  const { made, hub, a, b, c } = await threeApart();
   await declareDifferent(hub, { ...decision, left: b, right: c });
   await mergeByHand(hub, { ...decision, left: a, right: b });
 
@@ -112,16 +118,7 @@ test("a possible duplicate of an entity that is merged is one of its survivor", 
 });
 
 test("an entity that was split off and merged again comes with what it has, not with what went before", async () => {
-  const made = await testHub(model);
-  const { hub } = made;
-  await loadText(hub, "crm", `${header}1,A,Anvil\n`);
-  await loadText(hub, "erp", `${header}1,B,Bell\n`);
-  await loadText(hub, "web", `${header}1,C,Clock\n`);
-  const [a, b, c] = [
-    await entityOf(hub, "crm", "1"),
-    await entityOf(hub, "erp", "1"),
-    await entityOf(hub, "web", "1"),
-  ];
+  const { made, hub, a, b, c } = await threeApart();
   await mergeByHand(hub, { ...decision, left: b, right: c });
   await mergeByHand(hub, { ...decision, left: a, right: b });
   await splitByHand(hub, { ...decision, merged: c });

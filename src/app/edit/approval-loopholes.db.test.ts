@@ -160,12 +160,18 @@ describe("by the model in force", () => {
     ),
   });
 
-  test("as many as it has come to ask for are enough, and a value that somebody declined waits on", async () => {
+  /** Two are asked, and ana alone has agreed to the next value. */
+  async function halfAgreed() {
     const { entity, agree, ...rest } = await supplier();
     const { hub } = rest;
     await apply(hub, asking(2));
     await loadText(hub, "erp", "id,iban,bank\ns,B,2\n");
     await agree("token-ana", "ana");
+    return { entity, agree, hub, rest };
+  }
+
+  test("as many as it has come to ask for are enough, and a value that somebody declined waits on", async () => {
+    const { entity, agree, hub, rest } = await halfAgreed();
     expect(await goldenOf(hub, entity)).toMatchObject({ iban: "A" });
 
     await apply(hub, asking(1));
@@ -185,11 +191,7 @@ describe("by the model in force", () => {
   });
 
   test("who has left the people whom it asks no longer counts among those who agreed", async () => {
-    const { entity, agree, ...rest } = await supplier();
-    const { hub } = rest;
-    await apply(hub, asking(2));
-    await loadText(hub, "erp", "id,iban,bank\ns,B,2\n");
-    await agree("token-ana", "ana");
+    const { entity, agree, hub, rest } = await halfAgreed();
 
     await apply(hub, asking(2, "bo, cy"));
     await followAll(hub);
@@ -203,11 +205,7 @@ describe("by the model in force", () => {
   });
 
   test("where those who agreed already come to be enough by joining them, they are", async () => {
-    const { entity, agree, ...rest } = await supplier();
-    const { hub } = rest;
-    await apply(hub, asking(2));
-    await loadText(hub, "erp", "id,iban,bank\ns,B,2\n");
-    await agree("token-ana", "ana");
+    const { entity, agree, hub, rest } = await halfAgreed();
     await apply(hub, asking(2, "bo, cy"));
     await followAll(hub);
     await agree("token-bo", "bo");
