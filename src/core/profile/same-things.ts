@@ -85,7 +85,8 @@ function stands(files: readonly SeenFile[], shared: Shared, evidence: number): b
 /** Whether a column of one file names what the other one is about, and its own file is about something else. */
 function speaksOfOther(files: readonly SeenFile[], shared: Shared): boolean {
   // Several columns that number the rows of both are no reference of one to the other.
-  if (shared.left.columns.length > 1 && isKeyOf(files, shared.left) && isKeyOf(files, shared.right)) return false;
+  if (shared.left.columns.length > 1 && isKeyOf(files, shared.left) && isKeyOf(files, shared.right))
+    return false;
   const turned = { ...shared, left: shared.right, right: shared.left };
   const roles = rolesOf(files.map(({ name }) => name));
   const thingsOf = (file: number) => thingsIn(roles[file]?.thing ?? "");
