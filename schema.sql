@@ -115,6 +115,10 @@ create table bailiwick.decision (
   pattern text not null,
   policy text,
   actor text not null,
+  withdrawal bigint,
+  withdrawn bigint default 0 not null,
+  withdrawn_by text,
+  withdrawn_at timestamp with time zone,
   said bytea not null,
   constraint decision_pkey PRIMARY KEY (log_id, decision_id)
 );
@@ -426,7 +430,9 @@ CREATE INDEX crosswalk_left ON bailiwick.crosswalk USING btree (log_id, left_sou
 
 CREATE INDEX crosswalk_right ON bailiwick.crosswalk USING btree (log_id, right_source, right_key) WHERE (state = 'waiting'::text);
 
-CREATE INDEX decision_open ON bailiwick.decision USING btree (log_id, index) WHERE (ended_at IS NULL);
+CREATE INDEX decision_latest ON bailiwick.decision USING btree (log_id, index);
+
+CREATE INDEX decision_open ON bailiwick.decision USING btree (log_id, index) WHERE ((ended_at IS NULL) OR ((withdrawal IS NOT NULL) AND (withdrawn_at IS NULL)));
 
 CREATE INDEX divergence_due ON bailiwick.divergence USING btree (log_id, due_at) WHERE ((closed IS NULL) AND (due_at IS NOT NULL));
 

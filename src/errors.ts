@@ -88,6 +88,7 @@ export const refusals = {
   "copy-unclear": { status: 422, title: "Several records of the copy differ" },
   "divergence-unknown": { status: 404, title: "The copy does not differ" },
   "group-changed": { status: 409, title: "The group has another number of divergences" },
+  "decision-withdrawn": { status: 409, title: "The decision has been taken back" },
   "decision-unknown": { status: 404, title: "Unknown decision" },
   "waiver-unknown": { status: 404, title: "No waiver stands" },
   "waiver-not-by-you": { status: 403, title: "The waiver is for others to give" },

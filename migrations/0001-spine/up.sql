@@ -223,10 +223,15 @@ create table bailiwick.decision (
   pattern     text not null,
   policy      text,                         -- Null: whatever the policy.
   actor       text not null,
+  withdrawal  bigint,                       -- The entry that takes it back; the job ends what still stands by it.
+  withdrawn   bigint not null default 0,    -- How much of the leave that it gave was ended so.
+  withdrawn_by text,                        -- The actor of that.
+  withdrawn_at timestamptz,                 -- All of it has ended.
   said        bytea not null,               -- By whom and why, sealed under the key of subject decision_id.
   primary key (log_id, decision_id)
 );
-create index decision_open on bailiwick.decision (log_id, index) where ended_at is null;
+create index decision_open on bailiwick.decision (log_id, index) where ended_at is null or (withdrawal is not null and withdrawn_at is null);
+create index decision_latest on bailiwick.decision (log_id, index);
 
 create table bailiwick.finding (
   log_id    smallint not null,

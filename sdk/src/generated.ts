@@ -83,7 +83,8 @@ export interface Decided {
 
 export interface Decision {
   id: string;
-  state: "running" | "done";
+  index: number;
+  state: "running" | "done" | "withdrawing" | "withdrawn";
   type: string;
   attribute: string;
   source: string;
@@ -96,8 +97,10 @@ export interface Decision {
   expected: number;
   given: number;
   passed: number | null;
+  withdrawn: number | null;
   madeAt: string;
   endedAt: string | null;
+  withdrawnAt: string | null;
 }
 
 export interface Divergence {
@@ -570,6 +573,7 @@ export interface Waiver {
   by: Shown;
   reason: Shown;
   entry: number | null;
+  decision: string | null;
   differs: boolean;
   golden: Shown;
   held: Shown;
@@ -667,6 +671,7 @@ export type RefusalCode =
   | "copy-unclear"
   | "divergence-unknown"
   | "group-changed"
+  | "decision-withdrawn"
   | "decision-unknown"
   | "waiver-unknown"
   | "waiver-not-by-you"
@@ -848,8 +853,15 @@ export interface Client {
   waiveGroup(request: { idempotencyKey?: string | undefined; type: string; attribute: string; source: string; cause: "in-transit" | "late" | "foreign-edit" | "never-synced" | "rewritten" | "missing" | "rejected" | "awaits-reference"; pattern: "case" | "spaces" | "punctuation" | "truncation" | "code" | "swapped" | "empty" | "other"; policy?: "flag" | "overwrite" | "propose" | "ask" | undefined; expected: number; reason: string; until: string; by?: string | undefined }, options?: CallOptions): Promise<Decided>;
   /** Tells how far a decision on a group of divergences has been carried out. Takes the role reader. */
   getDecision(request: { decision: string }, options?: CallOptions): Promise<Decision>;
+  /** Lists the decisions on groups of divergences, the latest first. Takes the role reader. */
+  listDecisions(request?: { limit?: number | undefined; cursor?: string | undefined; type?: string | undefined; source?: string | undefined; state?: "running" | "done" | "withdrawing" | "withdrawn" | undefined }, options?: CallOptions): Promise<{
+      items: Decision[];
+      next: string | null;
+    }>;
+  /** Takes a decision on a group back: all leave to differ that still stands by it ends, a bounded number of copies at a time. Takes the role steward. */
+  withdrawGroup(request: { decision: string; idempotencyKey?: string | undefined }, options?: CallOptions): Promise<Decided>;
   /** Lists the copies that persons let differ, and until when. Takes the role reader. */
-  listWaivers(request?: { limit?: number | undefined; cursor?: string | undefined; type?: string | undefined; source?: string | undefined }, options?: CallOptions): Promise<{
+  listWaivers(request?: { limit?: number | undefined; cursor?: string | undefined; type?: string | undefined; source?: string | undefined; decision?: string | undefined }, options?: CallOptions): Promise<{
       items: Waiver[];
       next: string | null;
     }>;
@@ -1001,7 +1013,9 @@ export const routes = {
   withdrawWaiver: { method: "DELETE", path: "/v1/entities/{type}/{ref}/facts/{fact}/waiver", inPath: ["type","ref","fact"], inQuery: ["source","key"], body: null, answers: "json" },
   waiveGroup: { method: "POST", path: "/v1/divergences/groups/waiver", inPath: [], inQuery: [], body: "json", answers: "json" },
   getDecision: { method: "GET", path: "/v1/decisions/{decision}", inPath: ["decision"], inQuery: [], body: null, answers: "json" },
-  listWaivers: { method: "GET", path: "/v1/waivers", inPath: [], inQuery: ["limit","cursor","type","source"], body: null, answers: "json" },
+  listDecisions: { method: "GET", path: "/v1/decisions", inPath: [], inQuery: ["limit","cursor","type","source","state"], body: null, answers: "json" },
+  withdrawGroup: { method: "DELETE", path: "/v1/decisions/{decision}", inPath: ["decision"], inQuery: [], body: null, answers: "json" },
+  listWaivers: { method: "GET", path: "/v1/waivers", inPath: [], inQuery: ["limit","cursor","type","source","decision"], body: null, answers: "json" },
   suggest: { method: "GET", path: "/v1/divergences/suggestions", inPath: [], inQuery: ["type"], body: null, answers: "json" },
   getOverview: { method: "GET", path: "/v1/overview", inPath: [], inQuery: [], body: null, answers: "json" },
   listFindings: { method: "GET", path: "/v1/findings", inPath: [], inQuery: ["limit","cursor","type","rule","severity"], body: null, answers: "json" },

@@ -86,12 +86,20 @@ export function parseCount(text: string, flag: string): number {
   return Number(text);
 }
 
+/** Parses a whole number from 1 on that is given to an option. */
+export const countOf =
+  (flag: string) =>
+  (text: string): number =>
+    parseCount(text, flag);
+
 /** Parses the id of a run, a token or the like. `listedBy` is the command that shows them. */
-export function parseId(text: string, listedBy: string): string {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text))
-    usage(`'${quoted(text)}' is no id.`, `They are listed by: bailiwick ${listedBy}`);
-  return text;
-}
+export const idListedBy =
+  (listedBy: string) =>
+  (text: string): string => {
+    if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text))
+      usage(`'${quoted(text)}' is no id.`, `They are listed by: bailiwick ${listedBy}`);
+    return text;
+  };
 
 /** What was written, as far as it tells anybody what it is. */
 const quoted = (text: string): string => (text.length > 100 ? `${text.slice(0, 100)}…` : text);

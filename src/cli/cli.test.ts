@@ -38,7 +38,9 @@ const sampleModel = join(import.meta.dirname, "../../samples/campaign-and-conten
 
 async function run(...words: string[]) {
   const io = recorder();
-  const exitCode = await runCommandLine(words, { io, env: {}, folder: "/nowhere" });
+  // No data folder can be made below a file: a server that is started without need ends with 4.
+  const folder = join(sampleModel, "systems.yaml");
+  const exitCode = await runCommandLine(words, { io, env: {}, folder });
   return { exitCode, ...io.printed };
 }
 
@@ -230,6 +232,11 @@ it.each([
   [2, ["list", "campaign", "--limit", "many"]],
   [2, ["divergences", "--cause", "nope"]],
   [2, ["run", "pass", "nope"]],
+  [2, ["divergence", "withdraw-group", "nope"]],
+  [2, ["divergence", "withdraw", "campaign", "name", "--in", "ops"]],
+  [2, ["override", "end", "campaign", "name"]],
+  [2, ["approve", "a/b:c", "name", "--entry", "0"]],
+  [2, ["waivers", "--limit", "0"]],
   [2, ["init"]],
   [3, ["load", "crm", "/nowhere.csv"]],
   [3, ["load", "crm", sampleModel]],

@@ -3,6 +3,7 @@ import { addApprovals } from "./commands/approvals.ts";
 import { addCheck } from "./commands/check.ts";
 import { addConsumers } from "./commands/consumers.ts";
 import { addCrosswalk } from "./commands/crosswalk.ts";
+import { addDecisions } from "./commands/decisions.ts";
 import { addDemo } from "./commands/demo.ts";
 import { addDivergences } from "./commands/divergences.ts";
 import { addDuplicate } from "./commands/duplicate.ts";
@@ -46,6 +47,7 @@ export const commands: readonly AddCommand[] = [
   addTree,
   addDivergences,
   addWaivers,
+  addDecisions,
   addDuplicate,
   addFindings,
   addQuarantine,

@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { parseCount } from "./address.ts";
 import type { Result } from "./result.ts";
 
 /** What an edit may be made to depend on. */
 export interface Guarded {
-  readonly ifVersion?: string;
+  readonly ifVersion?: number;
 }
 
 /** The headers of an edit: a key of its own, so that a repetition on the way does nothing twice, and the version seen. */
@@ -14,7 +13,7 @@ export function guard(guarded: Guarded): { idempotencyKey: string; ifMatch?: str
 
 /** The version seen alone. */
 export const ifMatch = ({ ifVersion }: Guarded): { ifMatch?: string } =>
-  ifVersion === undefined ? {} : { ifMatch: `"${parseCount(ifVersion, "--if-version")}"` };
+  ifVersion === undefined ? {} : { ifMatch: `"${ifVersion}"` };
 
 /** Tells what was done, and where the entity stands now. */
 export function edited(json: { entity: string; version: number; index: number }, words: string): Result {

@@ -1,19 +1,18 @@
 import type { Command } from "commander";
-import { parseCount } from "./address.ts";
+import { countOf } from "./address.ts";
 
 export interface PageOptions {
-  readonly limit?: string;
+  readonly limit: number;
   readonly after?: string;
 }
 
 /** Which page of a list. */
 export function withPages(command: Command): Command {
   return command
-    .option("--limit <count>", "how many at most", "50")
+    .option("--limit <count>", "how many at most", countOf("--limit"), 50)
     .option("--after <cursor>", "those that follow a page, as that page says");
 }
 
-export function pageOf(options: PageOptions): { limit: number; cursor?: string } {
-  const limit = parseCount(options.limit ?? "50", "--limit");
-  return options.after === undefined ? { limit } : { limit, cursor: options.after };
+export function pageOf({ limit, after }: PageOptions): { limit: number; cursor?: string } {
+  return after === undefined ? { limit } : { limit, cursor: after };
 }

@@ -20,6 +20,7 @@ import { getQuarantined } from "./get-quarantined.ts";
 import { getRun } from "./get-run.ts";
 import { listApprovals } from "./list-approvals.ts";
 import { listConsumers } from "./list-consumers.ts";
+import { listDecisions } from "./list-decisions.ts";
 import { listDivergenceGroups } from "./list-divergence-groups.ts";
 import { listDivergences } from "./list-divergences.ts";
 import { listDuplicates } from "./list-duplicates.ts";
@@ -48,6 +49,7 @@ import { verify } from "./verify.ts";
 import { waiveDivergence } from "./waive-divergence.ts";
 import { waiveGroup } from "./waive-group.ts";
 import { whoAmI } from "./who-am-i.ts";
+import { withdrawGroup } from "./withdraw-group.ts";
 import { withdrawWaiver } from "./withdraw-waiver.ts";
 
 /** Every operation of the API by its name, in the order in which documents list them. */
@@ -78,6 +80,8 @@ export const operations = {
   withdrawWaiver,
   waiveGroup,
   getDecision,
+  listDecisions,
+  withdrawGroup,
   listWaivers,
   suggest,
   getOverview,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { operation } from "./operation.ts";
-import { name, none, page, pageQuery } from "./values.ts";
+import { name, none, page, pageQuery, uuid } from "./values.ts";
 import { waiver } from "./work-answer.ts";
 
 /** Lists the copies that persons let differ, and until when. */
@@ -13,7 +13,12 @@ export const listWaivers = operation({
   role: "reader",
   domain: "any",
   params: none,
-  query: z.strictObject({ ...pageQuery, type: name.optional(), source: name.optional() }),
+  query: z.strictObject({
+    ...pageQuery,
+    type: name.optional(),
+    source: name.optional(),
+    decision: uuid.optional(),
+  }),
   body: null,
   output: page(waiver),
   answers: "json",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { decided } from "./decision-answer.ts";
 import { operation } from "./operation.ts";
 import { causes, name, none, patterns, policies, reason } from "./values.ts";
 
@@ -30,7 +31,7 @@ export const waiveGroup = operation({
     /** The person who answers for it; the token's own name unless an admin says another. */
     by: name.optional(),
   }),
-  output: z.object({ decision: z.string(), index: z.number() }).meta({ id: "Decided" }),
+  output: decided,
   answers: "json",
   status: 201,
   headers: ["idempotency-key"],

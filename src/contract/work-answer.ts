@@ -98,6 +98,8 @@ export const waiver = z
     key: shown,
     link: z.string().nullable(),
     ...leave.shape,
+    /** The decision on a group by which it was given; `null`: it was given for this copy alone. */
+    decision: z.string().nullable(),
     /** Whether it differs now; where nothing obliges the copy for the moment, the waiver waits for it. */
     differs: z.boolean(),
     golden: shown,

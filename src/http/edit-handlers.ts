@@ -8,9 +8,11 @@ import { rawMembers, rawOf } from "../app/edit/raw-of.ts";
 import { setFact } from "../app/edit/set-fact.ts";
 import { waiveDivergence, withdrawWaiver } from "../app/edit/waive-copy.ts";
 import { waiveGroup } from "../app/edit/waive-group.ts";
+import { withdrawGroup } from "../app/edit/withdraw-group.ts";
+import { getDecision } from "../app/read/decisions.ts";
 import { operations } from "../contract/index.ts";
 import { refuse } from "../errors.ts";
-import { allowNamed } from "./allow.ts";
+import { allowNamed, allowType } from "./allow.ts";
 import type { Asked, Handlers } from "./asked.ts";
 
 /** What people enter and decide about facts of one entity, or of a group of divergences. */
@@ -63,6 +65,12 @@ export const editHandlers = {
       group: { type, attribute, source, cause, pattern, policy },
       by: personOf(asked, body.by, { code: "waiver-not-by-you", what: "a waiver" }),
     });
+  },
+  withdrawGroup: async (product, { principal, params, idempotency }) => {
+    const { type } = await getDecision(product.hub, principal.viewer, params.decision);
+    allowType(product, principal, operations.withdrawGroup, type);
+    const { id: actor } = principal;
+    return withdrawGroup(product.hub, { decision: params.decision, actor, cause: "waiver", idempotency });
   },
   decideApproval: async ({ hub }, asked) => {
     const { principal, params, body } = asked;

@@ -3,7 +3,7 @@ import { ancestorsOf } from "../app/read/ancestors.ts";
 import { listApprovals } from "../app/read/approvals.ts";
 import { readConditions } from "../app/read/conditions.ts";
 import { listConsumers } from "../app/read/consumers.ts";
-import { getDecision } from "../app/read/decisions.ts";
+import { getDecision, listDecisions } from "../app/read/decisions.ts";
 import { divergenceGroups, listDivergences } from "../app/read/divergences.ts";
 import { listDuplicates } from "../app/read/duplicates.ts";
 import { getExpanded } from "../app/read/expand.ts";
@@ -55,6 +55,8 @@ export const readHandlers = {
     divergenceGroups(hub, principal.viewer, stated(query)),
   getOverview: ({ hub }, { principal }) => overview(hub, principal.viewer),
   getDecision: ({ hub }, { principal, params }) => getDecision(hub, principal.viewer, params.decision),
+  listDecisions: ({ hub }, { principal, query: { limit, cursor, ...filter } }) =>
+    listDecisions(hub, principal.viewer, { ...pageOf({ limit, cursor }), filter: stated(filter) }),
   listWaivers: ({ hub }, { principal, query: { limit, cursor, ...filter } }) =>
     listWaivers(hub, principal.viewer, { ...pageOf({ limit, cursor }), filter: stated(filter) }),
   listApprovals: ({ hub }, { principal, query: { limit, cursor, ...filter } }) =>

@@ -1,6 +1,6 @@
 import { moveCalendarOn, resolveDue } from "../app/calendar.ts";
+import { carryOutDecisions } from "../app/edit/carry-out-decisions.ts";
 import { endDueOverrides } from "../app/edit/end-due-overrides.ts";
-import { carryOutDecisions } from "../app/edit/waive-group.ts";
 import { followOnce } from "../app/follow.ts";
 import { forgetOldAnswers } from "../app/forget-old-answers.ts";
 import type { Hub } from "../app/hub.ts";

@@ -33,8 +33,14 @@ export interface GroupDecisionRead extends GroupDecision {
   readonly index: number;
   readonly given: number;
   readonly after: EntityId | null;
+  readonly state: DecisionState;
   readonly madeAt: string;
   readonly endedAt: string | null;
+  /** The entry that takes it back; `null` while it stands. */
+  readonly withdrawal: number | null;
+  readonly withdrawn: number;
+  readonly withdrawnBy: string | null;
+  readonly withdrawnAt: string | null;
 }
 
 /** How many divergences of a group are open that opened before an entry. */
@@ -111,25 +117,104 @@ export function carriedOut(
   ];
 }
 
-/** The oldest decision that is yet to be carried out. */
-export const decisionToCarryOut = (sql: Reader, log: number): Promise<GroupDecisionRead | undefined> =>
-  readOne(sql, "log_id = $1 and ended_at is null order by index, decision_id limit 1", [log]);
+/** Remembers that a decision is taken back: what is not carried out of it is not any more, and the job ends the rest. */
+export function withdrawDecision(
+  log: number,
+  id: string,
+  { actor, at }: { readonly actor: string; readonly at: number },
+): Effect {
+  return (tx, { place, recordedAt }) => [
+    tx.run(
+      `update bailiwick.decision set withdrawal = $3, withdrawn_by = $4, after = null, ended_at = coalesce(ended_at, $5::timestamptz)
+       where log_id = $1 and decision_id = $2`,
+      [log, id, place(at), actor, recordedAt],
+    ),
+  ];
+}
 
-export const decisionRead = (sql: Reader, log: number, id: string): Promise<GroupDecisionRead | undefined> =>
-  readOne(sql, "log_id = $1 and decision_id = $2", [log, id]);
+/** How much of a decision has been taken back with this commit; `after` is null to look from the start again. */
+export function takenBack(
+  log: number,
+  id: string,
+  {
+    withdrawn,
+    after,
+    ended,
+  }: { readonly withdrawn: number; readonly after: EntityId | null; readonly ended: boolean },
+): Effect {
+  return (tx, { recordedAt }) => [
+    tx.run(
+      `update bailiwick.decision set withdrawn = withdrawn + $3, after = $4,
+              withdrawn_at = case when $5 then $6::timestamptz end
+       where log_id = $1 and decision_id = $2`,
+      [log, id, withdrawn, after, ended, recordedAt],
+    ),
+  ];
+}
 
-async function readOne(
+/** The oldest decision that is yet to be carried out, or to be taken back. */
+export const decisionToCarryOut = async (sql: Reader, log: number): Promise<GroupDecisionRead | undefined> =>
+  (
+    await read(
+      sql,
+      `log_id = $1 and (ended_at is null or (withdrawal is not null and withdrawn_at is null))
+       order by index, decision_id limit 1`,
+      [log],
+    )
+  )[0];
+
+export const decisionRead = async (
+  sql: Reader,
+  log: number,
+  id: string,
+): Promise<GroupDecisionRead | undefined> =>
+  (await read(sql, "log_id = $1 and decision_id = $2 order by index", [log, id]))[0];
+
+/** Those asked for: of some types (`null` is all), of a type, in a source, in a state. */
+export interface DecisionQuestion {
+  readonly types: readonly string[] | null;
+  readonly type: string | null;
+  readonly source: string | null;
+  readonly state: DecisionState | null;
+}
+
+/** Where a decision stands: being carried out, done, being taken back, or taken back. */
+export type DecisionState = "running" | "done" | "withdrawing" | "withdrawn";
+
+/** The decisions that a question asks for, the latest first. */
+export const decisionsBefore = (
+  sql: Reader,
+  log: number,
+  { types, type, source, state }: DecisionQuestion,
+  before: number | null,
+  limit: number,
+): Promise<readonly GroupDecisionRead[]> =>
+  read(
+    sql,
+    `log_id = $1 and ($2::text[] is null or type = any($2)) and ($3::text is null or type = $3)
+     and ($4::text is null or source = $4) and ($5::text is null or ${stateSql} = $5) and ($6::int8 is null or index < $6)
+     order by index desc limit $7`,
+    [log, types, type, source, state, before, limit],
+  );
+
+const stateSql = `case when withdrawn_at is not null then 'withdrawn' when withdrawal is not null then 'withdrawing'
+  when ended_at is not null then 'done' else 'running' end`;
+
+async function read(
   sql: Reader,
   which: string,
   values: readonly unknown[],
-): Promise<GroupDecisionRead | undefined> {
-  const row = await sql.one<DecisionRow>(
+): Promise<readonly GroupDecisionRead[]> {
+  const rows = await sql.many<DecisionRow>(
     `select decision_id, type, attribute, source, cause, pattern, policy, until_day::text, expected, given, actor, said, index,
-            after, made_at, ended_at
+            after, made_at, ended_at, withdrawal, withdrawn, withdrawn_by, withdrawn_at, ${stateSql} as state
      from bailiwick.decision where ${which}`,
     values,
   );
-  if (row === undefined) return undefined;
+  return rows.map(decisionFrom);
+}
+
+function decisionFrom(row: DecisionRow): GroupDecisionRead {
   const { type, attribute, source, cause, pattern, policy, actor, said } = row;
   return {
     id: row.decision_id,
@@ -143,6 +228,11 @@ async function readOne(
     after: row.after === null ? null : entityId(row.after),
     madeAt: momentText(row.made_at),
     endedAt: momentOrNull(row.ended_at),
+    state: row.state,
+    withdrawal: row.withdrawal === null ? null : safeInteger(row.withdrawal),
+    withdrawn: safeInteger(row.withdrawn),
+    withdrawnBy: row.withdrawn_by,
+    withdrawnAt: momentOrNull(row.withdrawn_at),
   };
 }
 
@@ -157,4 +247,9 @@ interface DecisionRow extends GroupMeant {
   readonly after: string | null;
   readonly made_at: string;
   readonly ended_at: string | null;
+  readonly state: DecisionState;
+  readonly withdrawal: string | null;
+  readonly withdrawn: string;
+  readonly withdrawn_by: string | null;
+  readonly withdrawn_at: string | null;
 }

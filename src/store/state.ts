@@ -43,6 +43,8 @@ export interface StoredOverride extends Override {
 
 /** A waiver as its row holds it: who gave it, and why, is sealed, because it names persons. */
 export interface StoredWaiver extends Waiver {
+  /** The decision on a group by which it was given; `null`: for this copy alone. */
+  readonly decision: string | null;
   /** The data subject under whose key `said` is sealed. */
   readonly subject: string;
   /** By whom and why, in two slots. */

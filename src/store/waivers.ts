@@ -5,8 +5,8 @@ import type { Effect } from "./commit.ts";
 import type { Reader } from "./db.ts";
 import type { StoredWaiver } from "./state.ts";
 
-/** The waivers of an entity are one document of its row: `[fact, record, until, since, subject, who and why in base64]`. */
-type WaiverRow = readonly [string, string, string, number, string, string];
+/** The waivers of an entity are one document of its row: `[fact, record, until, since, subject, who and why in base64, decision]`. */
+type WaiverRow = readonly [string, string, string, number, string, string, string | null];
 type Waivers = ReadonlyMap<string, StoredWaiver>;
 
 /** Writes the waivers of some entities as they now stand. */
@@ -30,9 +30,9 @@ export function writeWaivers(
 }
 
 const rowOf = (
-  { fact, record, until, since, subject, said }: StoredWaiver,
+  { fact, record, until, since, subject, said, decision }: StoredWaiver,
   place: (index: number) => number,
-): WaiverRow => [fact, record, until, place(since), subject, said.toString("base64")];
+): WaiverRow => [fact, record, until, place(since), subject, said.toString("base64"), decision];
 
 /** The waivers from their document, as the driver parsed it. */
 export function waiversFromRow(document: unknown): Waivers {
@@ -43,13 +43,14 @@ export function waiversFromRow(document: unknown): Waivers {
 
 const none: Waivers = new Map();
 
-const waiverFromRow = ([fact, record, until, since, subject, said]: WaiverRow): StoredWaiver => ({
+const waiverFromRow = ([fact, record, until, since, subject, said, decision]: WaiverRow): StoredWaiver => ({
   fact: fact as FactKey,
   record: recordId(record),
   until,
   since: logIndex(since),
   subject,
   said: Buffer.from(said, "base64"),
+  decision,
 });
 
 /** The waivers that stand on some entities. */
@@ -86,18 +87,19 @@ export interface WaiverRead {
   readonly held: string | null;
 }
 
-/** Those asked for: of some types (`null` is all), of a type, in a source. */
+/** Those asked for: of some types (`null` is all), of a type, in a source, by a decision on a group. */
 export interface WaiverQuestion {
   readonly types: readonly string[] | null;
   readonly type: string | null;
   readonly source: string | null;
+  readonly decision: string | null;
 }
 
 /** The waivers that a question asks for, in the order of the entities' ids. */
 export async function waiversAfter(
   sql: Reader,
   log: number,
-  { types, type, source }: WaiverQuestion,
+  { types, type, source, decision }: WaiverQuestion,
   after: { readonly entity: string; readonly ordinal: number } | null,
   limit: number,
 ): Promise<readonly WaiverRead[]> {
@@ -112,7 +114,7 @@ export async function waiversAfter(
     differs: boolean;
     golden: string | null;
     held: string | null;
-  }>(waiversSql, [log, types, after?.entity ?? null, after?.ordinal ?? 0, limit, type, source]);
+  }>(waiversSql, [log, types, after?.entity ?? null, after?.ordinal ?? 0, limit, type, source, decision]);
   return rows.map(({ entity_id: entity, ordinal, waiver, ...rest }) => ({
     ...rest,
     entity: entityId(entity),
@@ -130,5 +132,23 @@ const waiversSql = `
       and d.record_id = r.record_id and d.closed is null
   where e.log_id = $1 and e.waivers is not null and ($2::text[] is null or e.type = any($2))
     and ($6::text is null or e.type = $6) and ($7::text is null or r.source = $7)
+    and ($8::text is null or w.waiver ->> 6 = $8)
     and ($3::uuid is null or (e.entity_id, w.ordinal) > ($3, $4::int8))
   order by e.entity_id, w.ordinal limit $5`;
+
+/** A page of the entities on which leave still stands by a decision on a group, in the order of their ids. */
+export async function entitiesWaivedBy(
+  sql: Reader,
+  log: number,
+  { id, after }: { readonly id: string; readonly after: EntityId | null },
+  limit: number,
+): Promise<readonly EntityId[]> {
+  const rows = await sql.many<{ entity_id: string }>(
+    `select entity_id from bailiwick.entity
+     where log_id = $1 and waivers is not null and ($3::uuid is null or entity_id > $3)
+       and exists (select 1 from json_array_elements(waivers) as w (waiver) where w.waiver ->> 6 = $2)
+     order by entity_id limit $4`,
+    [log, id, after, limit],
+  );
+  return rows.map((row) => entityId(row.entity_id));
+}

@@ -3,7 +3,7 @@ import type { SubjectKeys } from "../../src/app/change/subject-keys.ts";
 import { type Detail, isSealed, type Sealed } from "../../src/core/log/entry.ts";
 import type { Replay } from "../../src/core/log/replay-state.ts";
 import type { Replayed } from "../../src/core/log/replayed.ts";
-import { uuidFromBase64url, uuidOrNull } from "../../src/core/log/uuid.ts";
+import { uuidFromBase64url, uuidOrNull, uuidToBase64url } from "../../src/core/log/uuid.ts";
 import { standingOf } from "../../src/store/golden-row.ts";
 import { positionText } from "../../src/store/record-row.ts";
 import type { EntityState, StoredRecord } from "../../src/store/state.ts";
@@ -42,7 +42,12 @@ export function stored(states: readonly EntityState[], keys: SubjectKeys): Told 
       waivers: sortedObject(
         [...state.waivers.values()].map((one) => [
           `${one.record} ${one.fact}`,
-          { until: one.until, since: one.since, ...openSaid(keys, one) },
+          {
+            until: one.until,
+            since: one.since,
+            group: one.decision === null ? null : uuidToBase64url(one.decision),
+            ...openSaid(keys, one),
+          },
         ]),
       ),
       records: sortedObject(state.records.map((one) => [one.id, recordTold(one)])),

@@ -33,8 +33,9 @@ export const waiverEnd = (waiver: Waiver, why: string): OpenItem =>
   leaveItem(waiver, { what: "waive-end", why });
 
 /** Says a waiver. Who gave it, and why, is sealed, whatever the attribute is. */
-export function waiverItem(waiver: StoredWaiver, said: Said | null, group: string | null = null): OpenItem {
-  const part = group === null ? {} : { group: uuidToBase64url(group) };
+export function waiverItem(waiver: StoredWaiver, said: Said | null): OpenItem {
+  const { decision } = waiver;
+  const part = decision === null ? {} : { group: uuidToBase64url(decision) };
   const { item } = leaveItem(waiver, { what: "waive", until: waiver.until, ...part });
   return said === null
     ? { item, subject: null }

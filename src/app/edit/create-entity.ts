@@ -18,7 +18,7 @@ import type { Work } from "../change/work.ts";
 import type { Hub } from "../hub.ts";
 import { refuseAttribute, refuseType } from "../unknown-name.ts";
 import { checkReferences } from "./check-reference.ts";
-import { answeredBefore, type Edited } from "./edit-entity.ts";
+import { answeredBefore, type Edited, keepAnswer } from "./edit-entity.ts";
 import { readStated } from "./set-fact.ts";
 
 export interface CreateEntity {
@@ -67,11 +67,7 @@ export async function createEntity(hub: Hub, request: CreateEntity): Promise<Cre
         version,
         index: placed.place(lastIndex),
       });
-      const { actor, idempotency } = request;
-      if (idempotency !== null) {
-        work.answers.set(`${actor} ${idempotency.key}`, { actor, ...idempotency, answerOf });
-        work.writes.add(`i:${actor} ${idempotency.key}`);
-      }
+      keepAnswer(work, request, answerOf);
       return { work, result: (placed) => ({ kind: "created", edited: answerOf(placed) }) };
     },
   });

@@ -80,10 +80,7 @@ function memberOf(
       const after = change(work, state);
       const { version, lastIndex } = after;
       const answerOf = (placed: Placed): Edited => ({ entity, version, index: placed.place(lastIndex) });
-      if (idempotency !== null) {
-        work.answers.set(`${actor} ${idempotency.key}`, { actor, ...idempotency, answerOf });
-        work.writes.add(`i:${actor} ${idempotency.key}`);
-      }
+      keepAnswer(work, edit, answerOf);
       return answerOf;
     },
   };
@@ -138,6 +135,17 @@ export async function answeredBefore<Answer>(
   work.reads.add(`i:${actor} ${idempotency.key}`);
   const found = await idempotentAnswers(sql, work.cause.log, [{ actor, key: idempotency.key }]);
   return askedBefore<Answer>(work, actor, idempotency, found.get(`${actor} ${idempotency.key}`));
+}
+
+/** Keeps what is answered under the key of the request, so that asked again it happens once. */
+export function keepAnswer(
+  work: Work,
+  { actor, idempotency }: Pick<EditRequest, "actor" | "idempotency">,
+  answerOf: (placed: Placed) => object,
+): void {
+  if (idempotency === null) return;
+  work.answers.set(`${actor} ${idempotency.key}`, { actor, ...idempotency, answerOf });
+  work.writes.add(`i:${actor} ${idempotency.key}`);
 }
 
 /** Refuses where an entity has changed since the caller saw it. */

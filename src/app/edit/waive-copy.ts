@@ -71,11 +71,14 @@ export function giveLeave(
 ): EntityState {
   const said = sealSaid(work.keys, state.id, { by, reason });
   const given = copies.map(
-    ({ fact, record }): StoredWaiver => ({ fact, record, until, since: work.index, subject: state.id, said }),
+    ({ fact, record }): StoredWaiver => ({
+      ...{ fact, record, until, since: work.index },
+      ...{ subject: state.id, said, decision: group },
+    }),
   );
   return changeEntity(work, state, {
     ...decision,
-    items: given.map((waiver) => waiverItem(waiver, { by, reason }, group)),
+    items: given.map((waiver) => waiverItem(waiver, { by, reason })),
     waivers: new Map([
       ...state.waivers,
       ...given.map((waiver) => [waiverKey(waiver.fact, waiver.record), waiver] as const),
@@ -106,9 +109,18 @@ export function endLeave(work: Work, state: EntityState, { attribute, source, ke
     });
   }
   if (more !== undefined) refuseUnclear(source);
+  return takeBack(work, state, [waiver]);
+}
+
+/** Takes some of the leave on an entity back: one entry tells it of all of them. */
+export function takeBack(work: Work, state: EntityState, ended: readonly StoredWaiver[]): EntityState {
   const waivers = new Map(state.waivers);
-  waivers.delete(waiverKey(fact, waiver.record));
-  return changeEntity(work, state, { ...decision, items: [waiverEnd(waiver, "withdrawn")], waivers });
+  for (const { fact, record } of ended) waivers.delete(waiverKey(fact, record));
+  return changeEntity(work, state, {
+    ...decision,
+    items: ended.map((one) => waiverEnd(one, "withdrawn")),
+    waivers,
+  });
 }
 
 const decision = {

@@ -1,16 +1,21 @@
 import { expect, test } from "vitest";
 import { expectSound } from "../../../test/helpers/expect-sound.ts";
-import { countOf, loadText, testHub } from "../../../test/helpers/test-hub.ts";
+import { countOf, entityOf, loadText, testHub } from "../../../test/helpers/test-hub.ts";
+import { entityId } from "../../core/ids.ts";
 import { decisionPageMax } from "../../limits.ts";
 import type { GroupMeant } from "../../store/decisions.ts";
 import { comeDueAll } from "../calendar.ts";
+import { mergeByHand } from "../duplicates/decide-duplicate.ts";
 import type { Hub } from "../hub.ts";
 import { openHub } from "../open-hub.ts";
-import { getDecision } from "../read/decisions.ts";
+import { getDecision, listDecisions } from "../read/decisions.ts";
 import { divergenceGroups } from "../read/divergences.ts";
 import { seesAll } from "../read/viewer.ts";
 import { listWaivers } from "../read/waivers.ts";
-import { carryOutDecisions, type WaiveGroup, waiveGroup } from "./waive-group.ts";
+import { carryOutDecisions } from "./carry-out-decisions.ts";
+import { waiveDivergence, withdrawWaiver } from "./waive-copy.ts";
+import { type WaiveGroup, waiveGroup } from "./waive-group.ts";
+import { withdrawGroup } from "./withdraw-group.ts";
 
 const model = {
   "model.yaml": `systems:
@@ -172,4 +177,113 @@ test("who may not see the type does not see the decision, and who may not see wh
     by: { masked: true },
     reason: { masked: true },
   });
+});
+
+const withdrawal = (decision: string) => ({
+  ...({ decision, actor: "t2", cause: "waiver", idempotency: null } as const),
+});
+const waivers = async (hub: Hub, decision?: string) =>
+  (
+    await listWaivers(hub, seesAll, {
+      limit: 500,
+      cursor: null,
+      filter: decision === undefined ? {} : { decision },
+    })
+  ).items;
+
+test("a decision is withdrawn as one, in bounded pieces; what was decided on a copy alone since stays", async () => {
+  const made = await customers();
+  const { hub } = made;
+  const { decision } = await waiveGroup(hub, asked);
+  await carryOut(hub);
+  const [first, second] = await waivers(hub, decision);
+  if (first === undefined || second === undefined) throw new Error("two have leave");
+  const { by, reason, until } = asked;
+  const edit = { actor: "t1", cause: "waiver", idempotency: null, ifVersion: null } as const;
+  const copy = { ...edit, attribute: "name", source: "desk", key: null };
+  const replacing = { ...copy, by, reason, until, replaces: first.entry };
+  await waiveDivergence(hub, { ...replacing, entity: entityId(first.entity.id) });
+  await withdrawWaiver(hub, { ...copy, entity: entityId(second.entity.id) });
+  const two = await Promise.all(["20", "21"].map((key) => entityOf(hub, "crm", key)));
+  const [left, right] = two;
+  if (left === undefined || right === undefined) throw new Error("two are there");
+  await mergeByHand(hub, { actor: "t1", by: "ana", reason: "one", left, right });
+
+  await withdrawGroup(hub, withdrawal(decision));
+  expect(await getDecision(hub, seesAll, decision)).toMatchObject({ state: "withdrawing", withdrawn: 0 });
+  await expect(withdrawGroup(hub, withdrawal(decision))).rejects.toMatchObject(refused("decision-withdrawn"));
+  await carryOut(hub);
+
+  expect(await getDecision(hub, seesAll, decision)).toMatchObject({
+    ...{ state: "withdrawn", given: many - 1, withdrawn: many - 3 },
+  });
+  expect((await waivers(hub)).map((one) => [one.entity.id, one.decision])).toEqual([[first.entity.id, null]]);
+  await expectSound(made);
+});
+
+test("what is withdrawn before it is carried out is given to nobody else", async () => {
+  const made = await customers();
+  const { hub } = made;
+  const { decision } = await waiveGroup(hub, asked);
+  await carryOutDecisions(hub);
+  const { given } = await getDecision(hub, seesAll, decision);
+  const none = await waiveGroup(hub, { ...asked, expected: many - 1 - given });
+
+  await withdrawGroup(hub, withdrawal(decision));
+  await withdrawGroup(hub, withdrawal(none.decision));
+  await carryOut(hub);
+
+  expect(given).toBeLessThan(many - 1);
+  expect(await getDecision(hub, seesAll, decision)).toMatchObject({
+    state: "withdrawn",
+    given,
+    withdrawn: given,
+  });
+  expect(await getDecision(hub, seesAll, none.decision)).toMatchObject({
+    ...{ state: "withdrawn", given: 0, withdrawn: 0 },
+  });
+  expect(await waivers(hub)).toEqual([]);
+  await expectSound(made);
+});
+
+test("a withdrawal goes on where it was left, and under one key it is one", async () => {
+  const made = await customers();
+  const { decision } = await waiveGroup(made.hub, asked);
+  await carryOut(made.hub);
+  const request = { ...withdrawal(decision), idempotency: { key: "w", requestHash: Buffer.alloc(32, 3) } };
+
+  const once = await withdrawGroup(made.hub, request);
+  await carryOutDecisions(made.hub);
+  const hub = await openHub({ database: made.hub.database, master: made.master });
+  expect((await waivers(hub, decision)).length).toBe(many - 1 - decisionPageMax);
+  expect(await withdrawGroup(hub, request)).toEqual(once);
+  await carryOut(hub);
+
+  expect(await getDecision(hub, seesAll, decision)).toMatchObject({
+    state: "withdrawn",
+    withdrawn: many - 1,
+  });
+  await expectSound({ ...made, hub });
+});
+
+test("decisions are listed with the latest first, by state and by what they are about, to those who may read that", async () => {
+  const { hub } = await customers();
+  const first = await waiveGroup(hub, asked);
+  await carryOut(hub);
+  await withdrawGroup(hub, withdrawal(first.decision));
+  await carryOut(hub);
+  const second = await waiveGroup(hub, asked);
+  const list = async (filter: Parameters<typeof listDecisions>[2]["filter"], viewer = seesAll) =>
+    (await listDecisions(hub, viewer, { limit: 5, cursor: null, filter })).items.map(({ id }) => id);
+
+  expect(await list({})).toEqual([second.decision, first.decision]);
+  expect(await list({ state: "withdrawn", type: "customer" })).toEqual([first.decision]);
+  expect(await list({ state: "running", source: "desk" })).toEqual([second.decision]);
+  expect(await list({ source: "crm" })).toEqual([]);
+  expect(await list({}, { domains: ["finance"], personal: [] })).toEqual([]);
+  await expect(list({ source: "dsk" })).rejects.toMatchObject(refused("source-unknown"));
+  const page = await listDecisions(hub, seesAll, { limit: 1, cursor: null, filter: {} });
+  expect(page.items.map(({ id }) => id)).toEqual([second.decision]);
+  const next = await listDecisions(hub, seesAll, { limit: 1, cursor: page.next, filter: {} });
+  expect([next.items.map(({ id }) => id), next.next]).toEqual([[first.decision], null]);
 });

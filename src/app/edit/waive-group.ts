@@ -1,27 +1,14 @@
-import type { Divergence } from "../../core/divergence/divergence.ts";
-import { attributeOf } from "../../core/ids.ts";
 import { uuidToBase64url } from "../../core/log/uuid.ts";
 import { refuse } from "../../errors.ts";
-import { decisionPageMax } from "../../limits.ts";
 import type { Placed } from "../../store/commit.ts";
-import {
-  addDecision,
-  carriedOut,
-  countOpenOf,
-  decisionToCarryOut,
-  entitiesMeant,
-  type GroupDecisionRead,
-  type GroupMeant,
-} from "../../store/decisions.ts";
-import type { EntityState } from "../../store/state.ts";
+import { addDecision, countOpenOf, type GroupMeant } from "../../store/decisions.ts";
 import { ofProduct } from "../change/draft.ts";
-import { openSaid, type Said, sealSaid } from "../change/entered-here.ts";
-import { loadEntities, loadReferences } from "../change/load-work.ts";
+import { sealSaid } from "../change/entered-here.ts";
 import type { Work } from "../change/work.ts";
 import type { Hub } from "../hub.ts";
 import { refuseAttribute, refuseSource, refuseType } from "../unknown-name.ts";
-import { answeredBefore, type EditRequest } from "./edit-entity.ts";
-import { checkWaiverEnd, giveLeave, type WaiverOf } from "./waive-copy.ts";
+import { answeredBefore, type EditRequest, keepAnswer } from "./edit-entity.ts";
+import { checkWaiverEnd, type WaiverOf } from "./waive-copy.ts";
 
 /** What is decided on all divergences of a group. */
 export interface WaiveGroup
@@ -46,7 +33,7 @@ export interface Decided {
 export function waiveGroup(hub: Hub, request: WaiveGroup): Promise<Decided> {
   return hub.writer.run<Decided>({
     prepare: async (sql) => {
-      const { actor, cause, group, idempotency } = request;
+      const { actor, cause, group } = request;
       const work = await hub.newWork(sql, { cause, actor, run: null });
       const before = await answeredBefore<Decided>(sql, work, request);
       if (before !== null) return { work, result: before };
@@ -64,19 +51,16 @@ export function waiveGroup(hub: Hub, request: WaiveGroup): Promise<Decided> {
       const said = sealSaid(work.keys, id, request);
       const { until, expected } = request;
       work.effects.push(addDecision(hub.log, { id, group, until, expected, actor, said }, index));
-      work.writes.add(token);
+      work.writes.add(decisionToken);
       const answerOf = (placed: Placed): Decided => ({ decision: id, index: placed.place(index) });
-      if (idempotency !== null) {
-        work.answers.set(`${actor} ${idempotency.key}`, { actor, ...idempotency, answerOf });
-        work.writes.add(`i:${actor} ${idempotency.key}`);
-      }
+      keepAnswer(work, request, answerOf);
       return { work, result: answerOf };
     },
   });
 }
 
-/** Whoever carries out a decision has read how far it was. */
-const token = "decision";
+/** Whoever carries out or takes back a decision has read how far it was. */
+export const decisionToken = "decision";
 
 function checkDecision(work: Work, { group, reason, until }: WaiveGroup): void {
   const { type } = work.compiled.types.get(group.type) ?? refuseType(group.type, work.compiled.types.keys());
@@ -98,59 +82,3 @@ function tellDecision(work: Work, id: string, { group, expected, until, by, reas
     ofProduct("decision", { item: { op: "set", detail }, subject: id, sealedDetail: { by, reason } }),
   );
 }
-
-/** Carries out a piece of the oldest decision that is not carried out yet. `true` where there may be more. */
-export async function carryOutDecisions(hub: Hub): Promise<boolean> {
-  if ((await decisionToCarryOut(hub.database.reader, hub.log)) === undefined) return false;
-  return hub.writer.run({
-    prepare: async (sql) => {
-      const nobody = { cause: "waiver" as const, actor: "none", run: null };
-      const work = await hub.newWork(sql, nobody);
-      work.reads.add(token);
-      const decision = await decisionToCarryOut(sql, hub.log);
-      if (decision === undefined) return { work, result: () => false };
-      work.cause = { ...work.cause, actor: decision.actor };
-      const page = await entitiesMeant(sql, hub.log, decision, decisionPageMax);
-      await loadEntities(sql, work, page);
-      await loadReferences(sql, work);
-      for (const subject of [decision.id, ...page]) work.subjects.add(subject);
-      await hub.loadKeys(sql, work);
-      const given = givePage(work, decision, page);
-      const ended = page.length < decisionPageMax || given === null;
-      work.effects.push(
-        carriedOut(hub.log, decision.id, { given: given ?? 0, after: page.at(-1) ?? null, ended }),
-      );
-      work.writes.add(token);
-      return { work, result: () => true };
-    },
-  });
-}
-
-/** Gives leave on a page of entities; how often, or `null` where it can be given no longer: its day has come. */
-function givePage(
-  work: Work,
-  decision: GroupDecisionRead,
-  page: readonly EntityState["id"][],
-): number | null {
-  const said = openSaid(work.keys, { subject: decision.id, said: decision.said });
-  if (said === null || decision.until <= work.today) return null;
-  let given = 0;
-  for (const id of page) given += giveOn(work, work.entity(id), decision, said);
-  return given;
-}
-
-function giveOn(work: Work, state: EntityState, decision: GroupDecisionRead, said: Said): number {
-  const meant = state.divergences.filter((one) => isMeant(one, decision));
-  if (meant.length === 0 || !work.compiled.types.has(state.type)) return 0;
-  giveLeave(work, state, meant, { ...said, until: decision.until }, decision.id);
-  return meant.length;
-}
-
-const isMeant = (one: Divergence, { group, index }: Pick<GroupDecisionRead, "group" | "index">): boolean =>
-  one.leave === null &&
-  one.opened < index &&
-  attributeOf(one.fact) === group.attribute &&
-  one.source === group.source &&
-  one.cause === group.cause &&
-  one.pattern === group.pattern &&
-  (group.policy === null || one.policy === group.policy);

@@ -120,9 +120,9 @@ function approvalWords(
 
 /** What a copy may, or no longer may; `null` where the item is about something else. */
 function leaveWords({ detail }: Omit<ItemAnswer, "words">, fact: string, who: string): string | null {
-  const { what, by, reason, until, why } = detail;
+  const { what, by, reason, until, why, group } = detail;
   if (what === "waive")
-    return `${plain(by)} lets ${who} differ in ${fact} until ${plain(until)}: ${said(reason)}.`;
+    return `${plain(by)} lets ${who} differ in ${fact} until ${plain(until)}${group === undefined ? "" : ", with all of its group"}: ${said(reason)}.`;
   if (what === "waive-end") return `${who} has no leave to differ in ${fact} any longer: ${plain(why)}.`;
   if (what === "local")
     return `${who} may differ in ${fact} until ${plain(until)}: the model allows edits there.`;

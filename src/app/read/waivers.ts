@@ -15,15 +15,17 @@ import type { WaiverAnswer } from "./work-answers.ts";
 export async function listWaivers(
   hub: Hub,
   viewer: Viewer,
-  request: PageRequest & { readonly filter: { readonly type?: string; readonly source?: string } },
+  request: PageRequest & {
+    readonly filter: { readonly type?: string; readonly source?: string; readonly decision?: string };
+  },
 ): Promise<Page<WaiverAnswer>> {
   const limit = pageLimit(request);
   const parts = readCursor(hub.log, request.cursor, 2);
   const after = parts && { entity: cursorId(parts[0]), ordinal: cursorNumber(parts[1]) };
   const { reader } = hub.database;
   const types = typesRead(viewer, hub.compiled.model);
-  const { type = null, source = null } = request.filter;
-  const found = await waiversAfter(reader, hub.log, { types, type, source }, after, limit + 1);
+  const { type = null, source = null, decision = null } = request.filter;
+  const found = await waiversAfter(reader, hub.log, { types, type, source, decision }, after, limit + 1);
   if (found.length === 0) refuseUnknownNames(hub, viewer, request.filter);
   const indexes = new Set(found.map(({ waiver }) => waiver.since));
   const moments = await recordedAtOf(reader, hub.log, [...indexes]);
@@ -63,6 +65,7 @@ function answerOf(
     until,
     ...whoAndWhy(sight, said),
     entry: waiver.since,
+    decision: waiver.decision,
     differs,
     golden: sight.value(fact, golden),
     held: sight.claim(fact, held),

@@ -57,6 +57,8 @@ export interface WaiverAnswer extends LeaveAnswer {
   readonly source: string;
   readonly key: Shown;
   readonly link: string | null;
+  /** The decision on a group by which it was given; `null`: it was given for this copy alone. */
+  readonly decision: string | null;
   /** Whether it differs now; where nothing obliges the copy for the moment, the waiver waits for it. */
   readonly differs: boolean;
   readonly golden: Shown;

@@ -176,10 +176,11 @@ function waiversFault(
 ): VerifyFault | null {
   const told = new Map(waivers);
   for (const waiver of state.waivers.values()) {
-    const { fact, record, until, since } = waiver;
+    const { fact, record, until, since, decision } = waiver;
     const key = `${uuidToBase64url(record)} ${fact}`;
     const one = told.get(key);
-    if (one?.until !== until || one.since !== since)
+    const group = decision === null ? null : uuidToBase64url(decision);
+    if (one?.until !== until || one.since !== since || one.group !== group)
       return entityFault("waiver", state.id, "The log tells of no such waiver.", { fact, record });
     const wrong = saidFault(waiver, one, keys);
     if (wrong !== null) return entityFault("waiver", state.id, wrong, { fact, record });

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { dayText, valueText } from "../../app/words.ts";
-import { parseAddress, parseCount } from "../address.ts";
+import { type Address, countOf, parseAddress } from "../address.ts";
 import type { Answer } from "../client.ts";
 import type { AddCommand } from "../command.ts";
 import { given } from "../given.ts";
@@ -11,7 +11,7 @@ import { more } from "../show/entity.ts";
 import { table } from "../show/table.ts";
 
 interface Decision {
-  readonly entry: string;
+  readonly entry: number;
   readonly override?: boolean;
   readonly reason?: string;
 }
@@ -50,14 +50,18 @@ export const addApprovals: AddCommand = (program, run) => {
           ? "Agree to a value that waits: in the name of your token, which the model names among its people."
           : "Refuse a value that waits, and say why.",
       )
-      .argument("<entity>", "<type>/<id> or <type>/<source>:<key>")
+      .argument("<entity>", "<type>/<id> or <type>/<source>:<key>", parseAddress)
       .argument("<attribute>", "the fact: an attribute, or an element of one, title[de-DE]")
-      .requiredOption("--entry <number>", "the entry from which it waits, as `approvals` lists it")
+      .requiredOption(
+        "--entry <number>",
+        "the entry from which it waits, as `approvals` lists it",
+        countOf("--entry"),
+      )
       .option("--override", "it is an override that waits, not what a source states");
     if (decision === "decline") command.requiredOption("--reason <text>", "why");
     else command.option("--reason <text>", "why");
     command.action(
-      run((session, entity: string, fact: string, options: Decision) =>
+      run((session, entity: Address, fact: string, options: Decision) =>
         decide(session, decision, entity, fact, options),
       ),
     );
@@ -86,15 +90,15 @@ function rowOf(one: Waiting, since: string): string[] {
 async function decide(
   session: Session,
   decision: "approve" | "decline",
-  entity: string,
+  entity: Address,
   fact: string,
   { entry, override, reason }: Decision,
 ): Promise<Result> {
   const json = await (await session.api()).decideApproval({
-    ...parseAddress(entity),
+    ...entity,
     fact,
     decision,
-    entry: parseCount(entry, "--entry"),
+    entry,
     layer: override === true ? "override" : "claim",
     reason: reason ?? "",
     idempotencyKey: randomUUID(),
@@ -102,6 +106,6 @@ async function decide(
   const words = decision === "approve" ? "You agreed to" : "You declined";
   return {
     json,
-    text: `${words} ${fact} of ${entity}. The entity is at version ${json.version}, entry ${json.index}.\n`,
+    text: `${words} ${fact} of ${entity.type}/${entity.ref}. The entity is at version ${json.version}, entry ${json.index}.\n`,
   };
 }

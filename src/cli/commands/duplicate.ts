@@ -1,3 +1,4 @@
+import { countOf } from "../address.ts";
 import type { AddCommand } from "../command.ts";
 import { type Guarded, ifMatch } from "../edited.ts";
 import { given, oneOf } from "../given.ts";
@@ -75,7 +76,11 @@ export const addDuplicate: AddCommand = (program, run) => {
     )
     .argument("<record>", "<source>:<key>, with or without <type>/ before it")
     .option("--to <entity>", `the entity to which it belongs: ${named}; else one of its own`)
-    .option("--if-version <version>", "only if the entity that it leaves is still at this version")
+    .option(
+      "--if-version <version>",
+      "only if the entity that it leaves is still at this version",
+      countOf("--if-version"),
+    )
     .requiredOption("--reason <text>", "why")
     .action(
       run(async (session, record: string, { to, reason, ...guarded }: MoveOptions) => {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { parseAddress } from "../address.ts";
+import { type Address, countOf, parseAddress } from "../address.ts";
 import { usage } from "../cli-error.ts";
 import type { AddCommand } from "../command.ts";
 import { edited, type Guarded, guard } from "../edited.ts";
@@ -17,14 +17,14 @@ export const addEdit: AddCommand = (program, run) => {
   program
     .command("set")
     .description("Enter a fact here, where the model makes the hub its authority.")
-    .argument("<entity>", entityArgument)
+    .argument("<entity>", entityArgument, parseAddress)
     .argument("<attribute>", "the fact: an attribute, or an element of one, title[de-DE]")
     .argument("<value>", "the value, or '' for empty")
-    .option("--if-version <version>", "only if the entity is still at this version")
+    .option("--if-version <version>", "only if the entity is still at this version", countOf("--if-version"))
     .action(
-      run(async (session, entity: string, fact: string, value: string, options: Guarded) => {
+      run(async (session, entity: Address, fact: string, value: string, options: Guarded) => {
         const asked = {
-          ...parseAddress(entity),
+          ...entity,
           fact,
           value: value === "" ? null : value,
           ...guard(options),
@@ -37,15 +37,15 @@ export const addEdit: AddCommand = (program, run) => {
   override
     .command("set")
     .description("Set a value against the authority: by a named person, with a reason and an end.")
-    .argument("<entity>", entityArgument)
+    .argument("<entity>", entityArgument, parseAddress)
     .argument("<attribute>", "the fact: an attribute, or an element of one, title[de-DE]")
     .argument("<value>", "the value, or '' for empty")
     .requiredOption("--reason <text>", "why")
     .requiredOption("--until <end>", "a day, 2026-12-24, or authority-changes")
     .option("--by <person>", "who answers for it, where that is not the token's own name")
-    .option("--if-version <version>", "only if the entity is still at this version")
+    .option("--if-version <version>", "only if the entity is still at this version", countOf("--if-version"))
     .action(
-      run(async (session, entity: string, fact: string, value: string, options: OverrideOptions) => {
+      run(async (session, entity: Address, fact: string, value: string, options: OverrideOptions) => {
         const { reason, until, by } = options;
         const api = await session.api();
         const said = {
@@ -54,19 +54,19 @@ export const addEdit: AddCommand = (program, run) => {
           until,
           ...(by === undefined ? {} : { by }),
         };
-        const answer = await api.setOverride({ ...parseAddress(entity), fact, ...said, ...guard(options) });
+        const answer = await api.setOverride({ ...entity, fact, ...said, ...guard(options) });
         return edited(answer, `${fact} is overridden until ${until}.`);
       }),
     );
   override
     .command("end")
     .description("End an override before its time.")
-    .argument("<entity>", entityArgument)
+    .argument("<entity>", entityArgument, parseAddress)
     .argument("<attribute>", "the fact: an attribute, or an element of one, title[de-DE]")
-    .option("--if-version <version>", "only if the entity is still at this version")
+    .option("--if-version <version>", "only if the entity is still at this version", countOf("--if-version"))
     .action(
-      run(async (session, entity: string, fact: string, options: Guarded) => {
-        const asked = { ...parseAddress(entity), fact, ...guard(options) };
+      run(async (session, entity: Address, fact: string, options: Guarded) => {
+        const asked = { ...entity, fact, ...guard(options) };
         const answer = await (await session.api()).endOverride(asked);
         return edited(answer, `The override of ${fact} has ended.`);
       }),

@@ -1,4 +1,4 @@
-import { parseId } from "../address.ts";
+import { idListedBy } from "../address.ts";
 import type { AddCommand } from "../command.ts";
 import { exitCodes } from "../exit-code.ts";
 import { given, oneOf } from "../given.ts";
@@ -32,20 +32,20 @@ export const addQuarantine: AddCommand = (program, run) => {
   quarantine
     .command("show")
     .description("Print one with its bytes as they came.")
-    .argument("<id>", "as `quarantine list` shows it")
+    .argument("<id>", "as `quarantine list` shows it", idListedBy("quarantine list"))
     .action(
       run(async (session, id: string) => {
-        const json = await (await session.api()).getQuarantined({ id: parseId(id, "quarantine list") });
+        const json = await (await session.api()).getQuarantined({ id });
         return { json, text: quarantinedText(session.io, json) };
       }),
     );
   quarantine
     .command("retry")
     .description("Take one up again, once what was wrong with it has been mended.")
-    .argument("<id>", "as `quarantine list` shows it")
+    .argument("<id>", "as `quarantine list` shows it", idListedBy("quarantine list"))
     .action(
       run(async (session, id: string) => {
-        const json = await (await session.api()).retryQuarantined({ id: parseId(id, "quarantine list") });
+        const json = await (await session.api()).retryQuarantined({ id });
         const exitCode = json.account.quarantined > 0 ? exitCodes.no : exitCodes.ok;
         return {
           json,

@@ -1,5 +1,5 @@
 import { dayText } from "../../app/words.ts";
-import { parseId, parseInstant } from "../address.ts";
+import { idListedBy, parseInstant } from "../address.ts";
 import { usage } from "../cli-error.ts";
 import type { AddCommand } from "../command.ts";
 import { table } from "../show/table.ts";
@@ -56,10 +56,10 @@ export const addToken: AddCommand = (program, run) => {
   token
     .command("revoke")
     .description("Revoke a token, at once and for good.")
-    .argument("<id>", "as `token list` shows it")
+    .argument("<id>", "as `token list` shows it", idListedBy("token list"))
     .action(
       run(async (session, id: string) => {
-        const json = await (await session.api()).revokeToken({ id: parseId(id, "token list") });
+        const json = await (await session.api()).revokeToken({ id });
         return { json, text: `${json.name}'s token is revoked.\n` };
       }),
     );

@@ -9,12 +9,14 @@ export interface ReplayedWaiver {
   /** Who gave it, and why. */
   readonly by: Replayed;
   readonly reason: Replayed;
+  /** The decision on a group by which it was given, in the short form of its id; `null`: for this copy alone. */
+  readonly group: string | null;
 }
 
 /**
  * What an item `set` says of leave for the copy in `record` to differ, in `detail.what`. `waive`: a person gave it, until the day
- * `detail.until`. `waive-end`: it has ended; `detail.why` says how. `local`, `local-end`: the same by the model, for edits at the
- * copy; those follow from the divergence and are told only.
+ * `detail.until`, and where he decided on a group of them by the decision `detail.group`. `waive-end`: it has ended; `detail.why`
+ * says how. `local`, `local-end`: the same by the model, for edits at the copy; those follow from the divergence and are told only.
  */
 export type LeaveWhat = "waive" | "waive-end" | "local" | "local-end";
 
@@ -30,8 +32,9 @@ export function applyWaiver(
   const key = `${record} ${fact}`;
   if (what === "waive-end") waivers.delete(key);
   else {
-    const { until } = detail ?? {};
+    const { until, group = null } = detail ?? {};
     invariant(typeof until === "string", "A waiver ends on a day.");
-    waivers.set(key, { until, since, by, reason });
+    invariant(group === null || typeof group === "string", "A group is decided under an id.");
+    waivers.set(key, { until, since, by, reason, group });
   }
 }
