@@ -12,7 +12,7 @@ import { elementAt, inList, quantify } from "./lists.ts";
 import { literalNumber, literalText } from "./literal.ts";
 import { and, or } from "./logic.ts";
 import type { ExpressionScope } from "./scope.ts";
-import type { Syntax } from "./syntax.ts";
+import type { BinaryOperator, Syntax } from "./syntax.ts";
 import { lift, lift2, nameOf, type Run, readFact, type Typed } from "./typed.ts";
 import { unknownName } from "./unknown-name.ts";
 
@@ -52,6 +52,9 @@ const conditionHints: Readonly<Record<Exclude<Typed["kind"], "boolean" | "json" 
   group: "Ask about one of its fields: ….city == 'Bonn'.",
   list: "Ask about its elements: size(…) > 0, or 'red' in ….",
 };
+
+/** What is added to a code, or subtracted, need be none of its list. */
+const calculating: ReadonlySet<BinaryOperator> = new Set(["+", "-", "*", "/", "%"]);
 
 class Elaboration {
   readonly reads = new Map<string, FactRead>();
@@ -260,7 +263,7 @@ class Elaboration {
     const left = this.typed(syntax.left);
     if (operator === "in") return { kind: "boolean", at, run: this.#in(left, syntax.right, at) };
     const right = this.typed(syntax.right);
-    refuseForeignCodes(left, right, this.#scope.codes);
+    if (!calculating.has(operator)) refuseForeignCodes(left, right, this.#scope.codes);
     switch (operator) {
       case "==":
         return { kind: "boolean", at, run: equals(left, right, at) };

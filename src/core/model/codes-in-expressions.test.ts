@@ -79,8 +79,14 @@ describe("a code that its list does not have", () => {
     );
   });
 
-  test("is no fault where nothing says that it is one: in a text, beside json, in a pattern", () => {
-    for (const text of ["name == 'lve'", "stage.startsWith('lv')", "name in ['lve']", "stage == name"])
+  test("is no fault where nothing says that it is one: in a text, beside one, beside json, in a pattern", () => {
+    for (const text of [
+      "name == 'lve'",
+      "stage.startsWith('lv')",
+      "name in ['lve']",
+      "stage == name",
+      "size(stage + '/' + name) > 2",
+    ])
       expect(faultsWith({ "check of an entity": text })).toEqual([]);
   });
 
