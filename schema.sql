@@ -301,6 +301,7 @@ create table bailiwick.override (
   since bigint not null,
   set_at timestamp with time zone not null,
   until_day date,
+  calendar text not null,
   constraint override_pkey PRIMARY KEY (log_id, entity_id, fact)
 );
 

@@ -257,6 +257,7 @@ create table bailiwick.override (
   since     bigint not null,
   set_at    timestamptz not null,
   until_day date,                     -- Null: until the authority changes.
+  calendar  text not null,            -- Up to when days had come due, where it ends as the authority changes; else ''.
   primary key (log_id, entity_id, fact)
 );
 

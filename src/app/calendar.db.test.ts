@@ -7,6 +7,7 @@ import { verifyTested } from "../../test/helpers/verify.ts";
 import type { EntityId } from "../core/ids.ts";
 import { comeDueAll } from "./calendar.ts";
 import { mergeByHand, splitByHand } from "./duplicates/decide-duplicate.ts";
+import { setOverride } from "./edit/override-fact.ts";
 import { followAll } from "./follow.ts";
 import type { Hub } from "./hub.ts";
 import { explainFact } from "./read/explain.ts";
@@ -24,7 +25,7 @@ sources:
   - { name: desk, system: desk, key: id, fields: { number: number, grade: grade } }
 attributes:
   number: { type: text, authority: hr, fallback: [ desk ] }
-  grade: { type: text, authority: hr, copies: [ desk ] }
+  grade: { type: text, authority: hr, copies: [ desk ], edits: { override: true } }
 `,
 };
 const at = { type: "employee", ref: "hr:1" };
@@ -82,6 +83,33 @@ it("a grade of next month becomes golden on its day, by an entry of the calendar
     expect(after).toMatchObject({ value: "B", copies: [{ state: "diverged", cause: "in-transit" }] });
     expect(after.timeline.map(({ state }) => state)).toEqual(["past", "now"]);
     expect(items[0]).toMatchObject({ kind: "calendar", cause: "calendar", actor: "bailiwick" });
+  });
+});
+
+it("an override until the authority changes ends as a slice of it comes into force, also of one known before, and also after a merge", async () => {
+  await withHub(async (hub) => {
+    await loadRows(hub, "hr", [row("A", "2020-01-01"), row("B", "2090-02-01"), row("C", "2090-03-01")]);
+    await loadRows(hub, "desk", [{ id: "d", number: "N2", grade: "D" }]);
+    const { id } = await findEntity(hub, seesAll, at);
+    const edit = { actor: "t", cause: "override", ifVersion: null, idempotency: null } as const;
+    const override = { entity: id, attribute: "grade", by: "ana", reason: "agreed", today: "2090-01-01" };
+    const until = { change: "authority-changes" } as const;
+    await setOverride(hub, { ...edit, ...override, value: "X", until });
+    const other = await findEntity(hub, seesAll, { type: "employee", ref: "desk:d" });
+    await mergeByHand(hub, { actor: "t", by: "ana", reason: "same", left: id, right: other.id });
+    await onDay(hub, "2090-01-31");
+    const eve = await grade(hub);
+    await onDay(hub, "2090-02-01");
+    const ended = await explainFact(hub, seesAll, { ...at, attribute: "grade" });
+    const { items } = await history(hub, seesAll, { ...at, attribute: "grade", limit: 1, cursor: null });
+    await setOverride(hub, { ...edit, ...override, value: "Y", until: { day: "2091-01-01" } });
+    await onDay(hub, "2090-03-01");
+
+    expect(eve).toBe("X");
+    expect(ended).toMatchObject({ value: "B", basis: "authority", override: null });
+    expect(items[0]).toMatchObject({ kind: "calendar", changes: expect.anything() });
+    expect(items[0]?.changes?.map(({ op }) => op)).toContain("override-end");
+    expect(await grade(hub)).toBe("Y");
   });
 });
 

@@ -94,7 +94,7 @@ const beside = {
     "fact, record_id",
   ],
   overrides: [
-    "entity_id, fact, value, subject_id, said, since, until_day::text",
+    "entity_id, fact, value, subject_id, said, since, until_day::text, calendar",
     "override where log_id = $1",
     "fact",
   ],

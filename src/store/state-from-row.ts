@@ -69,6 +69,7 @@ export interface OverrideRow {
   said: Buffer;
   since: string;
   until_day: string | null;
+  calendar: string;
 }
 export interface FindingRow extends Omit<Finding, "opened"> {
   entity_id: string;
@@ -162,6 +163,7 @@ export const overrideFromRow = (row: OverrideRow): StoredOverride => ({
   said: row.said,
   since: logIndex(safeInteger(row.since)),
   until: row.until_day === null ? { change: "authority-changes" } : { day: row.until_day },
+  calendar: row.calendar,
 });
 
 export const findingFromRow = (row: FindingRow): Finding => ({

@@ -22,10 +22,10 @@ export function writeOverrides(
     if (rows.length > 0)
       sent.push(
         tx.run(
-          `insert into bailiwick.override (log_id, entity_id, fact, value, subject_id, said, since, until_day, set_at)
-       select $1::int2, entity_id, fact, value, subject_id, said, since, until_day::date, $9::timestamptz
-       from unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::bytea[], $7::int8[], $8::text[])
-            as o (entity_id, fact, value, subject_id, said, since, until_day)`,
+          `insert into bailiwick.override (log_id, entity_id, fact, value, subject_id, said, since, until_day, set_at, calendar)
+       select $1::int2, entity_id, fact, value, subject_id, said, since, until_day::date, $10::timestamptz, calendar
+       from unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::bytea[], $7::int8[], $8::text[], $9::text[])
+            as o (entity_id, fact, value, subject_id, said, since, until_day, calendar)`,
           [
             log,
             uuidArray(rows.map((row) => row.entity)),
@@ -35,6 +35,7 @@ export function writeOverrides(
             byteaArray(rows.map((row) => row.override.said)),
             int8Array(rows.map((row) => place(row.override.since))),
             textArray(rows.map((row) => ("day" in row.override.until ? row.override.until.day : null))),
+            textArray(rows.map((row) => row.override.calendar)),
             recordedAt,
           ],
         ),

@@ -193,5 +193,6 @@ function overridesOf(
     ([fact]) => type.attributes.get(fact)?.derived == null,
   );
   const until = random.below(2) === 0 ? { day: "2027-01-01" } : { change: "authority-changes" as const };
-  return new Map(settable.map(([fact, value]) => [fact, { fact, value, since: logIndex(index), until }]));
+  const of = { since: logIndex(index), until, calendar: "" };
+  return new Map(settable.map(([fact, value]) => [fact, { ...of, fact, value }]));
 }

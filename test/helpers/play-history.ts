@@ -115,7 +115,14 @@ function apply(
     hub.set(factKey(step.fact), claim(step.value, index));
   } else if (step.kind === "override") {
     const { fact, ...rest } = step;
-    const made = { ...rest, fact: factKey(fact), by: "ana", reason: "wrong", since: logIndex(index) };
+    const made = {
+      ...rest,
+      fact: factKey(fact),
+      by: "ana",
+      reason: "wrong",
+      since: logIndex(index),
+      calendar: "",
+    };
     overrides.set(made.fact, made);
   } else if (step.kind === "lift") {
     overrides.delete(factKey(step.fact));

@@ -2,6 +2,7 @@ import type { Claim } from "../../core/golden/golden.ts";
 import type { EntityId, LogIndex } from "../../core/ids.ts";
 import type { Attribute } from "../../core/model/attribute.ts";
 import type { Stated } from "../../core/value/canonical.ts";
+import type { WorldMoment } from "../../core/value/world-moment.ts";
 import { invariant } from "../../errors.ts";
 import type { StoredOverride } from "../../store/state.ts";
 import type { OpenItem } from "./draft.ts";
@@ -32,6 +33,10 @@ export function overrideSubject(
   return keys.idOf(attribute.sealed && value !== null ? subjectOf(attribute, value, entity) : entity);
 }
 
+/** The moment of the calendar that an override remembers: where it ends as the authority changes, by a slice too. */
+export const calendarOf = ({ until }: Pick<StoredOverride, "until">, calendar: WorldMoment): WorldMoment =>
+  "change" in until ? calendar : "";
+
 export const sealSaid = (keys: SubjectKeys, subject: string, { by, reason }: Said): Buffer =>
   keys.sealWords(subject, [by, reason]);
 
@@ -49,9 +54,14 @@ export function openSaid(
 
 /** Says an override. Who set it, and why, is sealed with its value, whatever the attribute is. */
 export function overrideItem(override: StoredOverride, said: Said | null): OpenItem {
-  const { fact, value, subject, until } = override;
+  const { fact, value, subject, until, calendar } = override;
   return {
-    item: { fact, op: "override", after: value, detail: { ...until } },
+    item: {
+      fact,
+      op: "override",
+      after: value,
+      detail: { ...until, ...(calendar === "" ? {} : { calendar }) },
+    },
     subject,
     ...(said === null ? {} : { sealedDetail: { ...said } }),
   };

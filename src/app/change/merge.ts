@@ -8,7 +8,7 @@ import type { EntityState, LinkedBy, StoredRecord } from "../../store/state.ts";
 import { settledItem } from "./approval-items.ts";
 import { changeEntity } from "./change-entity.ts";
 import type { OpenItem } from "./draft.ts";
-import { hubClaim, openSaid, overrideItem } from "./entered-here.ts";
+import { calendarOf, hubClaim, openSaid, overrideItem } from "./entered-here.ts";
 import { waiverItem } from "./leave-items.ts";
 import { forgetHubLookups, replaceHubLookups } from "./record-lookups.ts";
 import { linkedItem, putMoved, unlinkedItem } from "./relink.ts";
@@ -109,7 +109,7 @@ function gainedBy(
   const overrides = new Map(into.overrides);
   for (const [fact, override] of from.overrides) {
     if (overrides.has(fact)) continue;
-    const moved = { ...override, since };
+    const moved = { ...override, since, calendar: calendarOf(override, work.calendar) };
     overrides.set(fact, moved);
     items.push(overrideItem(moved, openSaid(work.keys, override)));
   }

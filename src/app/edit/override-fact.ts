@@ -4,7 +4,7 @@ import { refuse } from "../../errors.ts";
 import type { EntityState, StoredOverride } from "../../store/state.ts";
 import { changeEntity } from "../change/change-entity.ts";
 import type { Compiled } from "../change/compiled.ts";
-import { overrideItem, overrideSubject, sealSaid } from "../change/entered-here.ts";
+import { calendarOf, overrideItem, overrideSubject, sealSaid } from "../change/entered-here.ts";
 import type { Work } from "../change/work.ts";
 import type { Hub } from "../hub.ts";
 import { checkEnd } from "./check-end.ts";
@@ -61,7 +61,8 @@ export function overrideFact(work: Work, state: EntityState, request: OverrideOf
   const { by, reason, until } = request;
   const subject = overrideSubject(work.keys, attribute, value, state.id);
   const said = sealSaid(work.keys, subject, { by, reason });
-  const override: StoredOverride = { fact, value, subject, said, since: work.index, until };
+  const calendar = calendarOf({ until }, work.calendar);
+  const override: StoredOverride = { fact, value, subject, said, since: work.index, until, calendar };
   return changeEntity(work, state, {
     ...here,
     items: [overrideItem(override, { by, reason })],

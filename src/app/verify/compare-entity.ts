@@ -144,7 +144,8 @@ function overrideFault(stands: StoredOverride, told: ReplayedOverride, keys: Sub
   if (!means(told.value, stands.value) || told.since !== stands.since)
     return "The log tells of no such override.";
   const ends = Object.entries(stands.until).every(([name, value]) => told.detail[name] === value);
-  if (!ends) return "The override ends otherwise by the log.";
+  if (!ends || (told.detail.calendar ?? "") !== stands.calendar)
+    return "The override ends otherwise by the log.";
   return saidFault(stands, told, keys);
 }
 

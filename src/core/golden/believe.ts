@@ -5,11 +5,11 @@ import type { Stated } from "../value/canonical.ts";
 import { parseReference } from "../value/reference.ts";
 import { referencesIn, withReferences } from "../value/references.ts";
 import type { WorldMoment } from "../value/world-moment.ts";
-import type { RecordState } from "./golden.ts";
+import type { Claim, RecordState } from "./golden.ts";
 import { sourceMerges } from "./merged-away.ts";
 import { type FactPlan, hub } from "./plan.ts";
 import type { References, ResolveInput } from "./resolution.ts";
-import { inForce } from "./validity.ts";
+import { beginOf, inForce } from "./validity.ts";
 
 /** What one source says about a fact, ready to become golden. */
 export interface Said {
@@ -20,6 +20,8 @@ export interface Said {
   /** Whether it is a reference whose target has not arrived. */
   readonly awaits: boolean;
   readonly since: LogIndex;
+  /** From when the slice is true that says so; `""` where it is not dated. */
+  readonly begin: WorldMoment;
 }
 
 /**
@@ -63,20 +65,20 @@ export function saidBy(
   if (source === hub) {
     const claim = input.hub.get(plan.key);
     if (claim === undefined || (plan.gap && claim.value === null)) return null;
-    return follow(plan, input, hub, null, claim.value, claim.since);
+    return follow(plan, input, hub, null, claim);
   }
   const records = living.of(source);
   const only = records.length === 1 ? records[0] : undefined;
   if (only !== undefined) {
     const claim =
       said(plan.survivorship, only, echoes) ?? (plan.list === null ? null : said(plan.list, only, echoes));
-    return claim && follow(plan, input, source, only.id, claim.value, claim.since);
+    return claim && follow(plan, input, source, only, claim);
   }
   // Of an element, a record that states it speaks before one that states the list without it.
   const spoken =
     spokesman(plan.survivorship, records, echoes) ??
     (plan.list === null ? null : spokesman(plan.list, records, echoes));
-  return spoken && follow(plan, input, source, spoken.record.id, spoken.claim.value, spoken.claim.since);
+  return spoken && follow(plan, input, source, spoken.record, spoken.claim);
 }
 
 /** Follows a reference to its entity, and those in a group or a list each to its own. */
@@ -84,15 +86,15 @@ function follow(
   plan: FactPlan,
   input: ResolveInput,
   source: string,
-  record: RecordId | null,
-  stated: Stated,
-  since: LogIndex,
+  from: RecordState | null,
+  { value: stated, since }: Claim,
 ): Said {
+  const said = { source, record: from?.id ?? null, since, begin: from === null ? "" : beginOf(from) };
   if (plan.holdsReferences)
-    return { source, record, value: followed(plan, stated, input.references), awaits: false, since };
-  if (!plan.isReference || stated === null) return { source, record, value: stated, awaits: false, since };
+    return { ...said, value: followed(plan, stated, input.references), awaits: false };
+  if (!plan.isReference || stated === null) return { ...said, value: stated, awaits: false };
   const target = targetOf(stated, input.references);
-  return { source, record, value: target, awaits: target === null, since };
+  return { ...said, value: target, awaits: target === null };
 }
 
 /** The entity that a reference leads to, `null` while it has not arrived. The id of an entity leads to it, or to its survivor. */

@@ -101,6 +101,7 @@ export function decideCopyOf(
           value: other.value,
           awaits: other.basis === "none",
           since: other.since,
+          begin: "",
         }
       : null;
     const standing = standingOverride(plan, override, claim, other?.authority ?? null, previous, work);

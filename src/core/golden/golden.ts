@@ -1,5 +1,6 @@
 import type { EntityId, FactKey, LogIndex, RecordId } from "../ids.ts";
 import type { Canonical, Stated } from "../value/canonical.ts";
+import type { WorldMoment } from "../value/world-moment.ts";
 import type { Valid } from "./validity.ts";
 
 /** Why a golden value is what it is. */
@@ -98,6 +99,8 @@ export interface Override {
   readonly since: LogIndex;
   /** A day, or until the authority's next statement. */
   readonly until: { readonly day: string } | { readonly change: "authority-changes" };
+  /** Where it stands until that statement: the moment up to which days had come due when it was set; else `""`. */
+  readonly calendar: WorldMoment;
 }
 
 /** A value entered here for a fact whose authority is (or may be) the hub: a claim of the source `hub`. */

@@ -247,7 +247,7 @@ describe("an override", () => {
   const type = entityType("thing", [stage, owner()]);
   const standing = (until: Override["until"]): ResolveInput["overrides"] => {
     const fact = factKey("owner");
-    return new Map([[fact, { fact, value: "boss", since: logIndex(1), until }]]);
+    return new Map([[fact, { fact, value: "boss", since: logIndex(1), until, calendar: "2026-11-01" }]]);
   };
   const day = { day: "2027-01-01" };
   const change = { change: "authority-changes" } as const;
@@ -282,6 +282,22 @@ describe("an override", () => {
     const [, second] = inTurn(type, next, { overrides: standing(change) });
     expect(second?.endedOverrides).toEqual([{ fact: "owner", why: "authority-changed" }]);
     expect(factOf(second, "owner")).toMatchObject({ value: "d", basis: "authority" });
+  });
+
+  test("ends so, too, when a slice of the authority comes into force that was recorded before it was set", () => {
+    const slice = (from: string, value: string, of: { readonly id: string }) => {
+      const made = record("crm", { stage: "live", owner: claim(value, 1) }, { key: "1" });
+      return { ...made, id: recordId(of.id), valid: { from, to: null } };
+    };
+    const slices = [slice("2026-10-01", "c", { id: "a" }), slice("2026-12-01", "d", { id: "b" })];
+    const on = (calendar: string, until: Override["until"]) =>
+      inTurn(type, [slices, slices], { overrides: standing(until), calendar })[1];
+
+    expect(factOf(on("2026-11-30", change), "owner")).toMatchObject({ value: "boss", basis: "override" });
+    expect(factOf(on("2026-12-01", day), "owner")).toMatchObject({ value: "boss", basis: "override" });
+    const [ended] = inTurn(type, [slices], { overrides: standing(change), calendar: "2026-12-01" });
+    expect(ended?.endedOverrides).toEqual([{ fact: "owner", why: "authority-changed" }]);
+    expect(factOf(ended, "owner")).toMatchObject({ value: "d", basis: "authority" });
   });
 
   test("stays when authority moves, tells the steward once, and what the new one said before is no statement", () => {

@@ -51,7 +51,10 @@ function whyEnded(
 ): EndedOverride["why"] | null {
   const value = survivorOf(plan, override.value, work);
   if (!claim.awaits && plan.same(claim.value, value, claim.source)) return "agrees";
-  return "change" in override.until && claim.since > spokeAfter ? "authority-changed" : null;
+  if (!("change" in override.until)) return null;
+  // A slice that came into force since is a statement too; of an authority that took over meanwhile nobody knows whether before.
+  const cameSince = claim.begin > override.calendar && spokeAfter === override.since;
+  return claim.since > spokeAfter || cameSince ? "authority-changed" : null;
 }
 
 /** The override as the golden fact, or `null` where it ends with this entry. */
