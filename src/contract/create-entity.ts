@@ -16,8 +16,7 @@ export const createEntity = operation({
   query: none,
   body: z.strictObject({
     facts: z.record(name, json),
-    /** Create it although there may be another one already. */
-    confirm: z.boolean().default(false),
+    confirm: z.boolean().default(false).describe("Create it although there may be another one already."),
   }),
   output: edited,
   answers: "json",

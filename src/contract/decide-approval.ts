@@ -17,8 +17,7 @@ export const decideApproval = operation({
   query: none,
   body: z.strictObject({
     decision: z.enum(["approve", "decline"]),
-    /** The entry from which the value waits that was seen. */
-    entry: z.number().int().min(1),
+    entry: z.number().int().min(1).describe("The entry from which the value waits that was seen."),
     layer: z.enum(["claim", "override"]).default("claim"),
     reason: z.string().max(reasonCharsMax).default(""),
   }),

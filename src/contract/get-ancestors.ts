@@ -14,8 +14,7 @@ export const getAncestors = operation({
   domain: "type",
   params: entityPath,
   query: z.strictObject({
-    /** The attribute that makes the tree, where the type has several. */
-    attribute: name.optional(),
+    attribute: name.optional().describe("The attribute that makes the tree, where the type has several."),
   }),
   body: null,
   output: z.object({ attribute: z.string(), ancestors: z.array(golden) }),

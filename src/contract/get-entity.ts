@@ -15,8 +15,13 @@ export const getEntity = operation({
   domain: "type",
   params: entityPath,
   query: z.strictObject({
-    /** References whose entities are answered with it, with commas between; with dots over several: `campaign.owner`; along a list all that it holds. */
-    expand: z.string().max(refCharsMax).optional(),
+    expand: z
+      .string()
+      .max(refCharsMax)
+      .optional()
+      .describe(
+        "References whose entities are answered with it, with commas between; with dots over several: `campaign.owner`; along a list all that it holds.",
+      ),
   }),
   body: null,
   output: golden.extend({

@@ -16,14 +16,23 @@ export const listEntities = operation({
   params: z.strictObject({ type: name }),
   query: z.strictObject({
     ...pageQuery,
-    /** Only those in this state; without it all but the archived. `any` is all. */
-    state: z.enum([...standings.options, "any"]).optional(),
-    /** A JSON list of conditions that all hold: `[{"attribute":"stage","op":"eq","value":"live"}]`. */
-    where: z.string().max(filterCharsMax).optional(),
-    /** A fact, with `-` before it for the largest first. */
-    sort: z.string().max(nameCharsMax).optional(),
-    /** Facts to show, with commas between. */
-    select: z.string().max(refCharsMax).optional(),
+    state: z
+      .enum([...standings.options, "any"])
+      .optional()
+      .describe("Only those in this state; without it all but the archived. `any` is all."),
+    where: z
+      .string()
+      .max(filterCharsMax)
+      .optional()
+      .describe(
+        'A JSON list of conditions that all hold: `[{"attribute":"stage","op":"eq","value":"live"}]`.',
+      ),
+    sort: z
+      .string()
+      .max(nameCharsMax)
+      .optional()
+      .describe("A fact, with `-` before it for the largest first."),
+    select: z.string().max(refCharsMax).optional().describe("Facts to show, with commas between."),
   }),
   body: null,
   output: page(golden),

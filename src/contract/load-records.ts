@@ -15,16 +15,14 @@ export const loadRecords = operation({
   domain: "source",
   params: z.strictObject({ source: name }),
   query: z.strictObject({
-    /** The instant that dates the rows; what is older than what is there changes nothing. */
-    asOf: z.iso.datetime({ offset: true }).optional(),
-    /** The rows are the whole source: keys that are absent are deletions. */
-    complete: flag,
-    /** Gives the account and changes nothing. */
-    dryRun: flag,
-    /** Of CSV; found in the header where it is not given. */
-    delimiter: z.string().length(1).optional(),
-    /** What the file is called, for the list of runs. */
-    file: name.optional(),
+    asOf: z.iso
+      .datetime({ offset: true })
+      .optional()
+      .describe("The instant that dates the rows; what is older than what is there changes nothing."),
+    complete: flag.describe("The rows are the whole source: keys that are absent are deletions."),
+    dryRun: flag.describe("Gives the account and changes nothing."),
+    delimiter: z.string().length(1).optional().describe("Of CSV; found in the header where it is not given."),
+    file: name.optional().describe("What the file is called, for the list of runs."),
   }),
   body: rowsBody,
   output: loaded,

@@ -16,8 +16,7 @@ export const mergeDuplicate = operation({
   body: z.strictObject({ left: named, right: named, reason }),
   output: z.object({
     entity: z.string(),
-    /** What answers with it from now on, and would be split off again. */
-    merged: z.string(),
+    merged: z.string().describe("What answers with it from now on, and would be split off again."),
   }),
   answers: "json",
   status: 200,

@@ -15,8 +15,13 @@ export const retryQuarantined = operation({
   params: z.strictObject({ id: uuid }),
   query: none,
   body: z.strictObject({
-    /** The record as it was mended, by column; without it the very bytes are judged again, as after a change of the model. */
-    mended: z.record(name, json).nullable().default(null),
+    mended: z
+      .record(name, json)
+      .nullable()
+      .default(null)
+      .describe(
+        "The record as it was mended, by column; without it the very bytes are judged again, as after a change of the model.",
+      ),
   }),
   output: z.object({ run: z.string(), source: z.string(), key: shown, account }),
   answers: "json",

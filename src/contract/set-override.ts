@@ -18,10 +18,10 @@ export const setOverride = operation({
   body: z.strictObject({
     value: json,
     reason,
-    /** A day such as `2026-12-24`, or `authority-changes`. */
-    until: name,
-    /** The person who answers for it; the token's own name unless an admin says another. */
-    by: name.optional(),
+    until: name.describe("A day such as `2026-12-24`, or `authority-changes`."),
+    by: name
+      .optional()
+      .describe("The person who answers for it; the token's own name unless an admin says another."),
   }),
   errors: [
     "reference-unclear",

@@ -15,8 +15,13 @@ export const streamEvents = operation({
   domain: "any",
   params: none,
   query: z.strictObject({
-    /** The id of the last event seen, or `now`; absent: from the beginning. `Last-Event-ID` goes before it. */
-    after: z.string().max(nameCharsMax).optional(),
+    after: z
+      .string()
+      .max(nameCharsMax)
+      .optional()
+      .describe(
+        "The id of the last event seen, or `now`; absent: from the beginning. `Last-Event-ID` goes before it.",
+      ),
   }),
   body: null,
   output: z

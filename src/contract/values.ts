@@ -34,8 +34,14 @@ export const since = z
   .meta({ id: "Since" });
 
 export const pageQuery = {
-  limit: z.coerce.number().int().min(1).max(pageItemsMax).default(pageItemsDefault),
-  cursor: z.string().max(refCharsMax).optional(),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(pageItemsMax)
+    .default(pageItemsDefault)
+    .describe("Items of one page."),
+  cursor: z.string().max(refCharsMax).optional().describe("`next` of the page before; without it the first."),
 };
 
 export const page = <Item extends z.ZodType>(item: Item) =>

@@ -27,8 +27,7 @@ export const verify = operation({
       })
       .nullable(),
     entries: z.number(),
-    /** Root of the Merkle tree over all entries, base64url. */
-    root: z.string(),
+    root: z.string().describe("Root of the Merkle tree over all entries, base64url."),
     leavesPerSecond: z.number(),
     sealed: z.number(),
     erased: z.number(),

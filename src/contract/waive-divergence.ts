@@ -14,17 +14,19 @@ export const waiveDivergence = operation({
   role: "steward",
   query: none,
   body: z.strictObject({
-    /** The source that holds the copy. */
-    source: name,
-    /** The key of the record there, where several of the entity differ. */
-    key: ref.optional(),
+    source: name.describe("The source that holds the copy."),
+    key: ref.optional().describe("The key of the record there, where several of the entity differ."),
     reason,
-    /** A day such as `2026-12-24`: on it the copy has to follow again. */
-    until: name,
-    /** The person who answers for it; the token's own name unless an admin says another. */
-    by: name.optional(),
-    /** The entry of the waiver that this one takes the place of. */
-    replaces: z.number().int().min(1).optional(),
+    until: name.describe("A day such as `2026-12-24`: on it the copy has to follow again."),
+    by: name
+      .optional()
+      .describe("The person who answers for it; the token's own name unless an admin says another."),
+    replaces: z
+      .number()
+      .int()
+      .min(1)
+      .optional()
+      .describe("The entry of the waiver that this one takes the place of."),
   }),
   errors: [
     "reference-unclear",

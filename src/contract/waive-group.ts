@@ -21,15 +21,17 @@ export const waiveGroup = operation({
     source: name,
     cause: causes,
     pattern: patterns,
-    /** Left out: whatever the policy. */
-    policy: policies.optional(),
-    /** How many are open, as the group was seen: with another number nothing is decided. */
-    expected: z.number().int().min(1),
+    policy: policies.optional().describe("Left out: whatever the policy."),
+    expected: z
+      .number()
+      .int()
+      .min(1)
+      .describe("How many are open, as the group was seen: with another number nothing is decided."),
     reason,
-    /** A day such as `2026-12-24`: on it the copies have to follow again. */
-    until: name,
-    /** The person who answers for it; the token's own name unless an admin says another. */
-    by: name.optional(),
+    until: name.describe("A day such as `2026-12-24`: on it the copies have to follow again."),
+    by: name
+      .optional()
+      .describe("The person who answers for it; the token's own name unless an admin says another."),
   }),
   output: decided,
   answers: "json",

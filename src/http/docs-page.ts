@@ -28,7 +28,7 @@ function section(one: { path: string; method: string; operation: OpenApiOperatio
   const { path, method, operation } = one;
   const parameters = operation.parameters.map(
     ({ name, in: place, required, schema, description }) =>
-      `<tr><td><code>${escaped(name)}</code></td><td>${place}${required ? ", required" : ""}</td><td>${escaped(typeWords(schema))}</td><td>${escaped(description ?? "")}</td></tr>`,
+      `<tr><td><code>${escaped(name)}</code></td><td>${place}${required ? ", required" : ""}</td><td>${escaped(typeWords(schema))}</td><td>${withCode(escaped(description ?? descriptionOf(schema)))}</td></tr>`,
   );
   const body = Object.entries(operation.requestBody?.content ?? {});
   const answers = Object.entries(operation.responses).map(
@@ -39,7 +39,20 @@ function section(one: { path: string; method: string; operation: OpenApiOperatio
 <p>${escaped(operation.summary)} <i>${escaped(operation.description)}</i></p>
 ${parameters.length === 0 ? "" : `<table>${parameters.join("")}</table>`}
 ${body.length === 0 ? "" : `<p>Body: ${body.map(([type, { schema }]) => `<code>${escaped(type)}</code>${type === "application/json" ? ` <code>${escaped(typeWords(schema))}</code>` : ""}`).join(", ")}</p>`}
-<table>${answers.join("")}</table></section>`;
+${memberRows(body[0]?.[1].schema)}<table>${answers.join("")}</table></section>`;
+}
+
+const descriptionOf = ({ description }: JsonSchema): string =>
+  typeof description === "string" ? description : "";
+
+/** What is said of members of a body. */
+function memberRows(schema: JsonSchema | undefined): string {
+  const members = Object.entries((schema?.properties ?? {}) as Record<string, JsonSchema>);
+  const rows = members
+    .filter(([, member]) => descriptionOf(member) !== "")
+    .map(([name, member]) => [`<code>${escaped(name)}</code>`, withCode(escaped(descriptionOf(member)))])
+    .map(([name, words]) => `<tr><td>${name}</td><td>${words}</td></tr>`);
+  return rows.length === 0 ? "" : `<table>${rows.join("")}</table>`;
 }
 
 const contentWords = (content: OpenApiOperation["responses"][string]["content"]): string =>

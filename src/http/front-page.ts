@@ -96,6 +96,9 @@ td { padding: .3rem 1.2rem .3rem 0; vertical-align: top; }
 .agrees td { color: #6b7280; }
 code { background: #f3f4f6; padding: .1rem .3rem; }
 input { font: inherit; width: 32rem; max-width: 100%; box-sizing: border-box; }
+@media (max-width: 44rem) {
+  table, tbody, tr, td { display: block; } tr { margin: 0 0 1rem; } td { padding: 0; overflow-wrap: anywhere; }
+}
 @media (prefers-color-scheme: dark) {
   body { color: #e5e5e5; background: #161616; } code { background: #2a2a2a; } a { color: #93c5fd; }
   .authority td { color: #86efac; } .differs td { color: #fcd34d; } .agrees td { color: #9ca3af; }
