@@ -1,63 +1,89 @@
+import { rowsPerThousand } from "./customers.ts";
 import type { Company } from "./first-load.ts";
 import { bothSides, Rates, roundsOf } from "./load.ts";
-import type { BenchOptions, Measurement } from "./measurement.ts";
+import { type BenchOptions, type Measurement, median } from "./measurement.ts";
 import { openPlace, type Place } from "./place.ts";
 
 /** What a model that says much may cost beside one that says little: so much of the ratio is to be left. */
 const wanted = 0.8;
 
+/** What is loaded in turns, round by round, and what came of it. */
+interface Loaded {
+  readonly name: string;
+  readonly company: Company;
+  readonly rates: Rates;
+  /** Of each round, the source that it was of. */
+  readonly sources: string[];
+}
+
 /**
  * A first load of the sample `customer`: 20,000 customers in four systems, linked by their numbers and matched, with rules,
- * policies and authorities by condition. The baseline as of `load`, whose company is loaded in turns with it, as many records.
+ * policies and authorities by condition. The baseline as of `load`, whose company is loaded in turns with it: as many records
+ * in as many rounds, all of one size, so that each round of the one is compared with the round of the other beside it.
  */
 export async function* loadCustomer({ quick }: BenchOptions): AsyncGenerator<Measurement> {
-  const thousands = quick ? 2 : 20;
-  const recordsPerRound = quick ? 500 : 4_000;
-  const records = thousands * 3_300;
+  const thousands = quick ? 4 : 20;
+  const recordsPerRound = thousands * 100;
   await using place = await openPlace();
-  const customer = {
-    company: { kind: "customers", thousands },
-    rates: new Rates(),
-    name: "load-customer",
-  } as const;
-  const spine = {
-    company: { kind: "accounts", records },
-    rates: new Rates(),
-    name: "load-beside-it",
-  } as const;
-  await inTurns(roundsBeside(place, customer, recordsPerRound), roundsBeside(place, spine, recordsPerRound));
-  const measured = [customer, spine].map(({ name, rates }) => rates.measurement(name));
-  yield* measured;
-  const [ofCustomer, ofSpine] = measured.map(({ ratio }) => ratio);
-  const value = (ofCustomer ?? Number.NaN) / (ofSpine ?? Number.NaN);
-  const more = { wanted, "over all rounds": customer.rates.whole() / spine.rates.whole() };
-  yield {
+  const customer = loaded("load-customer", { kind: "customers", thousands });
+  const spine = loaded("load-beside-it", { kind: "accounts", records: thousands * rowsPerThousand });
+  await inTurns([customer, spine].map((one) => roundsBeside(place, one, recordsPerRound)));
+  yield* [customer, spine].map(({ name, rates }) => rates.measurement(name));
+  yield kept(customer, spine);
+}
+
+const loaded = (name: string, company: Company): Loaded => ({
+  name,
+  company,
+  rates: new Rates(),
+  sources: [],
+});
+
+/** What is left of the ratio: of each round to the one beside it, the median of all; beside it that of each source. */
+function kept(customer: Loaded, spine: Loaded): Measurement {
+  const { ratios } = customer.rates;
+  const beside = spine.rates.ratios;
+  if (ratios.length !== beside.length)
+    throw new Error("Each round of the one has one of the other beside it.");
+  const ofRounds = ratios.map((ratio, round) => ratio / (beside[round] ?? Number.NaN));
+  const bySource = [...new Set(customer.sources)].map((source) => [
+    source,
+    median(ofRounds.filter((_, round) => customer.sources[round] === source)),
+  ]);
+  return {
     name: "load-customer-kept",
     unit: "of the ratio beside it",
-    value,
+    value: median(ofRounds),
     baseline: null,
     ratio: null,
-    more,
+    more: {
+      wanted,
+      "over all rounds": customer.rates.whole() / spine.rates.whole(),
+      ...Object.fromEntries(bySource),
+    },
   };
 }
 
 /** Loads one company, each round beside its bare rows; gives way after each. */
 async function* roundsBeside(
   place: Place,
-  { company, rates }: { readonly company: Company; readonly rates: Rates },
+  { company, rates, sources }: Loaded,
   recordsPerRound: number,
 ): AsyncGenerator<void> {
   const url = await place.migrated(company.kind);
   const sides = await bothSides(url, await place.migrated(`${company.kind}_bare`));
   for await (const done of roundsOf({ url, company, recordsPerRound, times: 1 })) {
-    if (done.kind === "round") await rates.round(sides, done);
+    if (done.kind === "all") break;
+    if (done.records !== recordsPerRound) throw new Error("All rounds are of one size.");
+    await rates.round(sides, done);
+    sources.push(done.source);
     yield;
   }
   await sides.end();
 }
 
 /** A round of each in turn, until none has another. */
-async function inTurns(...all: readonly AsyncGenerator<void>[]): Promise<void> {
+async function inTurns(all: readonly AsyncGenerator<void>[]): Promise<void> {
   let going = all;
   while (going.length > 0) {
     const next: AsyncGenerator<void>[] = [];

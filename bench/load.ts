@@ -62,6 +62,11 @@ export class Rates {
     this.#seconds.bare += bare;
   }
 
+  /** Of each round, the product's rate to that of the bare rows. */
+  get ratios(): readonly number[] {
+    return this.product.map((rate, round) => rate / (this.#bare[round] ?? Number.NaN));
+  }
+
   /** The ratio over all rounds together, the slow first ones too. */
   whole(): number {
     return this.#seconds.bare / this.#seconds.product;
