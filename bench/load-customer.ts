@@ -1,5 +1,9 @@
+import { onlyLog } from "../src/app/open-hub.ts";
+import { readModel } from "../src/core/model/read-model.ts";
+import { syncIndexes } from "../src/store/fact-indexes.ts";
+import { openDatabase } from "../src/store/open-database.ts";
 import { rowsPerThousand } from "./customers.ts";
-import type { Company } from "./first-load.ts";
+import { type Company, firstLoadOf } from "./first-load.ts";
 import { bothSides, Rates, roundsOf } from "./load.ts";
 import { type BenchOptions, type Measurement, median } from "./measurement.ts";
 import { openPlace, type Place } from "./place.ts";
@@ -71,7 +75,9 @@ async function* roundsBeside(
   recordsPerRound: number,
 ): AsyncGenerator<void> {
   const url = await place.migrated(company.kind);
-  const sides = await bothSides(url, await place.migrated(`${company.kind}_bare`));
+  const bare = await place.migrated(`${company.kind}_bare`);
+  await indexAs(bare, company);
+  const sides = await bothSides(url, bare);
   for await (const done of roundsOf({ url, company, recordsPerRound, times: 1 })) {
     if (done.kind === "all") break;
     if (done.records !== recordsPerRound) throw new Error("All rounds are of one size.");
@@ -80,6 +86,16 @@ async function* roundsBeside(
     yield;
   }
   await sides.end();
+}
+
+/** The bare rows go into the same tables: with the indexes for which the model asks. */
+async function indexAs(url: string, company: Company): Promise<void> {
+  const { model: files } = await firstLoadOf(company);
+  const { model } = readModel(files);
+  if (model === null) throw new Error("The model of a benchmark can be read.");
+  const database = openDatabase({ url });
+  await syncIndexes(database, onlyLog, model);
+  await database.close();
 }
 
 /** A round of each in turn, until none has another. */
