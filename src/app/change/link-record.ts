@@ -1,3 +1,5 @@
+import { factsOfAttribute } from "../../core/golden/elements.ts";
+import type { GoldenFact } from "../../core/golden/golden.ts";
 import { beginOf } from "../../core/golden/validity.ts";
 import type { EntityId, FactKey } from "../../core/ids.ts";
 import { decideLink } from "../../core/match/decide-link.ts";
@@ -9,6 +11,7 @@ import type {
   PossibleDuplicate,
 } from "../../core/match/decision.ts";
 import { matchKeys } from "../../core/match/match-keys.ts";
+import type { Attribute } from "../../core/model/attribute.ts";
 import type { EntityType } from "../../core/model/model.ts";
 import type { Stated } from "../../core/value/canonical.ts";
 import type { StoredRecord } from "../../store/state.ts";
@@ -52,7 +55,9 @@ export function decide(
     links: linkedEntities(work, source.name, observation, stored),
     matches: matchKeys(type, observation.claims).map((key): KeyMeeting => {
       const hash = matchHash(work.keys, type.name, key.rule, key.text).toString("latin1");
-      return { key, candidates: candidates(work, hash, stored) };
+      const names = type.matchOn[key.rule]?.unlessDifferent ?? [];
+      const guards = names.flatMap((name) => type.attributes.get(name) ?? []);
+      return { key, candidates: candidates(work, { hash, guards }, stored) };
     }),
     different: (left, right) => work.different.has(pairName(left, right)),
   });
@@ -120,21 +125,30 @@ function isOfSource(work: Work, { record, entity }: LookupRow, source: string): 
   return work.entities.get(entity)?.records.find((one) => one.id === record)?.source === source;
 }
 
-function candidates(work: Work, hash: string, stored: StoredRecord | null): MatchCandidate[] {
+function candidates(
+  work: Work,
+  { hash, guards }: { readonly hash: string; readonly guards: readonly Attribute[] },
+  stored: StoredRecord | null,
+): MatchCandidate[] {
   const ids = new Set<EntityId>();
   for (const row of work.lookups.get(hash) ?? []) if (row.record !== stored?.id) ids.add(row.entity);
-  return [...ids].map((entity) => ({
-    entity,
-    // Read by guards alone, so made when one asks.
-    get facts() {
-      return goldenValues(work, entity);
-    },
-  }));
+  return [...ids].map((entity) => ({ entity, facts: guardValues(work, entity, guards) }));
 }
 
-function goldenValues(work: Work, entity: EntityId): ReadonlyMap<FactKey, Stated> {
-  const facts = work.entity(entity).golden?.facts ?? new Map();
-  return new Map([...facts].map(([fact, stands]) => [fact as FactKey, stands.value as Stated]));
+/** The golden values by which a rule may keep an entity apart. */
+function guardValues(
+  work: Work,
+  entity: EntityId,
+  guards: readonly Attribute[],
+): ReadonlyMap<FactKey, Stated> {
+  const golden = work.entity(entity).golden?.facts ?? new Map<FactKey, GoldenFact>();
+  const values = new Map<FactKey, Stated>();
+  for (const attribute of guards)
+    for (const fact of factsOfAttribute(attribute, golden.keys())) {
+      const stands = golden.get(fact);
+      if (stands !== undefined) values.set(fact, stands.value);
+    }
+  return values;
 }
 
 /** What came of the merges that a decision asked for. */

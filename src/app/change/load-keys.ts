@@ -1,4 +1,4 @@
-import { elementFacts } from "../../core/golden/elements.ts";
+import { factsOfAttribute } from "../../core/golden/elements.ts";
 import type { GoldenFact } from "../../core/golden/golden.ts";
 import { type FactKey, factKey } from "../../core/ids.ts";
 import type { Attribute } from "../../core/model/attribute.ts";
@@ -39,7 +39,8 @@ export function addSubjectsNamed(
 ): void {
   for (const attribute of sealed)
     if (attribute.subject === "value")
-      for (const fact of factsOf(attribute, claims.keys())) addValue(attribute, claims.get(fact), subjects);
+      for (const fact of factsOfAttribute(attribute, claims.keys()))
+        addValue(attribute, claims.get(fact), subjects);
 }
 
 function addSubjectsOf(work: Work, state: EntityState, subjects: Set<string>): void {
@@ -53,18 +54,15 @@ function addSubjectsOf(work: Work, state: EntityState, subjects: Set<string>): v
   for (const record of state.records) subjects.add(record.id);
   for (const attribute of sealed) {
     const golden = state.golden?.facts ?? new Map<FactKey, GoldenFact>();
-    for (const fact of factsOf(attribute, golden.keys())) addCited(attribute, golden.get(fact), subjects);
+    for (const fact of factsOfAttribute(attribute, golden.keys()))
+      addCited(attribute, golden.get(fact), subjects);
     if (attribute.subject !== "value") continue;
     const stated = [...state.records.map(({ claims }) => claims), state.hub, state.overrides];
     for (const claims of stated)
-      for (const fact of factsOf(attribute, claims.keys()))
+      for (const fact of factsOfAttribute(attribute, claims.keys()))
         addValue(attribute, claims.get(fact)?.value, subjects);
   }
 }
-
-/** The facts of an attribute among those there are: of a list whose elements are facts, each of them. */
-const factsOf = (attribute: Attribute, there: Iterable<FactKey>): readonly FactKey[] =>
-  attribute.elements ? elementFacts(factKey(attribute.name), there) : [factKey(attribute.name)];
 
 /** A fact copied from another entity is sealed under the key that it has there. */
 function addOriginals(work: Work, sealed: readonly Attribute[], subjects: Set<string>): void {

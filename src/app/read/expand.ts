@@ -1,4 +1,4 @@
-import { elementFacts } from "../../core/golden/elements.ts";
+import { factsOfAttribute } from "../../core/golden/elements.ts";
 import { entityId, factKey } from "../../core/ids.ts";
 import type { Attribute } from "../../core/model/attribute.ts";
 import type { ValueType } from "../../core/model/value-type.ts";
@@ -125,7 +125,7 @@ function targetsOf(
 ): readonly string[] {
   const { name, elements } = attribute;
   if (new Sight(hub.compiled.model, viewer, type).hides(factKey(name))) return [];
-  const facts = elements ? elementFacts(factKey(name), golden.facts.keys()) : [factKey(name)];
+  const facts = factsOfAttribute(attribute, golden.facts.keys());
   const of = elements && attribute.type.kind === "list" ? attribute.type.of : attribute.type;
   return facts
     .flatMap((fact) => textsIn(of, field, golden.facts.get(fact)?.value ?? null))

@@ -1,5 +1,5 @@
 import { waiverKey } from "../../core/divergence/waiver.ts";
-import { elementFacts } from "../../core/golden/elements.ts";
+import { factsOfAttribute } from "../../core/golden/elements.ts";
 import { compileExplainer, type Explainer } from "../../core/golden/explain.ts";
 import type { Derivation, ExplainInput, Explanation } from "../../core/golden/explanation.ts";
 import { attributeOf, type FactKey, factKey } from "../../core/ids.ts";
@@ -69,8 +69,8 @@ export async function explainEntity(
 
 /** The facts of an entity in the order of the model: of a list whose elements are facts, those that there are. */
 function factsOf(type: EntityType, { state }: Known): FactKey[] {
-  return [...type.attributes.values()].flatMap(({ name, elements }) =>
-    elements ? elementFacts(factKey(name), state.golden?.facts.keys() ?? []) : [factKey(name)],
+  return [...type.attributes.values()].flatMap((attribute) =>
+    factsOfAttribute(attribute, state.golden?.facts.keys() ?? []),
   );
 }
 

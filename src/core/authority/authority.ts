@@ -27,18 +27,18 @@ export function compileAuthorities(
 }
 
 /** The place in the list of the authority now, -1 where no condition holds. A condition that meets null does not hold. */
-export function authorityNow(rules: readonly AuthorityRule[], values: FactValues): number {
+export function authorityNow(rules: readonly AuthorityRule[], values: GoldenValues): number {
   for (let place = 0; place < rules.length; place++) {
     const when = rules[place]?.when;
-    if (when === null || when?.(values) === true) return place;
+    if (when === null || (when !== undefined && values.holds(when))) return place;
   }
   return -1;
 }
 
 /** The sources of all lines that hold: those that a union believes together, in their order. */
-export function authoritiesNow(rules: readonly AuthorityRule[], values: FactValues): readonly string[] {
+export function authoritiesNow(rules: readonly AuthorityRule[], values: GoldenValues): readonly string[] {
   return rules.flatMap(({ declared, when }) =>
-    when === null || when(values) === true ? [declared.source] : [],
+    when === null || values.holds(when) ? [declared.source] : [],
   );
 }
 
@@ -57,6 +57,8 @@ export class GoldenValues implements FactValues {
   readonly #references: References;
   readonly #calendar: WorldMoment;
   readonly #lists: ListsSeen;
+  /** What conditions came to: often most attributes have the same one. */
+  #known: Map<Evaluate, boolean> | null = null;
 
   constructor(
     facts: ReadonlyMap<FactKey, GoldenFact>,
@@ -67,6 +69,19 @@ export class GoldenValues implements FactValues {
     this.#references = references;
     this.#calendar = calendar;
     this.#lists = lists;
+  }
+
+  /**
+   * Whether a condition holds. Judged once: whoever asks while facts are being resolved asks after all that it reads, which is
+   * what their order is for.
+   */
+  holds(when: Evaluate): boolean {
+    this.#known ??= new Map();
+    const known = this.#known.get(when);
+    if (known !== undefined) return known;
+    const holds = when(this) === true;
+    this.#known.set(when, holds);
+    return holds;
   }
 
   /** The day of the calendar; none before it has begun. */

@@ -13,6 +13,12 @@ export function elementFacts(list: FactKey, given: Iterable<FactKey>): readonly 
   return found.sort();
 }
 
+/** The facts of an attribute: of a list whose elements are facts, each of those that are known. */
+export const factsOfAttribute = (
+  { name, elements }: Pick<Attribute, "name" | "elements">,
+  known: Iterable<FactKey>,
+): readonly FactKey[] => (elements ? elementFacts(factKey(name), known) : [factKey(name)]);
+
 /** What a record says about a fact: of an element of a list that it states whole without it, that it is not there. */
 export function claimOn(
   record: Pick<RecordState, "claims">,

@@ -1,7 +1,7 @@
 import { elementPlansMax } from "../../limits.ts";
 import { type AuthorityRule, compileAuthorities } from "../authority/authority.ts";
 import { compileSurvivorship, type SurvivorRule } from "../authority/survivorship.ts";
-import type { EvaluateValue, ExpressionScope } from "../expression/scope.ts";
+import type { Evaluate, EvaluateValue, ExpressionScope } from "../expression/scope.ts";
 import { attributeOf, type FactKey, factKey, qualifierOf } from "../ids.ts";
 import type { Attribute, Expression } from "../model/attribute.ts";
 import { elementAttribute, fieldOfFact } from "../model/fact-attribute.ts";
@@ -67,16 +67,20 @@ export function planFacts(model: Model, type: EntityType, means: Means): readonl
   const scope = scopeOf(model, type);
   const targets = new Map([...model.sources.keys()].map((source) => [source, targetNamed(model, source)]));
   const targetOf = (source: string | null) => (source === null ? null : (targets.get(source) ?? null));
+  const conditions = new Map<string, Evaluate>();
+  const conditionOf = ({ text }: Expression, attribute: Attribute): Evaluate => {
+    // Of a list whose elements are facts each element is asked by its own plan.
+    const key = attribute.qualifier ?? (attribute.elements ? "" : null);
+    if (key !== null) return means.compileExpression(text, { ...scope, key });
+    // One for all attributes that declare the same, so that it is judged once for all of them.
+    const known = conditions.get(text) ?? means.compileExpression(text, { ...scope, key });
+    conditions.set(text, known);
+    return known;
+  };
   const planOf = (attribute: Attribute, list: Attribute | null): FactPlan => ({
     key: factKey(attribute.name),
     attribute,
-    authorities: compileAuthorities(attribute, (when) =>
-      // Of a list whose elements are facts each element is asked by its own plan.
-      means.compileExpression(when.text, {
-        ...scope,
-        key: attribute.qualifier ?? (attribute.elements ? "" : null),
-      }),
-    ),
+    authorities: compileAuthorities(attribute, (when) => conditionOf(when, attribute)),
     survivorship: compileSurvivorship(attribute, type),
     gap: attribute.blank === "gap",
     isReference: attribute.type.kind === "ref" && attribute.copyOf === null,

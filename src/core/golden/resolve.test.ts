@@ -15,6 +15,7 @@ import { entityId, factKey, logIndex, recordId } from "../ids.ts";
 import type { Attribute } from "../model/attribute.ts";
 import type { EntityType } from "../model/model.ts";
 import type { Override, RecordState } from "./golden.ts";
+import { coreMeans, type Means } from "./means.ts";
 import type { References, Resolution, ResolveInput } from "./resolution.ts";
 import { compileResolver } from "./resolve.ts";
 
@@ -67,6 +68,34 @@ describe("the authority of a fact", () => {
       source: "ops",
       record: "ops:1",
     });
+  });
+
+  test("is asked for once where several attributes have the same condition", () => {
+    const judged: string[] = [];
+    const means: Means = {
+      ...coreMeans,
+      compileExpression: (text, scope) => {
+        const when = coreMeans.compileExpression(text, scope);
+        return (facts) => {
+          judged.push(text);
+          return when(facts);
+        };
+      },
+    };
+    const asked = (name: string) => owner({ name, declared: name });
+    const all = entityType("thing", [stage, asked("owner"), asked("seller"), asked("buyer")]);
+    const records = [record("crm", { stage: "draft" }), record("ops", { seller: "s", buyer: "b" })];
+    const input = { records, hub: new Map(), overrides: new Map(), ...nobodyAsked };
+
+    const { golden } = compileResolver(modelOf([all]), all, means).resolve({
+      ...input,
+      references: noReferences,
+      previous: null,
+      index: logIndex(1),
+    });
+
+    expect([...golden.facts.values()].map(({ value }) => value)).toEqual(["draft", null, "s", "b"]);
+    expect(judged).toEqual(["stage == 'draft'"]);
   });
 
   test("is not one whose condition meets null", () => {
