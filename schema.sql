@@ -419,6 +419,7 @@ create table bailiwick.token (
   name text not null,
   grants jsonb not null,
   created_at timestamp with time zone not null,
+  made_by text not null,
   expires_at timestamp with time zone,
   revoked_at timestamp with time zone,
   constraint token_pkey PRIMARY KEY (log_id, token_id),

@@ -387,6 +387,7 @@ create table bailiwick.token (
   name       text not null,
   grants     jsonb not null,           -- [{ role, domains: null for all | [name] }]
   created_at timestamptz not null,
+  made_by    text not null,            -- Who made it: the token of an admin, or the product itself.
   expires_at timestamptz,
   revoked_at timestamptz,
   primary key (log_id, token_id),

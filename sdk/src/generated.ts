@@ -543,6 +543,7 @@ export interface Token {
   name: string;
   grants: Grant[];
   createdAt: string;
+  madeBy: string;
   expiresAt: string | null;
   revokedAt: string | null;
 }

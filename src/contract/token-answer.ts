@@ -14,6 +14,7 @@ export const token = z
     name: z.string(),
     grants: z.array(grant),
     createdAt: z.string(),
+    madeBy: z.string(),
     expiresAt: z.string().nullable(),
     revokedAt: z.string().nullable(),
   })

@@ -12,6 +12,8 @@ export interface TokenRow {
   readonly name: string;
   readonly grants: readonly StoredGrant[];
   readonly createdAt: string;
+  /** Opaque: the token of the admin who made it, or the product itself. */
+  readonly madeBy: string;
   readonly expiresAt: string | null;
   readonly revokedAt: string | null;
   /** Judged by the database's clock, at the moment of the question. */
@@ -21,7 +23,7 @@ export interface TokenRow {
 const instant = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
 const tokenColumns = `
-  token_id as id, name, grants, ${instant("created_at")} as "createdAt", ${instant("expires_at")} as "expiresAt",
+  token_id as id, name, grants, ${instant("created_at")} as "createdAt", made_by as "madeBy", ${instant("expires_at")} as "expiresAt",
   ${instant("revoked_at")} as "revokedAt", expires_at is not null and expires_at <= clock_timestamp() as expired`;
 
 /** The token whose secret has this SHA-256; `undefined` where there is none. */
@@ -79,14 +81,24 @@ export function writeToken(
     readonly hash: Buffer;
     readonly name: string;
     readonly grants: readonly StoredGrant[];
+    readonly madeBy: string;
     readonly expiresAt: string | null;
   },
 ): Effect {
   return async (tx, { recordedAt }) => {
     await tx.run(
-      `insert into bailiwick.token (log_id, token_id, hash, name, grants, created_at, expires_at)
-       values ($1, $2, $3, $4, $5, $6, $7)`,
-      [log, token.id, token.hash, token.name, JSON.stringify(token.grants), recordedAt, token.expiresAt],
+      `insert into bailiwick.token (log_id, token_id, hash, name, grants, created_at, made_by, expires_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [
+        log,
+        token.id,
+        token.hash,
+        token.name,
+        JSON.stringify(token.grants),
+        recordedAt,
+        token.madeBy,
+        token.expiresAt,
+      ],
     );
   };
 }

@@ -22,6 +22,8 @@ export interface TokenAnswer {
   readonly name: string;
   readonly grants: readonly Grant[];
   readonly createdAt: string;
+  /** The id of the token with which it was made; `bailiwick` for the first. */
+  readonly madeBy: string;
   readonly expiresAt: string | null;
   readonly revokedAt: string | null;
 }
@@ -43,7 +45,7 @@ export async function createToken(hub: Hub, request: NewToken): Promise<{ id: st
   }
   const id = hub.ids.newId();
   const secret = newSecret();
-  const token = { id, hash: hashOf(secret), name, grants, expiresAt };
+  const token = { id, hash: hashOf(secret), name, grants, expiresAt, madeBy: actor };
   const detail = {
     token: id,
     grants: grantsText(grants),
@@ -86,6 +88,7 @@ const answerOf = (row: TokenRow): TokenAnswer => ({
   name: row.name,
   grants: row.grants as readonly Grant[],
   createdAt: row.createdAt,
+  madeBy: row.madeBy,
   expiresAt: row.expiresAt,
   revokedAt: row.revokedAt,
 });

@@ -3,7 +3,7 @@ import { expectSound } from "../../../test/helpers/expect-sound.ts";
 import { apply, entityOf, goldenOf, loadText, testHub } from "../../../test/helpers/test-hub.ts";
 import { readRows } from "../../connectors/file/read-rows.ts";
 import { entityId } from "../../core/ids.ts";
-import { createToken } from "../access/tokens.ts";
+import { createToken, listTokens } from "../access/tokens.ts";
 import { mergeByHand, splitByHand } from "../duplicates/decide-duplicate.ts";
 import { followAll } from "../follow.ts";
 import type { Hub } from "../hub.ts";
@@ -316,4 +316,36 @@ describe("a merge", () => {
     expect(await goldenOf(hub, newer)).toMatchObject({ iban: "EVIL" });
     await expectSound(made);
   });
+});
+
+test("what an admin can do, making tokens in the names of two approvers, is seen: the list says who made each, and the log too", async () => {
+  const { hub, ...made } = await testHub({
+    "m.yaml": `systems: { erp: {} }
+people: { treasury: { members: [ana, bo] } }
+entity: supplier
+sources: [{ name: erp, system: erp, key: id, fields: { iban: iban } }]
+attributes: { iban: { type: text, authority: erp, approve: { by: treasury, count: 2 } } }
+`,
+  });
+  await loadText(hub, "erp", "id,iban\ns,A\n");
+  const entity = await entityOf(hub, "erp", "s");
+  const admin = { name: "root", grants: [{ role: "admin", domains: null }], expiresAt: null } as const;
+  const root = await createToken(hub, { ...admin, actor: "bailiwick" });
+  const steward = { grants: [{ role: "steward", domains: null }], expiresAt: null, actor: root.id } as const;
+  for (const name of ["ana", "bo"]) {
+    const { id } = await createToken(hub, { ...steward, name });
+    const [one] = await waiting(hub);
+    const decision = { layer: "claim", decision: "approve", reason: "seen", entry: one?.entry ?? 0 } as const;
+    await decideApproval(hub, { ...edit, ...decision, entity, attribute: "iban", actor: id, name });
+  }
+
+  const tokens = await listTokens(hub);
+
+  expect(await goldenOf(hub, entity)).toEqual({ iban: "A" });
+  expect(tokens.map(({ name, madeBy }) => [name, madeBy])).toEqual([
+    ["bo", root.id],
+    ["ana", root.id],
+    ["root", "bailiwick"],
+  ]);
+  await expectSound({ hub, ...made });
 });

@@ -11,6 +11,7 @@ interface ToldToken {
   readonly expires: unknown;
   /** `undefined` for those made before it was told. */
   readonly identity: unknown;
+  readonly madeBy: string;
   revoked: boolean;
 }
 
@@ -32,7 +33,7 @@ export class Decided {
     return this.#modelAt === 0 || this.#models.get(this.#modelAt) === hash;
   }
 
-  tell({ kind, index, model }: EntryHeader, items: readonly BodyItem[] | null): void {
+  tell({ kind, index, model, actor }: EntryHeader, items: readonly BodyItem[] | null): void {
     if (kind === "model") {
       this.#models.set(index, model);
       this.#modelAt = index;
@@ -43,7 +44,7 @@ export class Decided {
       const { token, grants, expires, identity } = detail ?? {};
       const known = this.#tokens.get(String(token));
       if (detail?.decision === "token-created")
-        this.#tokens.set(String(token), { grants, expires, identity, revoked: false });
+        this.#tokens.set(String(token), { grants, expires, identity, madeBy: actor, revoked: false });
       else if (detail?.decision === "token-revoked" && known !== undefined) known.revoked = true;
     }
   }
@@ -86,7 +87,7 @@ function tokenFault(row: TokenAsStored, told: ToldToken | undefined): string | n
     return `by the log it ${told.revoked ? "was" : "was not"} revoked.`;
   if (told.identity !== undefined && told.identity !== tokenIdentity(row.hash, row.name))
     return "it is of another secret or name than the log's.";
-  return null;
+  return told.madeBy === row.madeBy ? null : "by the log another made it.";
 }
 
 const millisOf = (instant: unknown): number | null =>

@@ -44,13 +44,14 @@ export const addToken: AddCommand = (program, run) => {
           one.name,
           one.grants.map(grantText).join(" "),
           dayText(one.createdAt, io.now()),
+          json.find(({ id }) => id === one.madeBy)?.name ?? one.madeBy,
           one.revokedAt !== null
             ? io.paint.red("revoked")
             : one.expiresAt === null
               ? "never expires"
               : `until ${dayText(one.expiresAt, io.now())}`,
         ]);
-        return { json, text: table(io, ["id", "name", "grants", "made", ""], rows) };
+        return { json, text: table(io, ["id", "name", "grants", "made", "by", ""], rows) };
       }),
     );
   token
