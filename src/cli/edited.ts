@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Address } from "./address.ts";
 import type { Result } from "./result.ts";
 
 /** What an edit may be made to depend on. */
@@ -15,10 +16,11 @@ export function guard(guarded: Guarded): { idempotencyKey: string; ifMatch?: str
 export const ifMatch = ({ ifVersion }: Guarded): { ifMatch?: string } =>
   ifVersion === undefined ? {} : { ifMatch: `"${ifVersion}"` };
 
-/** Tells what was done, and where the entity stands now. */
-export function edited(json: { entity: string; version: number; index: number }, words: string): Result {
-  return {
-    json,
-    text: `${words} Entity ${json.entity} is at version ${json.version}, entry ${json.index}.\n`,
-  };
+/** Tells what was done, and where the entity stands now, as it was named. */
+export function edited(
+  { type, ref }: Address,
+  json: { entity: string; version: number; index: number },
+  words: string,
+): Result {
+  return { json, text: `${words} ${type}/${ref} is at version ${json.version}, entry ${json.index}.\n` };
 }

@@ -36,6 +36,22 @@ export async function entityNames(
   return names;
 }
 
+/** By their ids: the records that belong to some entities now, as many as are asked for at most, and from when each is true. */
+export async function recordNamesOf(
+  sql: Reader,
+  log: number,
+  entities: readonly EntityId[],
+  limit: number,
+): Promise<ReadonlyMap<string, RecordName & { readonly from: string }>> {
+  if (entities.length === 0) return new Map();
+  const rows = await sql.many<NameRow & { from: string }>(
+    `select record_id as id, source, key, valid_from as "from" from bailiwick.record
+     where log_id = $1 and entity_id = any($2::uuid[]) order by record_id limit $3`,
+    [log, uuidArray(entities), limit],
+  );
+  return new Map(rows.map(({ id, source, key, from }) => [id, { source, key, from }]));
+}
+
 type NameRow = { id: string; source: string; key: string };
 
 const mergedNames = (sql: Reader, log: number, ids: readonly EntityId[]): Promise<NameRow[]> =>

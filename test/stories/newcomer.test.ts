@@ -1,12 +1,12 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { type Foreground, root, type Shell, shellOf, startInClone } from "../helpers/clone-shell.ts";
 
 /** What a newcomer does: the first start, every command that the README shows, the demonstrations, the second start. */
-const root = resolve(import.meta.dirname, "../..");
+let sh: Shell;
 const readme = readFileSync(join(root, "README.md"), "utf8");
 const commands = [...readme.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].flatMap(([, block = ""]) =>
   block.split("\n").filter((line) => line.startsWith("./bailiwick ")),
@@ -16,6 +16,7 @@ let data = "";
 let first: Started;
 beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), "bailiwick-newcomer-"));
+  sh = shellOf(data);
   first = await start();
 });
 afterAll(async () => {
@@ -161,57 +162,19 @@ it("commands that come at once wait for each other", async () => {
   ]);
 });
 
-interface Started {
-  readonly process: ChildProcess;
-  readonly screen: string;
+interface Started extends Foreground {
   /** Days that it may tell, as alternatives of a pattern: it may have started just before they were one more. */
   readonly daysLate: string;
   readonly url: string;
-  stop(): Promise<void>;
 }
 
 /** Starts as `npm start` does, at a free port, and waits for the last line of its screen. */
 async function start(): Promise<Started> {
   const daysBefore = fullDaysLate();
-  const server = spawn("./bailiwick", ["start", "--listen", ":0"], { cwd: root, env: environment() });
-  const ended = new Promise<void>((done) => server.once("exit", () => done()));
-  let screen = "";
-  let wrong = "";
-  server.stderr.on("data", (chunk) => {
-    wrong += chunk;
-  });
-  const shown = new Promise<void>((done) =>
-    server.stdout.on("data", (chunk) => {
-      screen += chunk;
-      if (screen.includes("Ctrl-C stops everything.")) done();
-    }),
-  );
-  const failed = ended.then(() => Promise.reject(new Error(`The server ended. ${wrong}`)));
-  await Promise.race([shown, failed]);
-  failed.catch(() => {});
+  const { process, screen, stop } = await startInClone(data, ["start"], "Ctrl-C stops everything.");
   const url = /^(http:\/\/127\.0\.0\.1:\d+)\/#/m.exec(screen)?.[1] ?? "";
-  const stop = async () => {
-    if (server.exitCode === null) server.kill("SIGINT");
-    await ended;
-  };
-  return { process: server, screen, daysLate: `${daysBefore}|${fullDaysLate()}`, url, stop };
+  return { process, screen, daysLate: `${daysBefore}|${fullDaysLate()}`, url, stop };
 }
 
 /** The exports are dated at six in the morning, UTC: before that the last of ten days is not full. */
 const fullDaysLate = () => (new Date().getUTCHours() < 6 ? 9 : 10);
-
-function environment(): NodeJS.ProcessEnv {
-  const { BAILIWICK_URL, BAILIWICK_TOKEN, BAILIWICK_LISTEN, DATABASE_URL, ...kept } = process.env;
-  return { ...kept, BAILIWICK_DATA: data, NO_COLOR: "1" };
-}
-
-/** Runs a line as a shell does, in the clone. */
-function sh(line: string): Promise<{ code: number; out: string; err: string }> {
-  return new Promise((done) => {
-    const options = { cwd: root, env: environment(), maxBuffer: 64 * 1024 * 1024 };
-    const ran = execFile("sh", ["-c", line], options, (_error, out, err) =>
-      done({ code: ran.exitCode ?? -1, out, err }),
-    );
-    ran.stdin?.end();
-  });
-}

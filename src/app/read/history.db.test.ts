@@ -3,6 +3,7 @@ import { entityOf, loadText, testHub } from "../../../test/helpers/test-hub.ts";
 import { expectVerified } from "../../../test/helpers/verify.ts";
 import { createToken } from "../access/tokens.ts";
 import { declareDifferent, mergeByHand, splitByHand } from "../duplicates/decide-duplicate.ts";
+import { moveByHand } from "../duplicates/move-record.ts";
 import type { Hub } from "../hub.ts";
 import type { ChangeAnswer } from "./explain-answer.ts";
 import { history } from "./history.ts";
@@ -140,6 +141,22 @@ test("decisions read as sentences with the names of people, and entities are cal
     expect.stringContaining("It answers for itself again. shop 3 belongs to it (by hand)."),
     "It was merged into shop:2 (by hand). shop 3 no longer belongs to it.",
   ]);
+});
+
+test("a record that came from a third entity and went again is called by its key, too", async () => {
+  const { hub, one, two, three } = await threeThings();
+  await mergeByHand(hub, { ...person, left: two, right: three });
+  await mergeByHand(hub, { ...person, left: one, right: two });
+  await splitByHand(hub, { ...person, merged: three });
+  await splitByHand(hub, { ...person, merged: two });
+  await moveByHand(hub, {
+    ...{ ...person, ifVersion: null, to: two },
+    record: { source: "shop", key: "3" },
+  });
+  await mergeByHand(hub, { ...person, left: one, right: two });
+  await splitByHand(hub, { ...person, merged: two });
+
+  expect(words(await all(hub, "shop:1", 100)).join(" ")).not.toContain("A record");
 });
 
 test("who did it is told by the name of the token, to those who see personal values", async () => {

@@ -1,11 +1,12 @@
 import { beginOf } from "../../core/golden/validity.ts";
+import { type EntityId, entityId } from "../../core/ids.ts";
 import { isSealed } from "../../core/log/entry.ts";
 import type { OpenSealed } from "../../core/log/replayed.ts";
 import { erased } from "../../core/log/replayed.ts";
 import { uuidFromBase64url } from "../../core/log/uuid.ts";
 import type { WorldMoment } from "../../core/value/world-moment.ts";
 import { historyEntriesMax } from "../../limits.ts";
-import type { RecordName } from "../../store/read-names.ts";
+import { type RecordName, recordNamesOf } from "../../store/read-names.ts";
 import type { EntityState } from "../../store/state.ts";
 import type { Hub } from "../hub.ts";
 import { type ChainEntry, EntityChain } from "./entity-chain.ts";
@@ -49,8 +50,19 @@ export async function recordNames(
     );
     for (const entry of telling) addTold(entry, open, names, wanted);
   }
+  if (wanted.size === 0) return names;
+  // What came from another entity, and went again, told its key there.
+  const others = await recordNamesOf(reader, hub.log, entries.flatMap(othersIn), historyEntriesMax);
+  for (const [id, name] of others) if (wanted.has(id)) names.set(id, name);
   return names;
 }
+
+const othersIn = ({ items }: ChainEntry): readonly EntityId[] =>
+  (items ?? []).flatMap(({ detail }) =>
+    [detail?.id, detail?.into, detail?.other].flatMap((id) =>
+      typeof id === "string" ? [entityId(uuidFromBase64url(id))] : [],
+    ),
+  );
 
 const scanned = 200;
 

@@ -86,7 +86,11 @@ export const addDuplicate: AddCommand = (program, run) => {
       run(async (session, record: string, { to, reason, ...guarded }: MoveOptions) => {
         const body = { record, to: to ?? null, reason, ...ifMatch(guarded) };
         const json = await (await session.api()).moveRecord(body);
-        return { json, text: `It belongs to ${json.entity}, no longer to ${json.from}.\n` };
+        const undo = `bailiwick duplicate move ${record} --to ${json.from} --reason …`;
+        return {
+          json,
+          text: `It belongs to ${to ?? json.entity}, no longer to ${json.from}. To undo: ${undo}\n`,
+        };
       }),
     );
   duplicate

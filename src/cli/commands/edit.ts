@@ -29,7 +29,7 @@ export const addEdit: AddCommand = (program, run) => {
           value: value === "" ? null : value,
           ...guard(options),
         };
-        return edited(await (await session.api()).setFact(asked), `${fact} is set.`);
+        return edited(entity, await (await session.api()).setFact(asked), `${fact} is set.`);
       }),
     );
 
@@ -55,7 +55,7 @@ export const addEdit: AddCommand = (program, run) => {
           ...(by === undefined ? {} : { by }),
         };
         const answer = await api.setOverride({ ...entity, fact, ...said, ...guard(options) });
-        return edited(answer, `${fact} is overridden until ${until}.`);
+        return edited(entity, answer, `${fact} is overridden until ${until}.`);
       }),
     );
   override
@@ -68,7 +68,7 @@ export const addEdit: AddCommand = (program, run) => {
       run(async (session, entity: Address, fact: string, options: Guarded) => {
         const asked = { ...entity, fact, ...guard(options) };
         const answer = await (await session.api()).endOverride(asked);
-        return edited(answer, `The override of ${fact} has ended.`);
+        return edited(entity, answer, `The override of ${fact} has ended.`);
       }),
     );
 
@@ -83,7 +83,7 @@ export const addEdit: AddCommand = (program, run) => {
         const request = { type, facts: factsOf(facts), confirm: options.confirm ?? false };
         const api = await session.api();
         const answer = await api.createEntity({ ...request, idempotencyKey: randomUUID() });
-        return edited(answer, `${type}/${answer.entity} is created.`);
+        return edited({ type, ref: answer.entity }, answer, "It is created.");
       }),
     );
 };

@@ -48,7 +48,7 @@ export const addWaivers: AddCommand = (program, run) => {
           ...{ ...entity, fact, source: options.in, reason, until, ...guard(options) },
           ...given(options, ["key", "by", "replaces"]),
         });
-        return edited(answer, `${options.in} may differ in ${fact} until ${until}.`);
+        return edited(entity, answer, `${options.in} may differ in ${fact} until ${until}.`);
       }),
     );
   copyCommand(divergence.command("withdraw"))
@@ -58,7 +58,7 @@ export const addWaivers: AddCommand = (program, run) => {
       run(async (session, entity: Address, fact: string, options: Copy) => {
         const asked = { ...entity, fact, source: options.in, ...guard(options) };
         const answer = await (await session.api()).withdrawWaiver({ ...asked, ...given(options, ["key"]) });
-        return edited(answer, `${options.in} has no leave to differ in ${fact} any longer.`);
+        return edited(entity, answer, `${options.in} has no leave to differ in ${fact} any longer.`);
       }),
     );
   addGroupDecisions(divergence, run);
