@@ -55,8 +55,8 @@ const databaseAway: Refusal = {
 };
 const databaseFull: Refusal = {
   code: "database-full",
-  message: "The disk of the database is full, so nothing of this was written.",
-  hint: "Make room, and send it again.",
+  message: "The disk of the database is full, so this was not written, or not to its end.",
+  hint: "Make room, and send it again: what has been written already stays as it is.",
 };
 const outcomeUnknown: Refusal = {
   code: "outcome-unknown",

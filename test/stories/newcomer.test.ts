@@ -133,6 +133,22 @@ it("an error has its code, its reason and what to do next, and an exit code of i
   expect([second.code, second.err]).toEqual([4, expect.stringContaining(`already: at ${first.url}`)]);
 });
 
+it("a record in quarantine is taken up again as it was mended, and refused again as it came", async () => {
+  const { items } = JSON.parse((await sh("./bailiwick quarantine list --source crm --json")).out);
+  const { id } = items.find(({ key }: { key: unknown }) => typeof key === "string");
+  const shown = JSON.parse((await sh(`./bailiwick quarantine show ${id} --json`)).out);
+  const values = Buffer.from(shown.bytes, "base64").toString().trim().split(";");
+  const columns = (shown.columns as string[]).map((name, at) => [name, values[at]] as const);
+  const mended = columns.map(([name, value]) => `'${name}=${name === "end_date" ? "2031-12-31" : value}'`);
+
+  const again = await sh(`./bailiwick quarantine retry ${id}`);
+  const taken = await sh(`./bailiwick quarantine retry ${id} ${mended.join(" ")} --json`);
+
+  expect([again.code, again.err]).toEqual([3, expect.stringContaining("quarantine-still-refused")]);
+  expect(JSON.parse(taken.out)).toMatchObject({ key: shown.key, account: { applied: 1, quarantined: 0 } });
+  expect((await sh(`./bailiwick quarantine show ${id}`)).out).toMatch(/^state +retried$/m);
+});
+
 it("Ctrl-C stops everything; without a server a command starts one and stops it; the next start loads nothing", async () => {
   await first.stop();
   expect(first.process.exitCode).toBe(0);

@@ -5,6 +5,7 @@ import { given, oneOf } from "../given.ts";
 import { type PageOptions, pageOf, withPages } from "../page-options.ts";
 import { accountText } from "../show/account.ts";
 import { quarantinedText, quarantineText } from "../show/quarantine.ts";
+import { factsOf } from "./edit.ts";
 
 const states = ["open", "retried", "superseded"] as const;
 
@@ -19,7 +20,7 @@ export const addQuarantine: AddCommand = (program, run) => {
   withPages(
     quarantine
       .command("list", { isDefault: true })
-      .description("List them, the latest first.")
+      .description("List them, in the order in which they came.")
       .option("--source <source>", "of a source")
       .addOption(oneOf("--state <state>", "in a state; else open", states)),
   ).action(
@@ -43,9 +44,14 @@ export const addQuarantine: AddCommand = (program, run) => {
     .command("retry")
     .description("Take one up again, once what was wrong with it has been mended.")
     .argument("<id>", "as `quarantine list` shows it", idListedBy("quarantine list"))
+    .argument(
+      "[columns...]",
+      "<column>=<value>: the whole record as it was mended; without any it is judged again as it came",
+    )
     .action(
-      run(async (session, id: string) => {
-        const json = await (await session.api()).retryQuarantined({ id });
+      run(async (session, id: string, columns: readonly string[]) => {
+        const mended = columns.length === 0 ? null : factsOf(columns);
+        const json = await (await session.api()).retryQuarantined({ id, mended });
         const exitCode = json.account.quarantined > 0 ? exitCodes.no : exitCodes.ok;
         return {
           json,

@@ -28,7 +28,9 @@ export function quarantinedText(io: Io, one: Answer<"getQuarantined">): string {
     `\n${io.paint.bold("Why")}\n${one.reasons.map((reason) => `  ${reasonText(reason)}\n`).join("")}`,
     one.columns === null ? "" : `\n${io.paint.bold("Columns")}\n  ${columnsText(one.columns)}\n`,
     `\n${io.paint.bold("As it came")}\n  ${bytes === null ? valueText(one.bytes) : bytesText(bytes)}\n`,
-    one.state === "open" ? `\nOnce it is mended: bailiwick quarantine retry ${one.id}\n` : "",
+    one.state === "open"
+      ? `\nOnce it is mended: bailiwick quarantine retry ${one.id} [column=value …]\n`
+      : "",
   ].join("");
 }
 
