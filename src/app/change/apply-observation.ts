@@ -8,7 +8,6 @@ import {
   type RecordId,
   recordId,
 } from "../../core/ids.ts";
-import type { BodyItem } from "../../core/log/entry.ts";
 import { bearing, isOlder } from "../../core/match/bearing.ts";
 import type { LinkReason } from "../../core/match/decision.ts";
 import type { Attribute } from "../../core/model/attribute.ts";
@@ -19,7 +18,7 @@ import { positionText } from "../../store/record-row.ts";
 import type { EntityState, HeldFact, LinkedBy, StoredRecord } from "../../store/state.ts";
 import { changeEntity, type EntityEdit } from "./change-entity.ts";
 import { datedBy } from "./dated-by.ts";
-import type { OpenItem } from "./draft.ts";
+import type { ItemInMaking, OpenItem } from "./draft.ts";
 import { endLife, lifeAt, reusesKeys } from "./key-lives.ts";
 import { decide, mergeAsDecided, noteFormerlyNamed } from "./link-record.ts";
 import type { Observed } from "./observed.ts";
@@ -226,8 +225,6 @@ function claimItems(
   return items;
 }
 
-type Mutable<Of> = { -readonly [name in keyof Of]: Of[name] };
-
 function claimItem(
   attribute: Attribute | undefined,
   fact: FactKey,
@@ -236,8 +233,7 @@ function claimItem(
   { id: record, valid }: StoredRecord,
 ): OpenItem {
   const sealed = attribute === undefined || attribute.sealed;
-  // Member by member: a spread of each `{}` that says nothing took as long as all else of an item.
-  const item: Mutable<BodyItem> = { fact, op: "claim" };
+  const item: ItemInMaking = { fact, op: "claim" };
   if (before !== undefined && !sealed) item.before = before;
   if (after !== undefined) item.after = after;
   if (valid !== null) Object.assign(item, datedBy(valid));

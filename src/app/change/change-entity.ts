@@ -17,7 +17,7 @@ import { approvalItems } from "./approval-items.ts";
 import { breachesOf } from "./breaches.ts";
 import type { CompiledType } from "./compiled.ts";
 import { datedBy } from "./dated-by.ts";
-import type { OpenItem } from "./draft.ts";
+import type { ItemInMaking, OpenItem } from "./draft.ts";
 import { leaveItems } from "./leave-items.ts";
 import { subjectOf } from "./subject.ts";
 import type { Work } from "./work.ts";
@@ -200,34 +200,26 @@ function goldenItem(
   fact: FactKey,
   index: LogIndex,
 ): OpenItem {
+  // The model no longer declares the fact; whether it was sealed is no longer known, so its value is not repeated.
+  if (stands === undefined) return { item: { fact, op: "golden" }, subject: null };
+  const { value, basis, source, record, authority, since, handover } = stands;
   const before = state.golden?.facts.get(fact);
-  const was = before === undefined ? {} : { before: before.value };
   const attribute = attributeOfFact(compiled.type, fact);
-  if (stands === undefined) {
-    // The model no longer declares the fact; whether it was sealed is no longer known, so its value is not repeated.
-    return { item: { fact, op: "golden" }, subject: null };
-  }
-  const none = stands.basis === "none";
-  const source = none ? null : edit.source;
-  const record = none ? null : (edit.record?.id ?? null);
-  const item: BodyItem = {
-    fact,
-    op: "golden",
-    after: stands.value,
-    basis: stands.basis,
-    ...was,
-    ...(stands.source === source ? {} : { source: stands.source }),
-    ...(stands.record === record
-      ? {}
-      : { record: stands.record === null ? null : uuidToBase64url(stands.record) }),
-    ...(stands.authority === stands.source ? {} : { authority: stands.authority }),
-    ...(stands.since === index ? {} : { since: stands.since }),
-    ...(stands.handover === null ? {} : { handover: handoverItem(stands.handover, index) }),
-    ...datedBy(citedValidity(edit.records ?? [], stands)),
+  const isSealed = attribute?.sealed === true;
+  const said = basis === "none" ? null : edit;
+  const item: ItemInMaking = { fact, op: "golden", after: value, basis };
+  if (before !== undefined && !isSealed) item.before = before.value;
+  if (source !== (said?.source ?? null)) item.source = source;
+  if (record !== (said?.record?.id ?? null)) item.record = record === null ? null : uuidToBase64url(record);
+  if (authority !== source) item.authority = authority;
+  if (since !== index) item.since = since;
+  if (handover !== null) item.handover = handoverItem(handover, index);
+  const valid = citedValidity(edit.records ?? [], stands);
+  if (valid !== null) Object.assign(item, datedBy(valid));
+  return {
+    item,
+    subject: isSealed && value !== null ? subjectOf(attribute, value, record ?? state.id) : null,
   };
-  const sealed = attribute?.sealed === true && stands.value !== null;
-  if (attribute?.sealed === true) delete (item as { before?: unknown }).before;
-  return { item, subject: sealed ? subjectOf(attribute, stands.value, stands.record ?? state.id) : null };
 }
 
 /** When the record is true that a golden fact cites. */

@@ -39,6 +39,9 @@ export interface DraftInput {
   readonly items: readonly OpenItem[];
 }
 
+/** An item while it is made, member by member: spreads of what says nothing took as long as all else of it. */
+export type ItemInMaking = { -readonly [name in keyof BodyItem]: BodyItem[name] };
+
 /** A body item whose values may yet have to be sealed. */
 export interface OpenItem {
   readonly item: BodyItem;

@@ -52,16 +52,24 @@ function addSubjectsOf(work: Work, state: EntityState, subjects: Set<string>): v
   if (sealed.length === 0 && !state.records.some((one) => isKeyPersonal(work, one.source))) return;
   subjects.add(state.id);
   for (const record of state.records) subjects.add(record.id);
+  const golden = state.golden?.facts ?? new Map<FactKey, GoldenFact>();
   for (const attribute of sealed) {
-    const golden = state.golden?.facts ?? new Map<FactKey, GoldenFact>();
     for (const fact of factsOfAttribute(attribute, golden.keys()))
       addCited(attribute, golden.get(fact), subjects);
     if (attribute.subject !== "value") continue;
-    const stated = [...state.records.map(({ claims }) => claims), state.hub, state.overrides];
-    for (const claims of stated)
-      for (const fact of factsOfAttribute(attribute, claims.keys()))
-        addValue(attribute, claims.get(fact)?.value, subjects);
+    for (const { claims } of state.records) addStated(attribute, claims, subjects);
+    addStated(attribute, state.hub, subjects);
+    addStated(attribute, state.overrides, subjects);
   }
+}
+
+function addStated(
+  attribute: Attribute,
+  stated: ReadonlyMap<FactKey, { readonly value: Stated }>,
+  subjects: Set<string>,
+): void {
+  for (const fact of factsOfAttribute(attribute, stated.keys()))
+    addValue(attribute, stated.get(fact)?.value, subjects);
 }
 
 /** A fact copied from another entity is sealed under the key that it has there. */
