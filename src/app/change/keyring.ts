@@ -23,6 +23,8 @@ export class Keyring implements SubjectKeys {
   readonly #wrapped = new Map<string, Uint8Array>();
   /** One piece of work asks for the same hash when it loads, when it decides and when it writes. */
   readonly #hashes = new Map<string, Buffer>();
+  /** Of people whom values name: asked for by each value that names one. */
+  readonly #ids = new Map<string, string>();
   readonly #made: { subject: string; wrapped: Uint8Array }[] = [];
 
   constructor(of: LogKeys) {
@@ -31,7 +33,11 @@ export class Keyring implements SubjectKeys {
 
   idOf(subject: string): string {
     if (!subject.startsWith("value:")) return subject;
-    return uuidOfHash(this.lookupHash("subject", subject));
+    const known = this.#ids.get(subject);
+    if (known !== undefined) return known;
+    const made = uuidOfHash(lookupHash(this.#of.lookup, "subject", subject));
+    this.#ids.set(subject, made);
+    return made;
   }
 
   /** Takes keys as they are stored. */
