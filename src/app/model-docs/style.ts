@@ -22,7 +22,7 @@ h3 { font-size: 1.08rem; margin: 2rem 0 .5rem; }
 a { color: var(--link); }
 p { margin: .5rem 0 1rem; max-width: 46rem; }
 code { font: .88em/1.4 ui-monospace, SFMono-Regular, Menlo, "DejaVu Sans Mono", monospace; background: var(--wash);
-  border-radius: 4px; padding: .08em .32em; overflow-wrap: anywhere; }
+  border-radius: 4px; padding: .08em .32em; overflow-wrap: break-word; }
 .wide { overflow-x: auto; margin: .6rem 0 1.4rem; }
 table { border-collapse: collapse; width: 100%; font-size: 14px; }
 th, td { text-align: left; vertical-align: top; padding: .45rem .8rem .45rem 0; border-bottom: 1px solid var(--line); }
@@ -30,7 +30,7 @@ th { color: var(--soft); font-weight: 500; white-space: nowrap; }
 dl { margin: .4rem 0 1rem; }
 dl div { display: grid; grid-template-columns: 9.5rem minmax(0, 1fr); gap: 0 1rem; padding: .22rem 0; }
 dt { color: var(--soft); }
-dd { margin: 0; overflow-wrap: anywhere; }
+dd { margin: 0; overflow-wrap: break-word; }
 @media (max-width: 52rem) {
   body { display: block; }
   nav { position: static; min-height: 0; max-height: none; border-right: 0; border-bottom: 1px solid var(--line); padding: 1rem 1.2rem; }
