@@ -174,7 +174,6 @@ export function record(
   };
 }
 
-/** No reference leads anywhere. */
 /** Nothing awaits approval, nobody in particular states it, no copy may differ, and no day has begun. */
 export const nobodyAsked: Pick<ResolveInput, "approvals" | "requester" | "calendar"> &
   Pick<FindInput, "waivers" | "today"> = {
@@ -184,4 +183,5 @@ export const nobodyAsked: Pick<ResolveInput, "approvals" | "requester" | "calend
   approvals: new Map(),
   requester: "nobody",
 };
+/** No reference leads anywhere. */
 export const noReferences: References = { entityOf: () => null, facts: () => null };

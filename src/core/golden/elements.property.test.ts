@@ -123,6 +123,26 @@ describe("a union of what several systems state", () => {
   });
 });
 
+describe("an element of a union that we wrote somewhere ourselves", () => {
+  const echoed = (source: (typeof sources)[number], index: number): RecordState => {
+    const record = recordOf({ source, key: "1", stated: ["nuts"], whole: false, deleted: false, index });
+    return {
+      ...record,
+      claims: new Map([...record.claims].map(([fact, claim]) => [fact, { ...claim, ownWrite: true }])),
+    };
+  };
+  const stated = (source: (typeof sources)[number], index: number) =>
+    recordOf({ source, key: "1", stated: ["nuts"], whole: false, deleted: false, index });
+
+  test("is believed of another who states it, and of nobody where no other does", () => {
+    const both = resolve([echoed("ward", 1), stated("lab", 2)], null, 3).golden;
+    const alone = resolve([echoed("ward", 1)], null, 2).golden;
+
+    expect(both.facts.get(factKey("allergies", "nuts"))).toMatchObject({ source: "lab", authority: "lab" });
+    expect(believed(alone)).toEqual([]);
+  });
+});
+
 describe("a keyed list, each key of which is a fact", () => {
   const stating = (
     source: string,

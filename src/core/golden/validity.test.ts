@@ -123,3 +123,24 @@ test("the later of two rows is told by number where both are numbers, else by te
     compareOrder("2", "2"),
   ]).toEqual([-1, 1, -1, 0]);
 });
+
+test("the next moment at which anything changes lies behind the calendar, and is of no slice that is deleted", () => {
+  fc.assert(
+    fc.property(slices, day, (list, calendar) => {
+      const bounds = list
+        .filter(({ deleted }) => !deleted)
+        .flatMap(({ valid }) => [valid?.from ?? "", valid?.to ?? ""])
+        .filter((bound) => bound > calendar);
+
+      expect(nextBoundary(list, calendar)).toBe(bounds.toSorted()[0] ?? null);
+    }),
+  );
+});
+
+test("two validities that begin together are one slice, and do not contradict each other", () => {
+  const from = "2026-01-01";
+
+  expect(overlap(validity(from, "2026-02-01"), validity(from, null))).toBe(false);
+  expect(overlap(validity(from, "2026-02-01"), validity(from, "2026-03-01"))).toBe(false);
+  expect(overlap(null, validity("", "2026-03-01"))).toBe(false);
+});

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Position } from "../golden/golden.ts";
 import { beginOf, validity } from "../golden/validity.ts";
-import { type Borne, bearing } from "./bearing.ts";
+import { type Borne, bearing, isOlder } from "./bearing.ts";
 
 /** What a source does to one key at a moment of its own order. */
 interface Step {
@@ -85,5 +85,45 @@ describe("which thing a key is borne by", () => {
     expect(bearing([dead], { ...observed, position: at("1") }, { keysReused: true })).toEqual({
       kind: "older",
     });
+  });
+
+  test("is not asked of what lies before the end of a former life", () => {
+    const at = (text: string): Position => ({ incarnation: 1, kind: "file", at: text });
+    const slice = { valid: null, order: null, deleted: false };
+    const lives = [
+      { ...slice, position: at("5"), deleted: true, former: true },
+      { ...slice, position: at("3") },
+    ];
+    const observed = { valid: null, order: null };
+
+    expect(bearing(lives, { ...observed, position: at("4") }, { keysReused: true })).toEqual({
+      kind: "older",
+    });
+    expect(bearing(lives, { ...observed, position: at("5") }, { keysReused: true }).kind).toBe("same");
+  });
+
+  test("is told by the position first and by the order besides: what is behind in either is older", () => {
+    const at = (text: string): Position => ({ incarnation: 1, kind: "file", at: text });
+    const slice = { valid: null, order: "2", position: at("2"), deleted: false };
+    const about = (position: string, order: string) =>
+      bearing([slice], { valid: null, order, position: at(position) }, { keysReused: false }).kind;
+
+    expect([about("1", "3"), about("3", "1"), about("1", "1")]).toEqual(["older", "older", "older"]);
+    expect([about("2", "2"), about("3", "2"), about("2", "3")]).toEqual(["same", "same", "same"]);
+  });
+
+  test("a position is before another by the incarnation of its source, and by where it was only within one", () => {
+    const somewhere = fc.record({
+      incarnation: fc.integer({ min: 1, max: 3 }),
+      kind: fc.constant("file" as const),
+      at: fc.constantFrom("1", "2", "3"),
+    });
+    fc.assert(
+      fc.property(somewhere, somewhere, (one, other) => {
+        const [a, b] = [one, other].map(({ incarnation, at }) => incarnation * 10 + Number(at));
+
+        expect(isOlder(one, other)).toBe((a ?? 0) < (b ?? 0));
+      }),
+    );
   });
 });
