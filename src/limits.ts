@@ -28,8 +28,8 @@ export const transactionMs = 5_000;
 /** Milliseconds of one reading statement; what takes longer is to be read in ranges. */
 export const readMs = 30_000;
 /**
- * Milliseconds of one list that rows are looked through for, because it is asked by what is not indexed: some hundred thousand
- * of them. Whoever waits longer is better served by an index.
+ * Milliseconds of one list that rows are looked through for, because it is asked by what is not indexed: a million
+ * small ones take three or four. Whoever waits longer is better served by an index.
  */
 export const scanMs = 5_000;
 /** Such lists at once: as many as leave a small machine something to do for others. */

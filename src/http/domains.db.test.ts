@@ -25,6 +25,7 @@ attributes:
   kind: { type: code, codes: kind, authority: shop }
   creator: { type: ref, to: maker, authority: shop }
   made-by: { copy-of: creator.title }
+  motto: { copy-of: creator.motto }
   big: { type: boolean, derived: "creator.size > 5" }
   note: { type: text, authority: hub }
 `,
@@ -35,6 +36,7 @@ entity: maker
 domain: people
 owner: canary-board
 custodian: canary-board
+steward: canary-board
 match-on: [ [canary-vat] ]
 sources:
   - { name: makers, system: canary-desk, key: id, link: "https://canary.example/{key}",
@@ -46,6 +48,7 @@ attributes:
   canary-vat: { type: text, authority: makers, fallback: [canary-copy], approve: { by: canary-board } }
   canary-mood: { type: code, codes: canary-mood, authority: makers }
   canary-note: { type: text, authority: hub }
+  motto: { type: text, authority: hub, correct: "Ask the canary." }
 rules:
   - { name: canary-large, scope: entity, check: "size < 3", severity: error, dimension: accuracy, message: "canary too large" }
   - { name: canary-no, scope: record, check: "title != 'no'", severity: error, dimension: accuracy }
@@ -100,6 +103,7 @@ describe("to whom only another domain is granted", () => {
     await admin.loadRecords({ source: "shop", rows: products });
     await admin.loadRecords({ source: "depot", rows: "id,sku,name\nd1,A,Stool\n" });
     await admin.setFact({ type: "maker", ref: "makers:1", fact: "canary-note", value: "canary" });
+    await admin.setFact({ type: "maker", ref: "makers:1", fact: "motto", value: "Well made" });
     await admin.setFact({ type: "product", ref: "shop:1", fact: "note", value: "seen" });
     const by = "canary@example.org";
     const until = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10);
@@ -168,7 +172,7 @@ describe("to whom only another domain is granted", () => {
         ...{ type: "product", source: "shop", attribute: "name", ref: "shop:1", key: "shop:1", id: product },
         url: "https://shop.example/1",
       };
-      const facts = ["name", "creator", "made-by", "big", "kind", "note"];
+      const facts = ["name", "creator", "made-by", "motto", "big", "kind", "note"];
       const asked = facts.flatMap((fact) => requestsOf(operation, { ...own, attribute: fact }));
       const answers = await Promise.all(
         ["reader", "steward", "admin"].flatMap((who) => asked.map((one) => answer(one, who, { ...nothing }))),

@@ -163,8 +163,8 @@ function heldBackAnswers({ state }: Known, sight: Sight, fact: FactKey): readonl
 }
 
 function originAnswer(known: Known, sight: Sight, { fact, origin }: Explanation): ExplainAnswer["origin"] {
-  const { key, rule, from } = origin;
-  const source = sight.source(origin.source);
+  const { source, key, rule, from } = origin;
+  if (sight.hidesOrigin(fact)) return nowhere;
   const cited = known.recordOf(origin.record);
   const theirs = from?.fact ?? fact;
   return {
@@ -174,33 +174,35 @@ function originAnswer(known: Known, sight: Sight, { fact, origin }: Explanation)
     link: sight.link(source, key),
     since:
       origin.since === null ? null : known.since(origin.since, cited?.claims.get(theirs)?.position ?? null),
-    rule:
-      rule && sight.knows(rule.source)
-        ? { source: rule.source, when: rule.when, place: placeText(rule.place) }
-        : null,
+    rule: rule && { source: rule.source, when: rule.when, place: placeText(rule.place) },
     chosen: origin.chosen,
-    from: from && originalAnswer(known, sight, from),
+    from: from && {
+      entity: { id: from.entity, type: known.others.get(from.entity)?.type ?? "" },
+      fact: from.fact,
+    },
   };
 }
 
-/** The entity that a fact is copied from, where it is the caller's to read. */
-function originalAnswer(
-  known: Known,
-  sight: Sight,
-  { entity, fact }: NonNullable<Explanation["origin"]["from"]>,
-): ExplainAnswer["origin"]["from"] {
-  const type = known.others.get(entity)?.type ?? "";
-  return sight.reads(type) ? { entity: { id: entity, type }, fact } : null;
-}
+/** Of what is copied from an entity that the caller may not read. */
+const nowhere: ExplainAnswer["origin"] = {
+  source: null,
+  system: null,
+  key: null,
+  link: null,
+  since: null,
+  rule: null,
+  chosen: null,
+  from: null,
+};
 
 /** `campaign.yaml:23`. */
 export const placeText = ({ file, line }: Place): string => `${file}:${line}`;
 
 function correctAnswer(sight: Sight, fact: FactKey, correct: Explanation["correct"]): CorrectAnswer {
   const { source, system, route, key, note, custodian, steward } = correct;
-  if (source !== null && !sight.knows(source)) {
-    const nowhere = { source: null, system: null, key: null, link: null, custodian: null, steward: null };
-    return { ...nowhere, route, note: sight.attribute(fact)?.correct ?? null };
+  if (sight.hidesOrigin(fact)) {
+    const nobody = { source: null, system: null, key: null, link: null, custodian: null, steward: null };
+    return { ...nobody, route, note: sight.attribute(fact)?.correct ?? null };
   }
   return {
     source,

@@ -71,6 +71,12 @@ export class Sight {
     return isSourceSeen(this.#model, this.#viewer, source);
   }
 
+  /** Whether a fact is copied from an entity that is not the caller's to read: then where it comes from is not either. */
+  hidesOrigin(fact: string): boolean {
+    const copied = this.attribute(fact)?.copyOf?.entity;
+    return copied !== undefined && !this.reads(copied);
+  }
+
   /** Whether the caller may read the entities of a type that this one refers to. */
   reads(typeName: string): boolean {
     const type = this.#model.entities.get(typeName);

@@ -81,9 +81,15 @@ function section(io: Io, title: string, lines: readonly string[]): string {
   return `${io.paint.bold(title)}\n${lines.map((line) => `  ${line}\n`).join("")}`;
 }
 
-function originLines(io: Io, { origin, derived }: Explanation): readonly string[] {
+/** Where it comes from is not to be seen: a value that somebody stands behind, and nobody is named. */
+const isElsewhere = ({ value, basis, origin, correct, derived }: Explanation): boolean =>
+  value !== null && basis !== "none" && origin.source === null && correct.source === null && derived === null;
+
+function originLines(io: Io, answer: Explanation): readonly string[] {
+  const { origin, derived } = answer;
   const { rule, from } = origin;
   if (derived !== null) return [`derived: ${derived.expression}`, `by ${derived.place}`];
+  if (isElsewhere(answer)) return ["in a domain that is not yours to read"];
   const who =
     origin.source === null
       ? "nowhere yet"
@@ -103,10 +109,12 @@ function originLines(io: Io, { origin, derived }: Explanation): readonly string[
 const since = (io: Io, before: string, at: Since | null): string =>
   at === null ? "" : `${before}${sinceText(io, at)}`;
 
-function correctLines(io: Io, { correct, derived }: Explanation): readonly string[] {
+function correctLines(io: Io, answer: Explanation): readonly string[] {
+  const { correct, derived } = answer;
   if (derived !== null) return inputLines(io, derived);
-  const where =
-    correct.route === "direct"
+  const where = isElsewhere(answer)
+    ? "there"
+    : correct.route === "direct"
       ? "here, in Bailiwick: bailiwick set"
       : `in ${correct.system ?? "no system yet"}${correct.key === null ? "" : `, record ${bareText(correct.key)}`}, ${routeWords[correct.route]}`;
   const by = [
@@ -123,6 +131,7 @@ function correctLines(io: Io, { correct, derived }: Explanation): readonly strin
 
 /** A derived fact is corrected at what it is derived from. */
 function inputLines(io: Io, { inputs }: NonNullable<Explanation["derived"]>): readonly string[] {
+  if (inputs.length === 0) return ["in a domain that is not yours to read"];
   const lines = inputs.map(({ reference, fact, value, basis, correct }) => {
     const where =
       correct.route === "direct"
