@@ -9,9 +9,12 @@ import { setFact } from "../app/edit/set-fact.ts";
 import { waiveDivergence, withdrawWaiver } from "../app/edit/waive-copy.ts";
 import { waiveGroup } from "../app/edit/waive-group.ts";
 import { withdrawGroup } from "../app/edit/withdraw-group.ts";
+import type { Hub } from "../app/hub.ts";
+import { withNames } from "../app/read/called.ts";
 import { getDecision } from "../app/read/decisions.ts";
+import { Sight } from "../app/read/sight.ts";
 import { operations } from "../contract/index.ts";
-import { refuse } from "../errors.ts";
+import { Refused, refuse } from "../errors.ts";
 import { allowNamed, allowType } from "./allow.ts";
 import type { Asked, Handlers } from "./asked.ts";
 
@@ -20,21 +23,23 @@ export const editHandlers = {
   setFact: async ({ hub }, asked) => {
     const { principal, params, body } = asked;
     const of = await entityToEdit(hub, principal.viewer, params);
-    return setFact(hub, { ...edit(asked, "fact"), ...of, attribute: params.fact, value: rawOf(body.value) });
+    const set = { ...edit(asked, "fact"), ...of, attribute: params.fact, value: rawOf(body.value) };
+    return circlesNamed(hub, asked, setFact(hub, set));
   },
   setOverride: async ({ hub }, asked) => {
     const { principal, params, body } = asked;
     const { until } = body;
-    return setOverride(hub, {
+    const set = {
       ...edit(asked, "override"),
       ...(await entityToEdit(hub, principal.viewer, params)),
       attribute: params.fact,
       value: rawOf(body.value),
       by: personOf(asked, body.by, { code: "override-not-by-you", what: "an override" }),
       reason: body.reason,
-      until: until === "authority-changes" ? { change: until } : { day: until },
+      until: until === "authority-changes" ? ({ change: until } as const) : { day: until },
       today: today(),
-    });
+    };
+    return circlesNamed(hub, asked, setOverride(hub, set));
   },
   endOverride: async ({ hub }, asked) => {
     const of = await entityToEdit(hub, asked.principal.viewer, asked.params);
@@ -99,6 +104,25 @@ export const editHandlers = {
     );
   },
 } satisfies Partial<Handlers>;
+
+/** A way round a hierarchy is told with entities called by their records, as far as the caller may see their keys. */
+async function circlesNamed<Answer>(
+  hub: Hub,
+  {
+    principal,
+    params,
+  }: { readonly principal: Asked["principal"]; readonly params: { readonly type: string } },
+  editing: Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await editing;
+  } catch (error) {
+    if (!(error instanceof Refused) || error.refusal.code !== "hierarchy-circle") throw error;
+    const sight = new Sight(hub.compiled.model, principal.viewer, params.type);
+    const message = await withNames(hub.database.reader, hub.log, sight, error.refusal.message);
+    throw new Refused({ ...error.refusal, message }, { cause: error });
+  }
+}
 
 /** Today by the calendar of the server: what ends on a day ends after it. */
 const today = (): string => new Date().toISOString().slice(0, 10);

@@ -95,7 +95,6 @@ describe("a hierarchy", () => {
     await followAll(hub);
     await loadUnits(hub, "a:c");
     await followAll(hub);
-    const ids = await Promise.all(["a", "c", "b", "a"].map((id) => entityOf(hub, "erp", id)));
 
     expect(await parentOf(hub, "a")).toBeNull();
     expect(await findings(hub)).toMatchObject([
@@ -103,14 +102,14 @@ describe("a hierarchy", () => {
         rule: "hierarchy-circle",
         fact: "parent",
         severity: "error",
-        message: expect.stringContaining(ids.join(" -> ")),
+        message: "Its parent leads back to itself and is not believed: erp:a -> erp:c -> erp:b -> erp:a.",
       },
     ]);
     await expectSound({ hub, ...rest });
 
     await loadUnits(hub, "b:");
     await followAll(hub);
-    expect(await parentOf(hub, "a")).toBe(ids[1]);
+    expect(await parentOf(hub, "a")).toBe(await entityOf(hub, "erp", "c"));
     expect(await findings(hub)).toEqual([]);
     await expectSound({ hub, ...rest });
   });

@@ -11,7 +11,7 @@ import { checkEnd } from "./check-end.ts";
 import { checkReferences } from "./check-reference.ts";
 import { type Edited, type EditRequest, editEntity } from "./edit-entity.ts";
 import type { EntityToEdit } from "./entity-to-edit.ts";
-import { declaredAttribute, readStated, refuseCircle } from "./set-fact.ts";
+import { declaredAttribute, inputsHint, readStated, refuseCircle } from "./set-fact.ts";
 
 export interface SetOverride extends EditRequest, EntityToEdit, OverrideOf {}
 
@@ -41,7 +41,7 @@ export function overrideFact(work: Work, state: EntityState, request: OverrideOf
   const allowed = attribute.edits.override;
   if (allowed === null) {
     refuse("override-not-allowed", `The model allows no override of "${attribute.name}".`, {
-      hint: attribute.correct ?? "Correct it at its authority.",
+      hint: attribute.correct ?? inputsHint(attribute) ?? "Correct it at its authority.",
     });
   }
   if (request.reason.trim() === "") refuse("reason-missing", "An override has a `reason`.");

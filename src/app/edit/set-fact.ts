@@ -110,15 +110,20 @@ export function readStated({ model }: Compiled, attribute: Attribute, raw: Raw):
   return reading;
 }
 
+/** What a derived fact is corrected at; `null` of any other. */
+export const inputsHint = (attribute: Attribute): string | null =>
+  attribute.derived === null ? null : `Correct what it is derived from: ${inputsOf(attribute).join(", ")}.`;
+
+const inputsOf = ({ derived }: Attribute): readonly string[] =>
+  (derived?.reads ?? []).map(({ attribute: name, of }) => (of === null ? name : `${name}.${of}`));
+
 /** A fact whose authority is elsewhere is not edited here: says where it is, and what may be done instead. */
 function refuseNotHere(work: Work, state: EntityState, attribute: Attribute): never {
   if (attribute.derived !== null) {
-    const inputs = attribute.derived.reads.map(({ attribute: name, of }) =>
-      of === null ? name : `${name}.${of}`,
-    );
+    const hint = attribute.correct ?? inputsHint(attribute);
     refuse("not-edited-here", `"${attribute.name}" is derived: ${attribute.derived.text}`, {
-      hint: attribute.correct ?? `Correct what it is derived from: ${inputs.join(", ")}.`,
-      fields: { inputs: inputs.join(",") },
+      ...(hint === null ? {} : { hint }),
+      fields: { inputs: inputsOf(attribute).join(",") },
     });
   }
   const stands = state.golden?.facts.get(factKey(attribute.name));

@@ -13,6 +13,16 @@ export interface Called {
   entity(sight: Sight, id: string): string;
 }
 
+const uuidsIn = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
+/** Words of ours in which entities stand by their ids, with what they are called in place of the ids. */
+export async function withNames(sql: Reader, log: number, sight: Sight, words: string): Promise<string> {
+  const ids = words.match(uuidsIn);
+  if (ids === null) return words;
+  const called = await calledIn(sql, log, { actors: [], entities: ids });
+  return words.replace(uuidsIn, (id) => called.entity(sight, id));
+}
+
 /** Asks for the names of all that some answer speaks of at once. */
 export async function calledIn(
   sql: Reader,

@@ -1,3 +1,4 @@
+import { attributeOf, factKey } from "../../core/ids.ts";
 import { type BodyItem, type EntryHeader, isSealed } from "../../core/log/entry.ts";
 import { erased, type OpenSealed } from "../../core/log/replayed.ts";
 import { uuidFromBase64url, uuidOrNull } from "../../core/log/uuid.ts";
@@ -78,17 +79,34 @@ function changeAnswer(telling: Telling, { entity, header, items }: ChainEntry): 
     source: sight.source(source),
     key: sight.key(source, recordOf(names, header.record)?.key ?? null),
     asOf: position === null ? null : asOf(positionFrom(position, incarnation)),
-    changes: items === null ? null : items.map((item) => itemAnswer(telling, header, item)),
+    changes: items === null ? null : itemAnswers(telling, header, items),
   };
 }
 
 const recordOf = (names: RecordNames, id: string | null | undefined): DatedName | undefined =>
   id == null ? undefined : names.get(uuidFromBase64url(id));
 
+function itemAnswers(
+  telling: Telling,
+  header: EntryHeader,
+  items: readonly BodyItem[],
+): readonly ItemAnswer[] {
+  const wholes = new Set(items.flatMap((item) => listStated(telling.sight, item)));
+  return items.map((item) => itemAnswer(telling, header, item, wholes));
+}
+
+/** The list of which an item states an element. */
+function listStated(sight: Sight, { op, fact, after }: BodyItem): readonly string[] {
+  if (op !== "claim" || fact === undefined || after === undefined) return [];
+  const declared = attributeOf(factKey(fact));
+  return declared !== fact && sight.attribute(declared)?.elements === true ? [declared] : [];
+}
+
 function itemAnswer(
   { names, sight, called, open }: Telling,
   header: EntryHeader,
   item: BodyItem,
+  wholes: ReadonlySet<string>,
 ): ItemAnswer {
   const { op, fact, basis, before, after, detail } = item;
   const value = (given: NonNullable<BodyItem["after"]> | null): Shown => {
@@ -119,6 +137,8 @@ function itemAnswer(
     source: sight.source(record?.source ?? header.source),
     entity: (id) => called.entity(sight, id),
     isReference: isReference(sight, fact),
+    isElement: fact !== undefined && sight.attribute(fact)?.elementOf != null,
+    isWhole: fact !== undefined && wholes.has(fact),
   });
   return { ...told, words };
 }

@@ -12,6 +12,10 @@ interface Speaking {
   readonly entity: (id: string) => string;
   /** Whether the values of its fact are references, and so entities. */
   readonly isReference: boolean;
+  /** Whether its fact is an element of a list, which is there as long as anybody states it. */
+  readonly isElement: boolean;
+  /** Whether its fact is a list of which the same entry states elements one by one. */
+  readonly isWhole: boolean;
 }
 
 /** A sentence that says what one item of an entry did; of what the caller may not see it says only that it is so. */
@@ -26,9 +30,11 @@ export function wordsOf(told: Omit<ItemAnswer, "words">, speaking: Speaking): st
       return "It became known.";
     case "claim":
       if (item.after === undefined) return `${who} no longer says anything about ${fact}.`;
+      if (speaking.isWhole) return `${who} says all that is in ${fact}.`;
       return `${who} says ${fact} is ${isAndWas(item)}${believed(item)}.`;
     case "golden":
-      if (item.after === undefined && item.basis === null) return `${fact} is no longer declared.`;
+      if (item.after === undefined && item.basis === null)
+        return speaking.isElement ? `Nobody says ${fact} any more.` : `${fact} is no longer declared.`;
       if (item.basis === "none") return `${fact} has nobody who is believed for it.`;
       return `${fact} is ${isAndWas(item)}${believed(item)}.`;
     case "link":

@@ -9,7 +9,7 @@ import type { Hub } from "../hub.ts";
 import type { EntityAnswer, FactAnswer, GoldenAnswer, RecordAnswer } from "./answers.ts";
 import { uuidText } from "./cursor.ts";
 import { findEntity } from "./find-entity.ts";
-import { findingAnswer } from "./finding-answer.ts";
+import { findingAnswer, withNamesIn } from "./finding-answer.ts";
 import { type Known, knownAt } from "./known.ts";
 import { Sight } from "./sight.ts";
 import { isAmong, type Viewer } from "./viewer.ts";
@@ -77,7 +77,9 @@ export async function getEntity(hub: Hub, viewer: Viewer, request: EntityRequest
     ),
     aliases: await aliasesOf(hub.database.reader, hub.log, id),
     divergences: state.divergences.filter((one) => one.cause !== "in-transit" && one.leave === null).length,
-    findings: state.findings.map((one) => findingAnswer(one, known.recordedAt(one.opened))),
+    findings: await Promise.all(
+      state.findings.map((one) => withNamesIn(hub, sight, findingAnswer(one, known.recordedAt(one.opened)))),
+    ),
   };
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { loadRows } from "../../../test/helpers/hub.ts";
 import { entityOf, loadText, testHub } from "../../../test/helpers/test-hub.ts";
 import { expectVerified } from "../../../test/helpers/verify.ts";
 import { createToken } from "../access/tokens.ts";
@@ -157,6 +158,30 @@ test("a record that came from a third entity and went again is called by its key
   await splitByHand(hub, { ...person, merged: two });
 
   expect(words(await all(hub, "shop:1", 100)).join(" ")).not.toContain("A record");
+});
+
+test("of a list that several state together it is told who says all of it, and what nobody says any more", async () => {
+  const { hub } = await testHub({
+    "thing.yaml": `systems: { shop: { kind: record }, lab: { kind: record } }
+entity: thing
+match-on: [ [code] ]
+sources:
+  - { name: shop, system: shop, key: id, fields: { code: code, tags: tags } }
+  - { name: lab, system: lab, key: id, fields: { code: code, tags: tags } }
+attributes:
+  code: { type: text, authority: shop, fallback: [lab] }
+  tags: { type: list, of: text, combine: union, authority: [shop, lab] }
+`,
+  });
+  await loadRows(hub, "shop", [{ id: "1", code: "A", tags: '["x","y"]' }]);
+  await loadRows(hub, "lab", [{ id: "2", code: "B", tags: "[]" }]);
+  await loadRows(hub, "shop", [{ id: "1", code: "A", tags: '["x"]' }]);
+
+  const [later = "", first = ""] = words(await all(hub, "shop:1", 10));
+  expect(first).toContain("shop 1 says all that is in tags. ");
+  expect(first).toContain('shop 1 says tags[x] is "x", and is believed (authority).');
+  expect(later).toBe("shop 1 no longer says anything about tags[y]. Nobody says tags[y] any more.");
+  expect(words(await all(hub, "lab:2", 10))[0]).toContain("lab 2 says tags is empty.");
 });
 
 test("who did it is told by the name of the token, to those who see personal values", async () => {

@@ -15,7 +15,7 @@ export function declaredRules(scope: Rule["scope"]): RuleKind {
 function compileRule(model: Model, type: EntityType, rule: Rule): CompiledRule {
   const check = compileExpression(rule.check.text, scopeOfRule(model, type, rule));
   const { name, severity, dimension, attribute } = rule;
-  const message = rule.message ?? `${attribute ?? type.title}: ${rule.check.text} does not hold.`;
+  const message = rule.message ?? `${rule.check.text} does not hold.`;
   return {
     breach: { rule: name, severity, dimension, attribute, message },
     fails: (facts) => check(facts) === false,

@@ -122,7 +122,7 @@ describe("rules", () => {
         severity: "error",
         dimension: "conformity",
         attribute: null,
-        message: "content: campaign.stage == 'live' does not hold.",
+        message: "campaign.stage == 'live' does not hold.",
       },
     ]);
     expect(rules.judgeEntity({ own: () => "x", through: () => null })).toEqual([]);
@@ -135,7 +135,7 @@ describe("rules", () => {
     expect(check({ name: "headline", declared: "headline" })?.("short")).toBe(null);
     expect(check({ name: "headline", declared: "headline" })?.("much too long a headline")).toEqual({
       code: "value-breaks-rule",
-      message: "headline: size(headline) <= 10 does not hold.",
+      message: "size(headline) <= 10 does not hold.",
       fields: { rule: "short" },
     });
   });

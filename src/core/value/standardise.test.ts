@@ -53,6 +53,8 @@ describe("standardise", () => {
   test("a value is refused rather than emptied or guessed at", () => {
     expect(standardise(["digits"], "unknown")).toMatchObject({ code: "value-without-digits" });
     expect(standardise(["e164"], "030 123456")).toMatchObject({ code: "value-phone-not-international" });
+    for (const wrong of ["+49301", "0049 301", "+49 30 1234567890123"])
+      expect(standardise(["e164"], wrong)).toMatchObject({ code: "value-not-phone" });
     expect(standardise(["e164"], "+49 30 123456 ext. 7")).toMatchObject({
       code: "value-phone-not-international",
     });

@@ -11,6 +11,12 @@ const notInternational: Refusal = {
   hint: "Numbers begin with + or 00 and the country: +49 30 123456; they have 7 to 15 digits and no extension.",
 };
 
+const notOfLength: Refusal = {
+  code: "value-not-phone",
+  message: "The telephone number has too few or too many digits.",
+  hint: "With its country, +49 30 123456, a number has 7 to 15.",
+};
+
 /** Changes a value as declared; refuses what cannot be brought into the declared form. Twice is the same as once. */
 export type Standardiser = (text: string) => string | Refusal;
 
@@ -80,7 +86,8 @@ function toE164(text: string): string | Refusal {
     .replace(/^(\s*(?:\+|00)[\d\s]{1,6})\(0\)/, "$1")
     .replace(/[\s()./\p{Pd}\u2212]+/gu, "")
     .replace(/^(?:00|\uff0b)/, "+");
-  return dense === "" || /^\+[1-9]\d{6,14}$/.test(dense) ? dense : notInternational;
+  if (dense === "" || /^\+[1-9]\d{6,14}$/.test(dense)) return dense;
+  return /^\+[1-9]\d*$/.test(dense) ? notOfLength : notInternational;
 }
 
 function isAscii(text: string): boolean {
