@@ -66,13 +66,16 @@ const errorsShownMax = 20;
 /** What to do about what the parser says, by its code. */
 const yamlHints: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: "indent with spaces",
-  BAD_INDENT: "indent what belongs together by the same number of spaces",
+  BAD_INDENT:
+    "close the bracket that is open above it, or indent what belongs together by the same number of spaces",
   MISSING_CHAR: "close every quote and bracket, and put a space behind the colon of a key",
   BAD_QUOTED_STRING: "close the quote on the same line",
   UNEXPECTED_TOKEN: "put texts with : # { } [ ] , & * ! | > ' or % into quotes",
   MULTILINE_IMPLICIT_KEY: "a key and its colon stand on one line; is a colon or a bracket missing above?",
-  BLOCK_AS_IMPLICIT_KEY: "put a text that has a colon and a space in it into quotes",
-  BLOCK_IN_FLOW: "within { } and [ ] separate by commas, and not by lines",
+  BLOCK_AS_IMPLICIT_KEY:
+    "put a text with a colon and a space in it into quotes; lines that go on are not to be indented more than their key",
+  BLOCK_IN_FLOW:
+    "put a text with a colon and a space in it into quotes; within { } and [ ] separate by commas, and not by lines",
   DUPLICATE_KEY: "name each key once",
   KEY_OVER_1024_CHARS: "keys are names; is a quote missing above?",
   BAD_SCALAR_START: "put it into quotes",
