@@ -35,7 +35,11 @@ export function stored(states: readonly EntityState[], keys: SubjectKeys): Told 
           {
             value: one.value,
             since: one.since,
-            detail: { ...openSaid(keys, one), ...one.until },
+            detail: {
+              ...openSaid(keys, one),
+              ...one.until,
+              ...(one.calendar === "" ? {} : { calendar: one.calendar }),
+            },
           },
         ]),
       ),

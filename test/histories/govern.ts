@@ -47,6 +47,11 @@ export const governed = fc.record({
     { freq: 2 },
   ),
   override: fc.constantFrom(true, true, false),
+  /** Whether its copies may be edited for a time, and while what holds. */
+  local: fc.option(
+    fc.record({ days: fc.constantFrom(3, 30), when: fc.option(fc.constantFrom(...conditions)) }),
+    { freq: 2 },
+  ),
   loose: fc.boolean(),
   sealed: fc.constantFrom(null, null, null, "sensitive", "record", "value"),
   policy: fc.constantFrom("flag", "ask"),
@@ -79,15 +84,20 @@ export function governing(how: Governed, reads: ReadonlySet<string>, fitting: Fi
       : [how.last];
   const fallback = wide.filter((source, at) => how.roles[at] === "fallback" && !always.includes(source));
   const { approve } = how;
+  const copies = copiesOf(how, fitting.union && authority.length > 1 ? [] : always);
+  const local =
+    how.local === null || copies.length === 0
+      ? null
+      : { local: { days: how.local.days, ...holds(how.local.when) } };
   return {
     authority,
-    copies: copiesOf(how, fitting.union && authority.length > 1 ? [] : always),
+    copies,
     ...(fitting.union ? {} : { fallback }),
     blank: how.blank,
     ...(fitting.union ? {} : { handover: how.handover }),
     ...(how.survivorship === null ? {} : { survivorship: how.survivorship }),
     ...(approve === null ? {} : { approve }),
-    ...(how.override ? { edits: { override: true } } : {}),
+    ...(how.override || local !== null ? { edits: { override: how.override, ...(local ?? {}) } } : {}),
     ...(how.loose && fitting.loosely !== undefined ? { compare: fitting.loosely } : {}),
     ...sealing(how, fitting),
     "on-divergence": how.policy,

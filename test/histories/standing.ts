@@ -43,7 +43,9 @@ function entityTold(state: EntityState, named: (text: string | null) => string |
         ]),
     ),
     hub: sorted([...state.hub].map(([key, { value }]) => [key, value])),
-    overrides: sorted([...state.overrides].map(([key, { value, until }]) => [key, { value, until }])),
+    overrides: sorted(
+      [...state.overrides].map(([key, { value, until, calendar }]) => [key, { value, until, calendar }]),
+    ),
     approvals: sorted(
       [...state.approvals].map(([key, { agreed, waiting }]) => [
         key,

@@ -27,8 +27,9 @@ export function saidNow(
   const silent = new Set(without);
   const over = <Key extends string, Value>(was: ReadonlyMap<Key, Value>, is: ReadonlyMap<Key, Value>) =>
     new Map([...was, ...is].filter(([name]) => !silent.has(name)));
-  const asColumns =
-    columns.size > 0 || (claims.size === 0 && before !== undefined && before.columns !== null);
+  // Where nothing is given but the record, its source writes it: the columns of its key alone may link it.
+  const byFact = claims.size + links.size > 0 || valid !== null;
+  const asColumns = columns.size > 0 || (!byFact && before?.columns !== null);
   // A list that is stated as a whole is stated anew.
   const stays = [...(before?.claims ?? [])].filter(
     ([fact]) => claims.get(factKey(attributeOf(fact))) !== null || attributeOf(fact) === fact,
