@@ -152,6 +152,10 @@ export function takenBack(
   ];
 }
 
+/** All decisions on groups, in the order in which they were made. */
+export const allDecisions = (sql: Reader, log: number): Promise<readonly GroupDecisionRead[]> =>
+  read(sql, "log_id = $1 order by index, decision_id", [log]);
+
 /** The oldest decision that is yet to be carried out, or to be taken back. */
 export const decisionToCarryOut = async (sql: Reader, log: number): Promise<GroupDecisionRead | undefined> =>
   (
@@ -209,7 +213,7 @@ async function read(
     `select decision_id, type, attribute, source, cause, pattern, policy, until_day::text, expected, given, actor, said, index,
             after, made_at, ended_at, withdrawal, withdrawn, withdrawn_by, withdrawn_at, ${stateSql} as state
      from bailiwick.decision where ${which}`,
-    values,
+    [...values],
   );
   return rows.map(decisionFrom);
 }

@@ -97,12 +97,18 @@ export async function sourceMergesBelow(
   }));
 }
 
-/** Marks a merge as undone. */
-export function undoMerge(log: number, merge: StandingMerge): Effect {
-  return async (tx, { next }) => {
+/** A merge that stood, and the entry with which it stands no longer. */
+export interface UndoneMerge {
+  readonly merge: StandingMerge;
+  readonly index: number;
+}
+
+/** Marks a merge as undone, which the entry at an index says. */
+export function undoMerge(log: number, { merge, index }: UndoneMerge): Effect {
+  return async (tx, { place }) => {
     await tx.run(
       "update bailiwick.merge set undone = $4 where log_id = $1 and merged_id = $2 and index = $3",
-      [log, merge.merged, merge.index, next - 1],
+      [log, merge.merged, merge.index, place(index)],
     );
     // What goes back is no longer among what the survivor brought when it was merged itself.
     await tx.run(
@@ -126,13 +132,16 @@ export function releaseRecords(
     from,
     to,
     records,
+    index,
   }: {
     readonly from: EntityId;
     readonly to: EntityId;
     readonly records: readonly RecordId[];
+    /** The entry that says it. */
+    readonly index: number;
   },
 ): Effect {
-  return (tx, { next }) => [
+  return (tx, { place }) => [
     tx.run(
       `with recursive below (id) as (
          select m.merged_id from bailiwick.merge m where m.log_id = $1 and m.survivor_id = $2 and m.undone is null
@@ -145,7 +154,7 @@ export function releaseRecords(
     tx.run(
       `update bailiwick.duplicate set state = 'moved', decided = $4
        where log_id = $1 and kind = 'move' and state = 'open' and left_id = $2 and right_id in ($2, $3)`,
-      [log, from, to, next - 1],
+      [log, from, to, place(index)],
     ),
   ];
 }
@@ -155,22 +164,22 @@ const unclaimedSql = `update bailiwick.merge m set records = array(
   select r from unnest(m.records) with ordinality as brought (r, place) where r <> all ($3::uuid[]) order by place)`;
 
 /**
- * Says that two entities are different (or takes that back), so that they are never tied again by what they hold. Who said
- * so, and why, stands sealed in the entry.
+ * Says that two entities are different, so that they are never tied again by what they hold. Who said so, and why, stands sealed
+ * in the entry at an index.
  */
-export function decideDuplicate(
+export function decideDifferent(
   log: number,
   pair: { readonly left: EntityId; readonly right: EntityId; readonly type: string },
-  state: "different" | "open",
+  index: number,
 ): Effect {
   const [left, right] = pair.left < pair.right ? [pair.left, pair.right] : [pair.right, pair.left];
-  return async (tx, { next, recordedAt }) => {
+  return async (tx, { place, recordedAt }) => {
     await tx.run(
       `insert into bailiwick.duplicate (log_id, left_id, right_id, kind, type, reason, state, opened, opened_at, decided)
-       values ($1, $2, $3, 'duplicate', $4, 'by hand', $5, $6, $7, $6)
+       values ($1, $2, $3, 'duplicate', $4, 'by hand', 'different', $5, $6, $5)
        on conflict (log_id, left_id, right_id, kind) do update set
          state = excluded.state, decided = excluded.decided`,
-      [log, left, right, pair.type, state, next - 1, recordedAt],
+      [log, left, right, pair.type, place(index), recordedAt],
     );
   };
 }

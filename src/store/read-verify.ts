@@ -3,7 +3,7 @@ import type { WorldMoment } from "../core/value/world-moment.ts";
 import { uuidArray } from "./binary-array.ts";
 import { headOf } from "./commit.ts";
 import type { Reader } from "./db.ts";
-import type { CrosswalkPair } from "./load-links.ts";
+import { allDecisions, type GroupDecisionRead } from "./decisions.ts";
 import { allModels, type ModelRow } from "./models.ts";
 import { safeInteger } from "./safe-integer.ts";
 import { type TokenAsStored, tokensAsStored } from "./tokens.ts";
@@ -17,17 +17,20 @@ export interface WholeLog {
   readonly calendar: WorldMoment;
   readonly models: readonly ModelRow[];
   readonly tokens: readonly TokenAsStored[];
+  /** Decisions on groups of divergences. */
+  readonly decisions: readonly GroupDecisionRead[];
 }
 
 /** All of it as it is at one moment: `sql` reads one state of the database. */
 export async function wholeLog(sql: Reader, log: number): Promise<WholeLog> {
   const { modelAt, calendar } = await headOf(sql, log);
-  const [ends, models, tokens] = await Promise.all([
+  const [ends, models, tokens, decisions] = await Promise.all([
     headAndLast(sql, log),
     allModels(sql, log),
     tokensAsStored(sql, log),
+    allDecisions(sql, log),
   ]);
-  return { ...ends, modelAt, calendar, models, tokens };
+  return { ...ends, modelAt, calendar, models, tokens, decisions };
 }
 
 /** The next index of a log as its head says, and the last entry that is there. */
@@ -223,49 +226,4 @@ export async function strayLookup(sql: Reader, log: number): Promise<string | un
     [log],
   );
   return row?.record_id;
-}
-
-/** A pair of a crosswalk, and where it is told. */
-export interface PairRead extends CrosswalkPair {
-  readonly index: number;
-  readonly run: string;
-}
-
-/** The next pairs of all crosswalks, in the order of their keys. */
-export async function pairsAfter(
-  sql: Reader,
-  log: number,
-  after: CrosswalkPair | null,
-  limit: number,
-): Promise<readonly PairRead[]> {
-  const rows = await sql.many<CrosswalkPair & { index: string; run: string; [name: string]: unknown }>(
-    `select left_source as "leftSource", left_key as "leftKey", left_life as "leftLife", right_source as "rightSource",
-            right_key as "rightKey", right_life as "rightLife", index, run_id as run
-     from bailiwick.crosswalk
-     where log_id = $1 and ($2::text is null or (left_source, left_key, right_source, right_key) > ($2, $3, $4, $5))
-     order by left_source, left_key, right_source, right_key limit $6`,
-    [
-      ...[log, after?.leftSource ?? null, after?.leftKey ?? null],
-      ...[after?.rightSource ?? null, after?.rightKey ?? null, limit],
-    ],
-  );
-  return rows.map((row) => ({ ...row, index: safeInteger(row.index) }));
-}
-
-/** The sources of a pair that waits though both its records have come, or has been applied though one has not. */
-export async function strayPair(
-  sql: Reader,
-  log: number,
-): Promise<{ readonly left: string; readonly right: string } | undefined> {
-  return sql.one<{ left: string; right: string }>(
-    `select left_source as left, right_source as right from bailiwick.crosswalk c
-     where c.log_id = $1 and c.state is distinct from case
-       when exists (select from bailiwick.record l where l.log_id = c.log_id and l.source = c.left_source and l.key = c.left_key
-                    and l.life = c.left_life)
-        and exists (select from bailiwick.record r where r.log_id = c.log_id and r.source = c.right_source and r.key = c.right_key
-                    and r.life = c.right_life)
-       then 'applied' else 'waiting' end
-     order by left_source, left_key, right_source, right_key limit 1`,
-    [log],
-  );
 }

@@ -52,7 +52,7 @@ export interface OpenItem {
 }
 
 /** An entry about no entity: of the product as a whole. */
-export const ofProduct = (kind: EntryKind, item: OpenItem): DraftInput => ({
+export const ofProduct = (kind: EntryKind, ...items: readonly OpenItem[]): DraftInput => ({
   kind,
   entity: null,
   previous: 0,
@@ -61,7 +61,7 @@ export const ofProduct = (kind: EntryKind, item: OpenItem): DraftInput => ({
   source: null,
   incarnation: 0,
   position: null,
-  items: [item],
+  items,
 });
 
 const saltBytes = 32;

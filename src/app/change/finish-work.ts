@@ -31,6 +31,7 @@ import { writeLookups, writeRecords, writeSubjectKeys } from "../../store/write-
 import { divergencesApart } from "./change-entity.ts";
 import { keyHash } from "./record-lookups.ts";
 import { standingReferences, statedReferences, valuesOf } from "./references.ts";
+import { tellPossible } from "./tell-possible.ts";
 import { childrenToken, type Work } from "./work.ts";
 
 /** All that a piece of work writes, and what that leads to. */
@@ -46,6 +47,7 @@ export function changesOf(work: Work): ChangesOfWork {
     (one) => work.loaded.get(one.id) !== one && one.version > 0,
   );
   tellParents(work, changed);
+  const possible = tellPossible(work);
   for (const { subject } of work.keys.made()) work.writes.add(`s:${subject}`);
   const records = [...work.dirtyRecords].flatMap((slot) => work.records.get(slot) ?? []);
   const targets = changed.filter((one) => work.typeOf(one.type).referred).map((one) => one.id);
@@ -64,8 +66,8 @@ export function changesOf(work: Work): ChangesOfWork {
     followTargets(log, led),
     followCircles(log, houseRules.circle, hierarchiesMoved(work, changed)),
     followWants(log, work.arrived),
-    writeDuplicates(log, [...work.duplicates.values()]),
-    ...work.undone.map((merge) => undoMerge(log, merge)),
+    writeDuplicates(log, possible.found, possible.index),
+    ...work.undone.map((one) => undoMerge(log, one)),
     writeMerges(log, work.merges),
     keepAnswers(log, [...work.answers.values()]),
     settlePairs(log, settledPairs(work)),

@@ -21,6 +21,7 @@ export function moveRecords(
   const moved = records.map((one): StoredRecord => ({ ...one, entity: to.id, linkedBy: "hand" }));
   const ids = new Set(records.map(({ id }) => id));
   const taken = [...from.waivers.values()].filter(({ record }) => ids.has(record));
+  const { index } = work;
   changeEntity(work, from, {
     ...move,
     items: [
@@ -45,7 +46,7 @@ export function moveRecords(
     waivers: new Map([...to.waivers, ...brought.waivers]),
   });
   putMoved(work, moved, records);
-  work.effects.push(releaseRecords(work.cause.log, { from: from.id, to: to.id, records: [...ids] }));
+  work.effects.push(releaseRecords(work.cause.log, { from: from.id, to: to.id, records: [...ids], index }));
 }
 
 function decidedItem(on: EntityState, other: EntityState, { by, reason }: SaidByHand): OpenItem {

@@ -122,7 +122,7 @@ function statedOf(work: Work, entity: EntityId): readonly StandingMerge[] {
   const made = work.merges
     .filter((one) => one.why === "source")
     .map((one): StandingMerge => ({ ...one, index: provisionalFrom + one.index }));
-  const undone = new Set(work.undone.map(({ index }) => index));
+  const undone = new Set(work.undone.map(({ merge }) => merge.index));
   return [...work.standing.filter((one) => one.why === "source" && !undone.has(one.index)), ...made]
     .filter((one) => work.entities.has(one.survivor) && answering(work, one.survivor).id === entity)
     .sort((a, b) => b.index - a.index);

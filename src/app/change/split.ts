@@ -1,7 +1,7 @@
 import type { EntityId, LogIndex } from "../../core/ids.ts";
 import { uuidToBase64url } from "../../core/log/uuid.ts";
 import { provisionalFrom } from "../../store/commit.ts";
-import type { StandingMerge } from "../../store/load-duplicates.ts";
+import type { StandingMerge, UndoneMerge } from "../../store/load-duplicates.ts";
 import type { EntityState, LinkedBy, StoredRecord } from "../../store/state.ts";
 import { endedItem } from "./approval-items.ts";
 import { changeEntity } from "./change-entity.ts";
@@ -29,6 +29,7 @@ export function splitEntity(
   byHand: SaidByHand | null,
 ): void {
   const merged = work.entity(merge.merged);
+  const { index } = work;
   const back = survivor.records.filter((record) => merge.records.includes(record.id));
   const left = leftBy(merged, survivor, merge.index);
   const ids = new Set(back.map(({ id }) => id));
@@ -78,7 +79,7 @@ export function splitEntity(
     replaceHubLookups(work, restored);
   }
   putMoved(work, given, back);
-  forgetMerge(work, merge);
+  forgetMerge(work, { merge, index });
 }
 
 function unaliasItem(survivor: EntityState, merged: EntityState, byHand: SaidByHand | null): OpenItem {
@@ -94,11 +95,12 @@ export function answering(work: Work, id: EntityId): EntityState {
 }
 
 /** Its row is marked as undone, or, where this very work made it, never written; no merge further up claims its records. */
-function forgetMerge(work: Work, merge: StandingMerge): void {
+function forgetMerge(work: Work, undone: UndoneMerge): void {
+  const { merge } = undone;
   const made = work.merges.findIndex(
     (one) => one.merged === merge.merged && provisionalFrom + one.index === merge.index,
   );
-  if (made < 0) work.undone.push(merge);
+  if (made < 0) work.undone.push(undone);
   else work.merges.splice(made, 1);
   for (const [at, above] of work.merges.entries()) {
     if (above.records.some((one) => merge.records.includes(one)))

@@ -7,7 +7,7 @@ import { dayOf, type WorldMoment } from "../../core/value/world-moment.ts";
 import { invariant } from "../../errors.ts";
 import { type DraftEntry, type Effect, type Head, provisionalFrom } from "../../store/commit.ts";
 import type { AnswerToKeep } from "../../store/idempotency.ts";
-import type { StandingMerge } from "../../store/load-duplicates.ts";
+import type { StandingMerge, UndoneMerge } from "../../store/load-duplicates.ts";
 import type { CrosswalkPair } from "../../store/load-links.ts";
 import type { SourceCount } from "../../store/source-counts.ts";
 import type { EntityState, LinkedBy, StoredRecord } from "../../store/state.ts";
@@ -96,7 +96,7 @@ export class Work {
   /** Merges, made before, that sources stated of what is loaded. */
   readonly standing: StandingMerge[] = [];
   /** Merges, made before, that this work undoes. */
-  readonly undone: StandingMerge[] = [];
+  readonly undone: UndoneMerge[] = [];
   /** Answers that members of this group gave under their idempotency keys. */
   readonly answers = new Map<string, AnswerToKeep>();
   readonly targets = new Map<EntityId, ReadonlyMap<FactKey, GoldenFact>>();

@@ -1,7 +1,7 @@
 import type { EntityId } from "../../core/ids.ts";
 import { uuidToBase64url } from "../../core/log/uuid.ts";
 import { invariant, refuse } from "../../errors.ts";
-import { decideDuplicate, standingMerge, survivorAt } from "../../store/load-duplicates.ts";
+import { decideDifferent, standingMerge, survivorAt } from "../../store/load-duplicates.ts";
 import type { EntityState } from "../../store/state.ts";
 import type { OpenItem } from "../change/draft.ts";
 import { loadEntities, loadReferences } from "../change/load-work.ts";
@@ -43,9 +43,10 @@ export async function declareDifferent(hub: Hub, decision: DuplicateDecision): P
     prepare: async (sql) => {
       const work = await hub.newWork(sql, { cause: "duplicate", actor: decision.actor, run: null });
       const [left, right] = await loadPair(hub, work, sql, decision);
+      const { index } = work;
       decisionEntry(work, left, right, decision);
       const pair = { left: left.id, right: right.id, type: left.type };
-      work.effects.push(decideDuplicate(hub.log, pair, "different"));
+      work.effects.push(decideDifferent(hub.log, pair, index));
       return { work, result: () => undefined };
     },
   });
@@ -123,9 +124,10 @@ export async function splitByHand(
       await hub.loadKeys(sql, work);
       const { by, reason } = request;
       const told = { by, reason };
+      const { index } = work;
       splitEntity(work, merge, work.entity(survivor), told);
       const pair = { left: merge.merged, right: survivor, type: work.entity(survivor).type };
-      work.effects.push(decideDuplicate(hub.log, pair, "different"));
+      work.effects.push(decideDifferent(hub.log, pair, index));
       return { work, result: () => merge.merged };
     },
   });

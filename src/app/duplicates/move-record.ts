@@ -1,7 +1,7 @@
 import type { EntityId } from "../../core/ids.ts";
 import { refuse } from "../../errors.ts";
 import type { Reader } from "../../store/db.ts";
-import { decideDuplicate, survivorAt } from "../../store/load-duplicates.ts";
+import { decideDifferent, survivorAt } from "../../store/load-duplicates.ts";
 import { newEntity } from "../change/apply-observation.ts";
 import { loadEntities, loadRecords, loadReferences } from "../change/load-work.ts";
 import { mergeEntities } from "../change/merge.ts";
@@ -41,9 +41,10 @@ export async function moveByHand(hub: Hub, request: MoveRequest): Promise<Moved>
       const { by, reason } = request;
       const records = work.recordsAt(request.record.source, request.record.key);
       if (work.entity(from).records.length > records.length) {
+        const { index } = work;
         moveRecords(work, records, { from: work.entity(from), to: work.entity(to), said: { by, reason } });
         const pair = { left: from, right: to, type: work.entity(to).type };
-        work.effects.push(decideDuplicate(hub.log, pair, "different"));
+        work.effects.push(decideDifferent(hub.log, pair, index));
       } else mergeEntities(work, { survivor: to, merged: from, why: "hand", sealed: { by, reason } });
       return { work, result: () => ({ entity: to, from }) };
     },

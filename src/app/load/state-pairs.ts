@@ -2,7 +2,7 @@ import type { Detail } from "../../core/log/entry.ts";
 import { invariant } from "../../errors.ts";
 import type { CrosswalkPair } from "../../store/load-links.ts";
 import { addPairs, type StandingPair } from "../../store/write-crosswalk.ts";
-import type { OpenItem } from "../change/draft.ts";
+import { type OpenItem, ofProduct } from "../change/draft.ts";
 import type { Work } from "../change/work.ts";
 
 /** Whoever depends on the pairs of a source has read this. */
@@ -23,11 +23,7 @@ export function statePairs(work: Work, pairs: readonly StandingPair[]): void {
   const { log, run } = work.cause;
   invariant(run !== null, "pairs come in with a run");
   const { index } = work;
-  work.append({
-    ...{ kind: "decision", entity: null, previous: 0, version: 0 },
-    ...{ record: null, source: null, incarnation: 0, position: null },
-    items: pairs.map((pair) => pairItem(work, pair)),
-  });
+  work.append(ofProduct("decision", ...pairs.map((pair) => pairItem(work, pair))));
   for (const { leftSource, rightSource } of pairs)
     work.writes.add(pairsToken(leftSource)).add(pairsToken(rightSource));
   work.effects.push(addPairs({ log, run, index }, pairs));

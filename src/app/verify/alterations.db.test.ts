@@ -4,13 +4,17 @@ import { hubWith, loadRows } from "../../../test/helpers/hub.ts";
 import { crosswalkText, entityOf } from "../../../test/helpers/test-hub.ts";
 import type { EntityId } from "../../core/ids.ts";
 import { createToken, revokeToken } from "../access/tokens.ts";
-import { mergeByHand } from "../duplicates/decide-duplicate.ts";
+import { declareDifferent, mergeByHand } from "../duplicates/decide-duplicate.ts";
+import { moveByHand } from "../duplicates/move-record.ts";
+import { carryOutDecisions } from "../edit/carry-out-decisions.ts";
 import { decideApproval } from "../edit/decide-approval.ts";
 import { setOverride } from "../edit/override-fact.ts";
 import { setFact } from "../edit/set-fact.ts";
+import { waiveGroup } from "../edit/waive-group.ts";
 import { followAll } from "../follow.ts";
 import type { Hub } from "../hub.ts";
 import { listApprovals } from "../read/approvals.ts";
+import { divergenceGroups } from "../read/divergences.ts";
 import { seesAll } from "../read/viewer.ts";
 import type { VerifyFault } from "./fault.ts";
 import { verify } from "./verify.ts";
@@ -26,7 +30,8 @@ entity: supplier
 domain: money
 sources:
   - { name: erp, system: erp, key: id, fields: { name: name, iban: iban, city: city, parent: parent, mail: mail } }
-  - { name: bank, system: bank, key: id, key-personal: true, link: { erp: erp_id }, fields: { name: name, iban: iban, city: city } }
+  - { name: bank, system: bank, key: id, key-personal: true, link: { erp: erp_id }, fields: { name: name, iban: iban, city: city, mail: mail } }
+match-on: [ [mail] ]
 attributes:
   name: { type: text, required: true, authority: erp, copies: [bank], edits: { override: { days: 90 } } }
   iban: { type: text, sensitive: true, authority: erp, copies: [bank], approve: { for: [source], by: treasury, count: 2, meanwhile: keep-last } }
@@ -104,11 +109,41 @@ async function fill(): Promise<void> {
   await agree("ana", await at(1));
   await agree("ana", await at(3));
   await agree("bo", await at(3));
+  // What links a new record to one entity and matches it with another may make the two one.
+  for (const [id, other] of [
+    [4, 5],
+    [6, 7],
+    [7, 8],
+  ] as const)
+    await loadRows(hub, "bank", [bank(id, { id: `c${id}`, mail: `mail${other}@example.org` })]);
+  // What nothing but its mail held at its entity may belong elsewhere once that is another.
+  await loadRows(hub, "erp", [erp(9), erp(10)]);
+  await loadRows(hub, "bank", [bank(9, { erp_id: null, mail: "mail9@example.org" })]);
+  await loadRows(hub, "erp", [erp(9, { mail: "mail2@example.org" }), erp(10, { mail: "mail3@example.org" })]);
   const person = { by: "ana@example.org", reason: "as agreed" };
   const override = { until: { day: "2099-01-05" }, today: "2099-01-01", attribute: "name", value: "Five" };
   await setOverride(hub, { ...edit, ...person, ...override, entity: await at(5) });
   await setFact(hub, { ...edit, entity: await at(5), attribute: "note", value: "kept" });
   await mergeByHand(hub, { actor: "t1", ...person, left: await at(6), right: await at(7) });
+  await declareDifferent(hub, { actor: "t1", ...person, left: await at(2), right: await at(3) });
+  const record = { source: "erp", key: "9" };
+  await moveByHand(hub, { actor: "t1", ...person, record, to: await at(2), ifVersion: null });
+  const [group] = (await divergenceGroups(hub, seesAll, {})).filter(({ attribute }) => attribute === "city");
+  if (group === undefined) throw new Error("A city differs.");
+  const { count: expected, type, attribute, source, cause, pattern, policy } = group;
+  const meant = { type, attribute, source, cause, pattern, policy };
+  await waiveGroup(hub, {
+    ...{
+      actor: "t1",
+      cause: "waiver",
+      idempotency: null,
+      ...person,
+      until: inDays(30),
+      group: meant,
+      expected,
+    },
+  });
+  while (await carryOutDecisions(hub));
   const expiresAt = "2999-01-01T00:00:00Z";
   await createToken(hub, { name: "ana", grants, expiresAt, actor: "t1" });
   const { id } = await createToken(hub, { name: "bo", grants, expiresAt: null, actor: "t1" });
@@ -116,6 +151,8 @@ async function fill(): Promise<void> {
   await crosswalkText(hub, "erp,bank\n99,b99\n8,b8\n", { left: "erp", right: "bank" });
   await followAll(hub);
 }
+
+const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
 async function agree(name: string, entity: EntityId): Promise<void> {
   const { items } = await listApprovals(hub, seesAll, { limit: 100, cursor: null, filter: {} });
@@ -126,7 +163,7 @@ async function agree(name: string, entity: EntityId): Promise<void> {
 
 const tables = [
   ...["entry", "sealed", "subject_key", "record", "entity", "divergence", "finding", "override", "merge"],
-  ...["token", "model", "log_head", "lookup", "reference", "crosswalk"],
+  ...["token", "model", "log_head", "lookup", "reference", "crosswalk", "duplicate", "decision"],
 ] as const;
 
 const another = "'01a1fc42-ba88-8001-808a-284422f4bc0a'::uuid";
@@ -168,8 +205,8 @@ it.each<readonly [(typeof tables)[number], string, string, Partial<VerifyFault>]
   ["record", "key = '2'", "last_index = last_index - 1", { where: "record" }],
   ["record", "key = '2'", "deleted = true", { where: "record" }],
   ["record", "key = '2'", `record_id = ${another}`, { where: "record" }],
-  ["record", "key = 'b2'", "key = 'b9'", { where: "entity" }],
-  ["record", "key = '4'", "key = '9'", { where: "record" }],
+  ["record", "key = 'b2'", "key = 'b77'", { where: "entity" }],
+  ["record", "key = '4'", "key = '77'", { where: "record" }],
   ["record", "key = '4'", "source = 'bank'", { where: "record" }],
   ["record", "key = '2'", "valid_from = '2026-01-01'", { where: "record" }],
   ["record", "key = '2'", "position = position || '1'", { where: "record" }],
@@ -214,6 +251,103 @@ it.each<readonly [(typeof tables)[number], string, string, Partial<VerifyFault>]
   ],
   ["entity", "state = 'merged'", "delete", { where: "entity" }],
   ["merge", "true", "delete", { where: "entity" }],
+  ["merge", "true", `survivor_id = ${another}`, { where: "merge" }],
+  ["merge", "true", "cause = 'link'", { where: "merge" }],
+  ["merge", "true", "records = '{}'", { where: "merge" }],
+  ["merge", "true", `records = records || ${another}`, { where: "merge" }],
+  ["merge", "true", "index = index - 1", { where: "merge" }],
+  ["merge", "true", "undone = index", { where: "entity" }],
+  ["duplicate", "state = 'open'", "delete", { where: "duplicate" }],
+  ["duplicate", "state = 'open'", "state = 'gone'", { where: "duplicate" }],
+  ["duplicate", "state = 'open'", "state = 'merged'", { where: "duplicate" }],
+  ["duplicate", "state = 'open'", "state = 'different'", { where: "duplicate" }],
+  ["duplicate", "state = 'open'", "state = 'moved'", { where: "duplicate" }],
+  ["duplicate", "state = 'open'", "opened = opened - 1", { where: "duplicate" }],
+  ["duplicate", "state = 'gone'", "delete", { where: "duplicate" }],
+  ["duplicate", "state = 'gone'", "state = 'open'", { where: "duplicate" }],
+  ["duplicate", "state = 'gone'", "state = 'merged'", { where: "duplicate" }],
+  ["duplicate", "state = 'gone'", "state = 'different'", { where: "duplicate" }],
+  ["duplicate", "state = 'gone'", "state = 'moved'", { where: "duplicate" }],
+  ["duplicate", "state = 'gone'", "opened = opened - 1", { where: "duplicate" }],
+  ["duplicate", "state = 'gone'", "decided = decided - 1", { where: "duplicate" }],
+  ["duplicate", "state = 'merged'", "delete", { where: "duplicate" }],
+  ["duplicate", "state = 'merged'", "state = 'open'", { where: "duplicate" }],
+  ["duplicate", "state = 'merged'", "state = 'gone'", { where: "duplicate" }],
+  ["duplicate", "state = 'merged'", "state = 'different'", { where: "duplicate" }],
+  ["duplicate", "state = 'merged'", "state = 'moved'", { where: "duplicate" }],
+  ["duplicate", "state = 'merged'", "opened = opened - 1", { where: "duplicate" }],
+  ["duplicate", "state = 'merged'", "decided = decided - 1", { where: "duplicate" }],
+  ["duplicate", "state = 'different'", "delete", { where: "duplicate" }],
+  ["duplicate", "state = 'different'", "state = 'open'", { where: "duplicate" }],
+  ["duplicate", "state = 'different'", "state = 'gone'", { where: "duplicate" }],
+  ["duplicate", "state = 'different'", "state = 'merged'", { where: "duplicate" }],
+  ["duplicate", "state = 'different'", "state = 'moved'", { where: "duplicate" }],
+  ["duplicate", "state = 'different'", "opened = opened - 1", { where: "duplicate" }],
+  ["duplicate", "state = 'different'", "decided = decided - 1", { where: "duplicate" }],
+  ["duplicate", "state = 'moved'", "delete", { where: "duplicate" }],
+  ["duplicate", "state = 'moved'", "state = 'open'", { where: "duplicate" }],
+  ["duplicate", "state = 'moved'", "state = 'gone'", { where: "duplicate" }],
+  ["duplicate", "state = 'moved'", "state = 'merged'", { where: "duplicate" }],
+  ["duplicate", "state = 'moved'", "state = 'different'", { where: "duplicate" }],
+  ["duplicate", "state = 'moved'", "opened = opened - 1", { where: "duplicate" }],
+  ["duplicate", "state = 'moved'", "decided = decided - 1", { where: "duplicate" }],
+  ["duplicate", "state = 'open'", "decided = opened", { where: "duplicate" }],
+  ["duplicate", "state = 'open'", "reason = 'link'", { where: "duplicate" }],
+  ["duplicate", "state = 'open'", "type = 'person'", { where: "duplicate" }],
+  ["duplicate", "state = 'open'", "opened_at = opened_at - interval '1 us'", { where: "duplicate" }],
+  ["duplicate", "state = 'open'", `right_id = ${another}`, { where: "duplicate" }],
+  ["duplicate", "state = 'open' and kind = 'move'", "delete", { where: "duplicate" }],
+  ["duplicate", "state = 'open' and kind = 'move'", "kind = 'duplicate'", { where: "duplicate" }],
+  ["decision", "true", "delete", { where: "decision" }],
+  ["decision", "true", "index = index - 1", { where: "decision" }],
+  ["decision", "true", "expected = expected + 1", { where: "decision" }],
+  ["decision", "true", "given = 0", { where: "decision" }],
+  ["decision", "true", "given = given + 1", { where: "decision" }],
+  ["decision", "true", "made_at = made_at - interval '1 day'", { where: "decision" }],
+  ["decision", "true", "until_day = until_day + 1", { where: "decision" }],
+  ["decision", "true", "type = 'person'", { where: "decision" }],
+  ["decision", "true", "attribute = 'name'", { where: "decision" }],
+  ["decision", "true", "source = 'erp'", { where: "decision" }],
+  ["decision", "true", "cause = 'late'", { where: "decision" }],
+  ["decision", "true", "pattern = 'case'", { where: "decision" }],
+  ["decision", "true", "policy = 'overwrite'", { where: "decision" }],
+  ["decision", "true", "actor = 'test'", { where: "decision" }],
+  ["decision", "true", `said = (select said from bailiwick.override limit 1)`, { where: "decision" }],
+  ["decision", "true", "withdrawal = index", { where: "decision" }],
+  ["decision", "true", "withdrawn_by = actor", { where: "decision" }],
+  ["decision", "true", `decision_id = ${another}`, { where: "decision" }],
+  ["entity", "waivers is not null", "waivers = null", { where: "waiver" }],
+  ["entity", "waivers is not null", "waivers = '[]'", { where: "waiver" }],
+  [
+    "entity",
+    "waivers is not null",
+    "waivers = jsonb_set(waivers::jsonb, '{0,0}', '\"name\"')::json",
+    { where: "waiver" },
+  ],
+  [
+    "entity",
+    "waivers is not null",
+    `waivers = jsonb_set(waivers::jsonb, '{0,1}', to_jsonb(${another}))::json`,
+    { where: "waiver" },
+  ],
+  [
+    "entity",
+    "waivers is not null",
+    "waivers = jsonb_set(waivers::jsonb, '{0,2}', '\"2099-01-07\"')::json",
+    { where: "waiver" },
+  ],
+  [
+    "entity",
+    "waivers is not null",
+    "waivers = jsonb_set(waivers::jsonb, '{0,3}', '1')::json",
+    { where: "waiver" },
+  ],
+  [
+    "entity",
+    "waivers is not null",
+    `waivers = jsonb_set(waivers::jsonb, '{0,4}', to_jsonb(${another}))::json`,
+    { where: "waiver" },
+  ],
   ["divergence", "closed is null", "golden = 'x'", { where: "divergence" }],
   ["divergence", "closed is null", "held = 'x'", { where: "divergence" }],
   ["divergence", "closed is null", "cause = 'missing'", { where: "divergence" }],
@@ -235,7 +369,7 @@ it.each<readonly [(typeof tables)[number], string, string, Partial<VerifyFault>]
   ["override", "true", "until_day = until_day + 300", { where: "override" }],
   ["override", "true", "until_day = null", { where: "override" }],
   ["override", "true", "calendar = '2999-01-01'", { where: "override" }],
-  ["override", "true", `said = ${flipped("said")}`, { where: "entity" }],
+  ["override", "true", `said = ${flipped("said")}`, { where: "override" }],
   ["override", "true", `subject_id = ${another}`, { where: "override" }],
   ["override", "true", "since = since - 1", { where: "override" }],
   ["token", "name = 'ana'", `grants = '[{"role":"admin","domains":null}]'`, { where: "token" }],

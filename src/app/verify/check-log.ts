@@ -96,7 +96,7 @@ async function checkRange(
     const { header, items } = checked.entry;
     const unknown = namesFault(header, names);
     if (unknown !== null) return { ...nowhere, where: "log", index: row.index, message: unknown };
-    names.decided.tell(header, items);
+    names.decided.tell(header, items, unsealed.open);
     if (items === null && !erasures.bodies.has(row.index)) {
       const message = `The body of entry ${row.index} is gone, and no entry says that it was erased.`;
       return { ...nowhere, where: "log", index: row.index, message };

@@ -1,7 +1,9 @@
 import type { Reader } from "../../store/db.ts";
-import { strayLookup, strayPair } from "../../store/read-verify.ts";
+import { strayLookup } from "../../store/read-verify.ts";
 import { sourcesMiscounted } from "../../store/source-counts.ts";
-import type { VerifyFault } from "./fault.ts";
+import { strayDuplicate } from "../../store/verify-duplicates.ts";
+import { strayPair } from "../../store/verify-pairs.ts";
+import { entityFault, type VerifyFault } from "./fault.ts";
 
 /** Checks what follows from whole tables at one look: of rows that belong to no entity, and of counts. */
 export async function tablesFault(sql: Reader, log: number): Promise<VerifyFault | null> {
@@ -10,6 +12,13 @@ export async function tablesFault(sql: Reader, log: number): Promise<VerifyFault
     return fault(
       "crosswalk",
       `A pair of the crosswalk of ${pair.left} and ${pair.right} waits for what has come, or does not wait for what has not.`,
+    );
+  const duplicate = await strayDuplicate(sql, log);
+  if (duplicate !== undefined)
+    return entityFault(
+      "duplicate",
+      duplicate.left,
+      `The possible duplicate with ${duplicate.right} does not stand between those that answer for the two.`,
     );
   const lost = await strayLookup(sql, log);
   if (lost !== undefined) return fault("lookup", "A lookup names a record that there is not.", lost);

@@ -2,12 +2,11 @@ import type { Approval, Approver } from "../../core/golden/approval.ts";
 import type { GoldenFact } from "../../core/golden/golden.ts";
 import type { ReplayedApproval, ReplayedPerson } from "../../core/log/replay-approval.ts";
 import type { ReplayedEntity, ReplayedFact, ReplayedOverride } from "../../core/log/replay-state.ts";
-import { erased } from "../../core/log/replayed.ts";
 import { uuidToBase64url } from "../../core/log/uuid.ts";
 import type { EntityState, StoredOverride } from "../../store/state.ts";
-import { openSaid } from "../change/entered-here.ts";
 import type { SubjectKeys } from "../change/subject-keys.ts";
 import { claimFault, means } from "./compare-record.ts";
+import { saidFault } from "./compare-said.ts";
 import { entityFault, type VerifyFault } from "./fault.ts";
 
 /** Compares the row of an entity, with its golden facts, overrides and facts entered here, with what the log says. */
@@ -147,19 +146,6 @@ function overrideFault(stands: StoredOverride, told: ReplayedOverride, keys: Sub
   if (!ends || (told.detail.calendar ?? "") !== stands.calendar)
     return "The override ends otherwise by the log.";
   return saidFault(stands, told, keys);
-}
-
-/** Who decided, and why, is sealed in the row and beside the entry. */
-function saidFault(
-  stands: Pick<StoredOverride, "subject" | "said">,
-  told: Pick<ReplayedOverride, "by" | "reason">,
-  keys: SubjectKeys,
-): string | null {
-  const said = openSaid(keys, stands);
-  if (said === null)
-    return told.by === erased ? null : "Nobody can read any more who decided so, though the log still tells.";
-  const same = means(told.by, said.by) && means(told.reason, said.reason);
-  return same ? null : "By the log it was decided by another, or for another reason.";
 }
 
 function approvalsFault(state: EntityState, replayed: ReplayedEntity): VerifyFault | null {

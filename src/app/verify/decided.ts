@@ -1,9 +1,12 @@
 import type { BodyItem, EntryHeader } from "../../core/log/entry.ts";
+import type { OpenSealed } from "../../core/log/replayed.ts";
 import { modelHash } from "../../core/model/read-model.ts";
 import type { WholeLog } from "../../store/read-verify.ts";
 import type { TokenAsStored } from "../../store/tokens.ts";
 import { grantsText, tokenIdentity } from "../access/token-entry.ts";
+import type { SubjectKeys } from "../change/subject-keys.ts";
 import type { VerifyFault } from "./fault.ts";
+import { ToldDecisions } from "./told-decisions.ts";
 
 /** A token, as the entries that made and revoked it tell. */
 interface ToldToken {
@@ -20,6 +23,7 @@ export class Decided {
   readonly #tokens = new Map<string, ToldToken>();
   /** The hash of each model by the entry that applied it. */
   readonly #models = new Map<number, string>();
+  readonly #decisions = new ToldDecisions();
   #modelAt = 0;
   #calendar = "";
 
@@ -33,7 +37,9 @@ export class Decided {
     return this.#modelAt === 0 || this.#models.get(this.#modelAt) === hash;
   }
 
-  tell({ kind, index, model, actor }: EntryHeader, items: readonly BodyItem[] | null): void {
+  tell(header: EntryHeader, items: readonly BodyItem[] | null, open: OpenSealed): void {
+    const { kind, index, model, actor } = header;
+    this.#decisions.tell(header, items ?? [], open);
     if (kind === "model") {
       this.#models.set(index, model);
       this.#modelAt = index;
@@ -50,7 +56,7 @@ export class Decided {
   }
 
   /** The first thing in which the rows say otherwise. They are of the moment at which the log ended with its last entry told. */
-  compare({ tokens, models, modelAt, calendar }: WholeLog): VerifyFault | null {
+  compare({ tokens, models, modelAt, calendar, decisions }: WholeLog, keys: SubjectKeys): VerifyFault | null {
     for (const { hash, applied, files } of models) {
       if (this.#models.get(applied) !== hash)
         return fault("model", `The log tells of no such model at entry ${applied}.`, applied);
@@ -63,7 +69,7 @@ export class Decided {
     if (modelAt !== this.#modelAt)
       return fault("head", `By the log the model in force is that of entry ${this.#modelAt}.`, this.#modelAt);
     if (calendar !== this.#calendar) return fault("head", "The calendar stands elsewhere by the log.");
-    return this.#compareTokens(tokens);
+    return this.#compareTokens(tokens) ?? this.#decisions.compare(decisions, keys);
   }
 
   #compareTokens(rows: readonly TokenAsStored[]): VerifyFault | null {

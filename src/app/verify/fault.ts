@@ -17,6 +17,9 @@ export interface VerifyFault {
     | "waiver"
     | "finding"
     | "crosswalk"
+    | "decision"
+    | "duplicate"
+    | "merge"
     | "lookup"
     | "reference";
   readonly index: number | null;

@@ -4,7 +4,7 @@ import { isSealed } from "../../core/log/entry.ts";
 import type { OpenSealed } from "../../core/log/replayed.ts";
 import { uuidToBase64url } from "../../core/log/uuid.ts";
 import { verifyEntriesMax } from "../../limits.ts";
-import { type PairRead, pairsAfter } from "../../store/read-verify.ts";
+import { type PairRead, pairsAfter } from "../../store/verify-pairs.ts";
 import type { Hub } from "../hub.ts";
 import type { VerifyFault } from "./fault.ts";
 import { type Group, inGroup } from "./group.ts";

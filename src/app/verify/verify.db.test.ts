@@ -7,6 +7,7 @@ import type { Detail } from "../../core/log/entry.ts";
 import { blobHash } from "../../core/log/sealed.ts";
 import { uuidToBase64url } from "../../core/log/uuid.ts";
 import { sealedOf } from "../../store/read-history.ts";
+import { ofProduct } from "../change/draft.ts";
 import { mergeByHand, splitByHand } from "../duplicates/decide-duplicate.ts";
 import type { Hub } from "../hub.ts";
 import { findEntity } from "../read/find-entity.ts";
@@ -152,11 +153,8 @@ describe("what is gone", () => {
     hub.writer.run({
       prepare: async (sql) => {
         const work = await hub.newWork(sql, { cause: "keys", actor: "test", run: null });
-        work.append({
-          ...{ kind: "erasure", entity: null, previous: 0, version: 0, record: null, source: null },
-          ...{ incarnation: 0, position: null },
-          items: [{ item: { op: "set", detail: { what: "erase", ...detail } }, subject: null }],
-        });
+        const item = { op: "set", detail: { what: "erase", ...detail } } as const;
+        work.append(ofProduct("erasure", { item, subject: null }));
         return { work, result: () => undefined };
       },
     });

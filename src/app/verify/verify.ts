@@ -2,6 +2,7 @@ import { treeRoot } from "../../core/log/tree.ts";
 import { verifyGroupRows } from "../../limits.ts";
 import { rowCounts, strayRows, wholeLog } from "../../store/read-verify.ts";
 import type { Hub } from "../hub.ts";
+import { keysOf } from "../read/unseal.ts";
 import { checkLog } from "./check-log.ts";
 import { tablesFault } from "./check-tables.ts";
 import { compareGroup } from "./compare-group.ts";
@@ -70,7 +71,12 @@ export async function verify(hub: Hub, options: VerifyOptions = {}): Promise<Ver
     const message = `The head of the log says that entry ${next} comes next, but the last one is ${last}.`;
     return report({ where: "head", index: last, entity: null, record: null, fact: null, message });
   }
-  const otherwise = decided.compare(whole);
+  const deciders = await keysOf(
+    reader,
+    hub.keys,
+    whole.decisions.map(({ id }) => id),
+  );
+  const otherwise = decided.compare(whole, deciders);
   if (otherwise !== null) return report(otherwise);
   const [stray] = await strayRows(reader, hub.log);
   if (stray !== undefined) {
@@ -85,10 +91,12 @@ export async function verify(hub: Hub, options: VerifyOptions = {}): Promise<Ver
   for (let group = 0; group < groups; group++) {
     options.progress?.("rows against the log", group, groups);
     const told = await replayGroup(hub, last, { group, groups });
-    const fault =
-      (await compareGroup(hub, told.replay, { group, groups, last }, counts)) ??
-      (await told.pairs.compare(hub, last));
+    const fault = await compareGroup(hub, told.replay, { group, groups, last }, counts);
     if (fault !== null) return report(fault);
+    for (const one of told.beside) {
+      const wrong = await one.compare(hub, last);
+      if (wrong !== null) return report(wrong);
+    }
   }
   return report(await tablesFault(reader, hub.log));
 }
