@@ -26,7 +26,7 @@ interface Loaded {
  * in as many rounds, all of one size, so that each round of the one is compared with the round of the other beside it.
  */
 export async function* loadCustomer({ quick }: BenchOptions): AsyncGenerator<Measurement> {
-  const thousands = quick ? 4 : 20;
+  const thousands = quick ? 6 : 20;
   const recordsPerRound = thousands * 100;
   await using place = await openPlace();
   const customer = loaded("load-customer", { kind: "customers", thousands });
