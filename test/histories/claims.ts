@@ -225,8 +225,14 @@ function heard({ type, input }: Asked): readonly RecordState[] {
 /** A whole list that several sources state together: none of them states it. */
 const isTogether = ({ combine, elementOf }: Attribute): boolean => combine === "union" && elementOf === null;
 
-const followed = ({ input }: Asked, { type }: Attribute, value: string): Stated =>
-  type.kind === "ref" ? targetOf(value, input.references) : value;
+/** What a reference leads to; of a list each of them, or its words where it leads nowhere yet. */
+function followed({ input }: Asked, { type }: Attribute, value: string): Stated {
+  if (type.kind === "ref") return targetOf(value, input.references);
+  if (type.kind !== "list" || type.of.kind !== "ref") return value;
+  const texts: readonly string[] = JSON.parse(value);
+  const ends = texts.map((text) => targetOf(text, input.references) ?? text);
+  return JSON.stringify(type.as === "sequence" ? ends : [...new Set(ends)].sort());
+}
 
 const awaited = ({ input }: Asked, { type }: Attribute, value: Stated): boolean =>
   type.kind === "ref" && value !== null && targetOf(value, input.references) === null;
@@ -240,7 +246,8 @@ function same(
   source: string | null = null,
 ): boolean {
   if (a === null || b === null) return a === b;
-  if (attribute.type.kind === "ref") return followed(asked, attribute, a) === followed(asked, attribute, b);
+  if (followed(asked, attribute, a) === followed(asked, attribute, b)) return true;
+  if (attribute.type.kind === "ref") return false;
   const target = source === null ? null : { source, system: source };
   return a === b || coreMeans.sameValue(attribute, a, b, target);
 }

@@ -28,6 +28,7 @@ const drawn = fc.record({
   ids: option(fc.tuple(governed, fc.constantFrom("per-key", "whole", "union"))),
   title: option(governed),
   firm: option(governed),
+  firms: option(fc.tuple(governed, fc.boolean())),
   boss: option(governed),
   note: option(governed),
   copied: fc.uniqueArray(fc.constantFrom(...wide)),
@@ -181,9 +182,17 @@ function attributesOf(all: Drawn, has: ReadonlySet<string>): Tree {
       ...(ids === "union" ? { combine: "union" } : { believed: ids }),
     },
     all.ids?.[0] ?? null,
-    { union: ids === "union", many: true },
+    { union: ids === "union", many: true, ...(ids === "per-key" ? { keys: ["i", "k"] } : {}) },
   );
-  put("title", { type: "text", per: "lang" }, all.title);
+  put("title", { type: "text", per: "lang" }, all.title, { keys: ["de"] });
+  put(
+    "firms",
+    { type: "list", of: { type: "ref", to: "firm" }, ...(all.firms?.[1] ? { as: "sequence" } : {}) },
+    all.firms?.[0] ?? null,
+    {
+      many: true,
+    },
+  );
   put(
     "note",
     { type: "text" },
@@ -218,6 +227,10 @@ function fieldOf(name: string, source: string): unknown {
         : source === "b"
           ? { from: "firm", as: "fa" }
           : { from: "firm_by", by: "name" };
+    case "firms":
+      return source === "c"
+        ? { from: "firms_by", by: "name", separator: ";" }
+        : { from: "firms", as: source === "a" ? "fa" : "fb", separator: ";" };
     case "boss":
       return { from: "boss", as: "a" };
     case "place":

@@ -32,6 +32,8 @@ export const governed = fc.record({
   when: fc.option(fc.constantFrom(...conditions)),
   last: fc.constantFrom(...wide, "hub"),
   lastWhen: fc.option(fc.constantFrom(...conditions), { freq: 4 }),
+  /** Whether the first is believed of some codes, or keys, alone. */
+  byKey: fc.boolean(),
   /** Of each source: whether it is a copy, a fallback or neither. */
   roles: fc.tuple(...wide.map(() => fc.constantFrom("copy", "copy", "fallback", null))),
   blank: fc.constantFrom("empty", "gap"),
@@ -63,6 +65,8 @@ export interface Fitting {
   /** Read by the conditions of others, so that it has none. */
   readonly plain?: boolean;
   readonly union?: boolean;
+  /** The codes, or keys of elements, of which each is a fact that may have an authority of its own. */
+  readonly keys?: readonly string[];
   /** Whether it has several values, so that none of them names a person. */
   readonly many?: boolean;
 }
@@ -73,7 +77,8 @@ export function governing(how: Governed, reads: ReadonlySet<string>, fitting: Fi
     const read = when === null ? undefined : conditionReads[when];
     return fitting.plain || when === null || (read !== undefined && !reads.has(read)) ? {} : { when };
   };
-  const first = { source: how.first, ...holds(how.when) };
+  const byKey = how.byKey && fitting.keys !== undefined ? { when: `key in ${quoted(fitting.keys)}` } : null;
+  const first = { source: how.first, ...(byKey ?? holds(how.when)) };
   const last = { source: how.last, ...holds(how.lastWhen) };
   const authority = how.first === how.last || !("when" in first || fitting.union) ? [first] : [first, last];
   // Who alone is the authority is no copy, and neither is who is it wherever no other is.
@@ -103,6 +108,8 @@ export function governing(how: Governed, reads: ReadonlySet<string>, fitting: Fi
     "on-divergence": how.policy,
   };
 }
+
+const quoted = (keys: readonly string[]): string => `[${keys.map((key) => `'${key}'`).join(", ")}]`;
 
 function sealing({ sealed }: Governed, { plain, many }: Fitting): Tree {
   if (sealed === null || plain) return {};
