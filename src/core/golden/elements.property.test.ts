@@ -143,6 +143,23 @@ describe("an element of a union that we wrote somewhere ourselves", () => {
   });
 });
 
+describe("an element of a union that only who is not believed states", () => {
+  const ward = recordOf({ source: "ward", key: "1", stated: [], whole: true, deleted: false, index: 1 });
+  const desk = (deleted: boolean) =>
+    recordOf({ source: "desk", key: "1", stated: ["nuts"], whole: false, deleted, index: 2 });
+  const nuts = (records: readonly RecordState[], previous: GoldenRecord | null = null) =>
+    resolve(records, previous, 3).golden.facts.get(factKey("allergies", "nuts"));
+
+  test("stands as not there where an authority says so, for as long as somebody states it", () => {
+    expect(nuts([ward, desk(false)])).toMatchObject({ value: null, basis: "authority", source: "ward" });
+    expect(nuts([ward, desk(true)], resolve([ward, desk(false)], null, 2).golden)).toBeUndefined();
+  });
+
+  test("is no fact where no authority says anything of the list", () => {
+    expect(nuts([desk(false)])).toBeUndefined();
+  });
+});
+
 describe("a keyed list, each key of which is a fact", () => {
   const stating = (
     source: string,
