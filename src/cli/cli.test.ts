@@ -6,6 +6,7 @@ import { Command } from "commander";
 import pc from "picocolors";
 import { expect, it } from "vitest";
 import { parseAddress, parseCount, parseDelimiter, parseFilter, parseInstant } from "./address.ts";
+import { bareCommandName, commandName } from "./command-name.ts";
 import { factsOf } from "./commands/edit.ts";
 import { parseGrant } from "./commands/token.ts";
 import { exitCodes } from "./exit-code.ts";
@@ -316,4 +317,13 @@ it("tests of a model need no server: it ends with 0 where all pass, and with 1 w
     exitCode: 1,
     out: "No test was run: no test has 'no such test' in its name.\n",
   });
+});
+
+it("the command line is called as it can be from where one is", () => {
+  expect(bareCommandName("/home/ana/clone/src/cli", "/home/ana/clone")).toBe("./bailiwick");
+  expect(bareCommandName("/home/ana/clone/src/cli", "/home/ana/data")).toBe("/home/ana/clone/bailiwick");
+  expect(bareCommandName("/app/node_modules/bailiwick/src/cli", "/app")).toBe("npx bailiwick");
+  expect(commandName("/home/ana/x/.bailiwick", "/home/ana/clone/src/cli", "/home/ana/x")).toBe(
+    "/home/ana/clone/bailiwick",
+  );
 });

@@ -1,4 +1,4 @@
-import { join, sep } from "node:path";
+import { join, resolve, sep } from "node:path";
 
 /** How the command line is called here: from a clone, or where the package is installed; with the data folder where it would not be found. */
 export function commandName(
@@ -6,10 +6,13 @@ export function commandName(
   here: string = import.meta.dirname,
   folder = process.cwd(),
 ): string {
-  const name = bareCommandName(here);
+  const name = bareCommandName(here, folder);
   return data === join(folder, ".bailiwick") ? name : `${name} --data ${data}`;
 }
 
-/** How the command line is called here, without any flag. */
-export const bareCommandName = (here: string = import.meta.dirname): string =>
-  here.split(sep).includes("node_modules") ? "npx bailiwick" : "./bailiwick";
+/** How the command line is called here, without any flag: in a clone, from another folder too. */
+export function bareCommandName(here: string = import.meta.dirname, folder = process.cwd()): string {
+  if (here.split(sep).includes("node_modules")) return "npx bailiwick";
+  const clone = resolve(here, "../..");
+  return folder === clone ? "./bailiwick" : join(clone, "bailiwick");
+}

@@ -5,7 +5,7 @@ import { readSampleModel, sampleNames } from "../../config/sample-models.ts";
 import { startFilesMax } from "../../limits.ts";
 import { usage } from "../cli-error.ts";
 import type { AddCommand } from "../command.ts";
-import { bareCommandName } from "../command-name.ts";
+import { bareCommandName, commandName } from "../command-name.ts";
 import type { Result } from "../result.ts";
 import type { Session } from "../session.ts";
 import { startedText } from "../show/started.ts";
@@ -79,16 +79,20 @@ function nameOf(path: string, paths: readonly string[]): string {
   return paths.filter((each) => basename(each) === name).length === 1 ? name : relative(".", path);
 }
 
-async function fromSample({ io }: Session, sample: string, { out, exports }: Options): Promise<Result> {
+async function fromSample(
+  { io, flags }: Session,
+  sample: string,
+  { out, exports }: Options,
+): Promise<Result> {
   const names = await sampleNames();
   if (!names.includes(sample)) usage(`There is no sample '${sample}'.`, meantBy(sample, names));
   if (exports !== undefined) await requireEmpty(exports);
   const files = await readSampleModel(sample);
   await writeNewFolder(out, files);
   const exported = exports === undefined ? [] : await exportSample(sample, exports, io.now());
-  const command = bareCommandName();
+  const command = commandName(flags.data);
   const written = files.map(({ path }) => path);
-  const next = [`${command} check ${out}`];
+  const next = [`${bareCommandName()} check ${out}`];
   if (exported.length > 0)
     next.push(`${command} model apply ${out}`, ...exported.map((each) => `${command} ${each}`));
   return {

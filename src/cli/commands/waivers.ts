@@ -106,7 +106,7 @@ lists where copies do, \`explain\` what each of them holds. For example:
     --until 2027-01-31 --reason "Printed like that until then"
 Longer, where the entity has several records there, in place of the waiver
 that stands by entry 6012:
-  bailiwick divergence waive campaign/crm:C-100026 name --in ops --key R-17 \\
+  bailiwick divergence waive campaign/crm:C-100026 name --in ops --key R-50026 \\
     --replaces 6012 --until 2027-02-28 --reason "The printer is late"`;
 
 const withdrawExample = `

@@ -18,7 +18,9 @@ function pairText(io: Io, one: Duplicate): string {
   const state = one.state === "open" ? "" : ` (${one.state})`;
   const decide =
     one.state === "open" && one.right !== null
-      ? `  bailiwick duplicate merge ${nameOf(one.left)} ${nameOf(one.right)} --reason …\n`
+      ? one.kind === "duplicate"
+        ? `  bailiwick duplicate merge ${nameOf(one.left)} ${nameOf(one.right)} --reason …\n`
+        : `  bailiwick duplicate move <source>:<key> --to ${nameOf(one.right)} --reason …\n`
       : "";
   return [
     `${io.paint.bold(`${one.type}: ${what}`)}${state}: ${oneLine(one.reason)}\n`,
