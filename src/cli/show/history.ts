@@ -17,7 +17,7 @@ function changeText(io: Io, change: Change): string {
   const { bold, dim } = io.paint;
   const width = (io.columns ?? Number.POSITIVE_INFINITY) - 2;
   const origin =
-    change.source === null
+    change.source === null || change.source === "hub"
       ? `by ${actorText(change)}`
       : `from ${change.source}${change.key === null ? "" : ` ${bareText(change.key)}`}`;
   const dated = change.asOf === null ? "" : `, of ${dayText(change.asOf, io.now())}`;
