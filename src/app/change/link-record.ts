@@ -95,11 +95,14 @@ function linkedEntities(
   return [...new Set([...named, ...naming])];
 }
 
-/** The entities of the records of other sources whose link columns name a key. */
+/** The entities of the records of other sources whose link columns name a key, the oldest record first, whenever each came to name it. */
 function entitiesNaming(work: Work, source: string, key: string): EntityId[] {
   if (!work.compiled.linkedTo.has(source)) return [];
   const naming = work.lookups.get(keyHash(work.keys, "names", source, key).toString("latin1")) ?? [];
-  return naming.filter((row) => !isOfSource(work, row, source)).map((row) => row.entity);
+  return naming
+    .filter((row) => !isOfSource(work, row, source))
+    .toSorted((a, b) => (a.record < b.record ? -1 : 1))
+    .map((row) => row.entity);
 }
 
 /**

@@ -333,3 +333,33 @@ attributes:
     ]);
   });
 });
+
+test("a record that several others named before it came goes to the oldest of these, whenever each came to name it", () => {
+  const model = `systems: { sa: {}, sb: {} }
+entity: thing
+sources:
+  - { name: a, system: sa, key: id, fields: { name: name } }
+  - { name: b, system: sb, key: id, links: { a: of }, fields: { name: name } }
+attributes: { name: { type: text, authority: a, fallback: [b] } }
+`;
+  const text = `tests:
+  - name: two name one
+    given:
+      - { record: "b:1", claims: { name: old }, links: { a: "1" } }
+      - { record: "b:2", claims: { name: young }, links: { a: "2" } }
+      - { record: "b:1", claims: {}, links: { a: "2" } }
+      - { record: "a:2", claims: { name: named } }
+    expect:
+      - { entity: "b:1", records: ["b:1", "a:2"] }
+      - { entity: "b:2", records: ["b:2"] }
+`;
+
+  const { results, faultLines } = runModelTests(
+    [{ path: "m.yaml", text: model }],
+    [{ path: "t.yaml", text }],
+    null,
+  );
+
+  expect(faultLines).toEqual([]);
+  expect(results).toMatchObject([{ mismatches: [] }]);
+});
