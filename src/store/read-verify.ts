@@ -216,13 +216,13 @@ export async function strayRows(sql: Reader, log: number): Promise<readonly stri
   return rows.map((row) => row.stray);
 }
 
-/** Of what lookups name that is neither a record nor an entity: one. */
+/** Of what lookups name that is neither a record nor an entity: one. Whole sets, as no index leads to a record by its id. */
 export async function strayLookup(sql: Reader, log: number): Promise<string | undefined> {
   const row = await sql.one<{ record_id: string }>(
-    `select l.record_id from bailiwick.lookup l
-     left join bailiwick.record r on r.log_id = l.log_id and r.record_id = l.record_id
-     left join bailiwick.entity e on e.log_id = l.log_id and e.entity_id = l.record_id
-     where l.log_id = $1 and r.record_id is null and e.entity_id is null order by 1 limit 1`,
+    `select record_id from bailiwick.lookup where log_id = $1
+     except select record_id from bailiwick.record where log_id = $1
+     except select entity_id from bailiwick.entity where log_id = $1
+     order by 1 limit 1`,
     [log],
   );
   return row?.record_id;
