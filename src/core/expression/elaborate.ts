@@ -10,7 +10,7 @@ import { callFunction } from "./functions.ts";
 import { itemOf, memberOf } from "./json.ts";
 import { elementAt, inList, quantify } from "./lists.ts";
 import { literalNumber, literalText } from "./literal.ts";
-import { and, or } from "./logic.ts";
+import { and, asCondition, or } from "./logic.ts";
 import type { ExpressionScope } from "./scope.ts";
 import type { BinaryOperator, Syntax } from "./syntax.ts";
 import { lift, lift2, nameOf, type Run, readFact, type Typed } from "./typed.ts";
@@ -28,30 +28,6 @@ export function elaborate(
   const typed = elaboration.typed(syntax);
   return { typed, reads: [...elaboration.reads.values()], today: elaboration.today };
 }
-
-/** The condition of a typed part; anything but a boolean is a fault, and json that is none gives null. */
-export function asCondition(typed: Typed): Run<boolean> {
-  if (typed.kind === "boolean") return typed.run;
-  if (typed.kind === "json") return lift(typed.run, (value) => (typeof value === "boolean" ? value : null));
-  if (typed.kind === "null") return () => null;
-  throw new ExpressionFault(
-    `A condition is wanted, and this is ${nameOf(typed)}.`,
-    typed.at,
-    conditionHints[typed.kind],
-  );
-}
-
-/** How something is asked of a value that is no condition itself. */
-const conditionHints: Readonly<Record<Exclude<Typed["kind"], "boolean" | "json" | "null">, string>> = {
-  text: "Compare it: … == 'live', or ask whether there is one: has(…).",
-  number: "Compare it: … > 0.",
-  money: "Compare it: … > '0 EUR'.",
-  date: "Compare it: … < '2026-12-31', or with today.",
-  timestamp: "Compare it: … < '2026-12-31T00:00:00Z'.",
-  duration: "Compare it: … > '36h'.",
-  group: "Ask about one of its fields: ….city == 'Bonn'.",
-  list: "Ask about its elements: size(…) > 0, or 'red' in ….",
-};
 
 /** What is added to a code, or subtracted, need be none of its list. */
 const calculating: ReadonlySet<BinaryOperator> = new Set(["+", "-", "*", "/", "%"]);

@@ -1,7 +1,8 @@
 import { invariant } from "../../errors.ts";
 import { refuseSpelled } from "./codes.ts";
-import { asCondition, elaborate } from "./elaborate.ts";
+import { elaborate } from "./elaborate.ts";
 import { ExpressionFault } from "./fault.ts";
+import { asCondition } from "./logic.ts";
 import type {
   CheckedExpression,
   Evaluate,
