@@ -16,7 +16,8 @@ export function eventText(io: Io, { id, time, type, subject, data }: Event): str
           ...factWords(facts),
           ...(Array.isArray(happened) ? happened.map(String) : []),
         ];
-  const from = typeof source === "string" && source !== "hub" ? `from ${oneLine(source)}` : `by ${bareText(actorName)}`;
+  const from =
+    typeof source === "string" && source !== "hub" ? `from ${oneLine(source)}` : `by ${bareText(actorName)}`;
   return `${timeText(time)}  ${kind}  ${words.join("  ")}  ${from}  ${io.paint.dim(id)}\n`;
 }
 
