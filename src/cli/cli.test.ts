@@ -39,9 +39,11 @@ const sampleModel = join(import.meta.dirname, "../../samples/campaign-and-conten
 
 async function run(...words: string[]) {
   const io = recorder();
-  // No data folder can be made below a file: a server that is started without need ends with 4.
+  // No data folder can be made below a file, so that a server which is started without need ends with 4; and one that lies
+  // further above, of whoever tries the clone, is not touched.
   const folder = join(sampleModel, "systems.yaml");
-  const exitCode = await runCommandLine(words, { io, env: {}, folder });
+  const env = { BAILIWICK_DATA: join(folder, "data") };
+  const exitCode = await runCommandLine(words, { io, env, folder });
   return { exitCode, ...io.printed };
 }
 
