@@ -242,7 +242,8 @@ it.each<readonly [(typeof tables)[number], string, string, Partial<VerifyFault>]
     "agreed = replace(agreed::text, 'bo@', 'mo@')::json",
     { where: "approval" },
   ],
-  ["entity", "waiting is not null", "waiting = null", { where: "approval" }],
+  ["entity", "waiting is not null and state = 'active'", "waiting = null", { where: "approval" }],
+  ["entity", "waiting is not null and state = 'merged'", "waiting = null", { where: "approval" }],
   [
     "entity",
     "waiting::text like '%ana@%'",

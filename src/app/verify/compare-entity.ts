@@ -25,7 +25,12 @@ export function compareEntity(
   if (replayed.into !== into)
     return entityFault("entity", state.id, "The log says otherwise with whom it answers.", { index });
   if (into !== null)
-    return mergedFault(state) ?? hubFault(state, replayed) ?? overridesFault(state, replayed, keys);
+    return (
+      mergedFault(state) ??
+      hubFault(state, replayed) ??
+      overridesFault(state, replayed, keys) ??
+      approvalsFault(state, replayed)
+    );
   if (replayed.state !== state.state)
     return entityFault("entity", state.id, `The log says that it is ${replayed.state}.`, { index });
   return (
@@ -48,7 +53,7 @@ function headFault(state: EntityState, { type, created, version, lastIndex }: Re
   return null;
 }
 
-/** A merged entity has nothing but what was entered on it, which waits there until it is unmerged. */
+/** A merged entity has nothing but what was entered on it and what approvals came to, which waits there until it is unmerged. */
 function mergedFault(state: EntityState): VerifyFault | null {
   const { records, golden, divergences, findings, waivers } = state;
   const left =
