@@ -166,6 +166,8 @@ const tables = [
   ...["token", "model", "log_head", "lookup", "reference", "crosswalk", "duplicate", "decision"],
 ] as const;
 
+/** Of a record that a merge brought, nothing says whether it was in step before. */
+const beforeMerge = "closed is null and key not in ('b7', 'c7')";
 const another = "'01a1fc42-ba88-8001-808a-284422f4bc0a'::uuid";
 /** Another first character of the n-th member of a header, from 0: all of it still reads as a header. */
 const headerWith = (nth: number) =>
@@ -354,8 +356,8 @@ it.each<readonly [(typeof tables)[number], string, string, Partial<VerifyFault>]
   ["divergence", "closed is null", "cause = 'missing'", { where: "divergence" }],
   ["divergence", "closed is null", "pattern = 'case'", { where: "divergence" }],
   ["divergence", "closed is null", "policy = 'overwrite'", { where: "divergence" }],
-  ["divergence", "closed is null", "was_in_step = not was_in_step", { where: "divergence" }],
-  ["divergence", "closed is null", "leave = 'waiver', until_day = '2999-01-01'", { where: "entity" }],
+  ["divergence", beforeMerge, "was_in_step = not was_in_step", { where: "divergence" }],
+  ["divergence", beforeMerge, "leave = 'waiver', until_day = '2999-01-01'", { where: "entity" }],
   ["divergence", "closed is null", "closed = opened, closed_at = opened_at", { where: "divergence" }],
   ["divergence", "closed is null", "attribute = 'mail'", { where: "entity" }],
   ["divergence", "closed is null", "key = 'b9'", { where: "entity" }],
@@ -412,12 +414,13 @@ it.each<readonly [(typeof tables)[number], string, string, Partial<VerifyFault>]
   ["reference", "true", `target_id = ${another}`, { where: "reference" }],
   ["reference", "true", "delete", { where: "reference" }],
 ])("a row of %s where %s is seen after: %s", async (table, which, change, fault) => {
-  const row = `ctid = (select ctid from bailiwick."${table}" where ${which} order by ctid limit 1)`;
+  // Of those that are meant always the same one: the copy, from which all is put back, stays in its order.
+  const row = `t::text = (select c::text from public."${table}" as c where ${which} order by ctid limit 1)`;
   const statement =
     {
-      delete: `delete from bailiwick."${table}" where ${row}`,
-      twice: `insert into bailiwick."${table}" select * from bailiwick."${table}" where ${row}`,
-    }[change] ?? `update bailiwick."${table}" set ${change} where ${row}`;
+      delete: `delete from bailiwick."${table}" as t where ${row}`,
+      twice: `insert into bailiwick."${table}" select * from bailiwick."${table}" as t where ${row}`,
+    }[change] ?? `update bailiwick."${table}" as t set ${change} where ${row}`;
   try {
     expect(await hub.database.transact((tx) => tx.many(`${statement} returning 1 as one`))).toHaveLength(1);
     expect((await verify(hub, { isActor })).fault).toMatchObject(fault);
