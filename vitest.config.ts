@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const needsDatabase = ["{src,sdk,samples,test}/**/*.db.test.ts"];
@@ -11,6 +12,8 @@ const patient = { testTimeout: 600_000, hookTimeout: 600_000 };
 /** Projects, so that the pure tests do not wait for a database server. */
 export default defineConfig({
   test: {
+    // Much of a test of servers is waiting for them: two at once at least, also where there are two processors.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {
