@@ -4,15 +4,13 @@ import type { Divergence } from "../../src/core/divergence/divergence.ts";
 import { approvalKey } from "../../src/core/golden/approval.ts";
 import { targetOf } from "../../src/core/golden/believe.ts";
 import { claimOn } from "../../src/core/golden/elements.ts";
-import type { GoldenFact, RecordState } from "../../src/core/golden/golden.ts";
-import { coreMeans } from "../../src/core/golden/means.ts";
-import { sourceMerges } from "../../src/core/golden/merged-away.ts";
-import { inForce } from "../../src/core/golden/validity.ts";
-import { type FactKey, factKey, logIndex } from "../../src/core/ids.ts";
+import { logIndex } from "../../src/core/ids.ts";
 import type { Attribute } from "../../src/core/model/attribute.ts";
 import { attributeOfFact } from "../../src/core/model/fact-attribute.ts";
 import type { Stated } from "../../src/core/value/canonical.ts";
 import { type Asked, must, standingAfter } from "./asked.ts";
+import { cites } from "./cites.ts";
+import { facts, followed, heard, isTogether, same } from "./stated.ts";
 
 /** What holds of every resolution of any entity in any history under any model. Judged while what it refers to stands as it did. */
 export const claims: Readonly<Record<string, (asked: Asked) => void>> = {
@@ -198,111 +196,17 @@ export const claims: Readonly<Record<string, (asked: Asked) => void>> = {
   },
 };
 
-interface One {
-  readonly asked: Asked;
-  readonly key: FactKey;
-  readonly fact: GoldenFact;
-  readonly attribute: Attribute;
-}
-
-function facts(asked: Asked): readonly One[] {
-  return [...asked.resolution.golden.facts].flatMap(([key, fact]) => {
-    const attribute = attributeOfFact(asked.type, key);
-    return attribute === undefined ? [] : [{ asked, key, fact, attribute }];
-  });
-}
-
 /** Which facts of which records diverge, in one order. */
 const membership = (divergences: readonly Divergence[]): readonly string[] =>
   divergences.map((one) => `${one.fact} ${one.record}`).toSorted();
 
-/** Whoever says something now: living, in force, and not merged into another by its source. */
-function heard({ type, input }: Asked): readonly RecordState[] {
-  const { away } = sourceMerges(type.exists, input.records);
-  return inForce(input.records, input.calendar).filter((one) => !one.deleted && !away.has(one.id));
-}
-
-/** A whole list that several sources state together: none of them states it. */
-const isTogether = ({ combine, elementOf }: Attribute): boolean => combine === "union" && elementOf === null;
-
-/** What a reference leads to; of a list each of them, or its words where it leads nowhere yet. */
-function followed({ input }: Asked, { type }: Attribute, value: string): Stated {
-  if (type.kind === "ref") return targetOf(value, input.references);
-  if (type.kind !== "list" || type.of.kind !== "ref") return value;
-  const texts: readonly string[] = JSON.parse(value);
-  const ends = texts.map((text) => targetOf(text, input.references) ?? text);
-  return JSON.stringify(type.as === "sequence" ? ends : [...new Set(ends)].sort());
-}
-
 const awaited = ({ input }: Asked, { type }: Attribute, value: Stated): boolean =>
   type.kind === "ref" && value !== null && targetOf(value, input.references) === null;
-
-/** Whether two values mean the same; of references, whether they lead to the same. */
-function same(
-  asked: Asked,
-  attribute: Attribute,
-  a: Stated,
-  b: Stated,
-  source: string | null = null,
-): boolean {
-  if (a === null || b === null) return a === b;
-  if (followed(asked, attribute, a) === followed(asked, attribute, b)) return true;
-  if (attribute.type.kind === "ref") return false;
-  const target = source === null ? null : { source, system: source };
-  return a === b || coreMeans.sameValue(attribute, a, b, target);
-}
 
 /** What a copy-of fact, or a condition, reads across a reference to the entity itself stands only once that has been followed. */
 function refersToItself({ input, resolution }: Asked): boolean {
   const { entity } = input;
   return entity !== undefined && [...resolution.golden.facts.values()].some(({ value }) => value === entity);
-}
-
-function cites({ asked, key, fact, attribute }: One): void {
-  const { input, resolution } = asked;
-  if (attribute.copyOf !== null) {
-    copies(asked, fact, attribute.copyOf, key);
-  } else if (fact.basis === "none") {
-    must(fact.value === null, key);
-    must(attribute.type.kind === "ref" || (fact.record === null && fact.source === null), key);
-  } else if (fact.basis === "derived") {
-    const value = (name: string) => resolution.golden.facts.get(factKey(name))?.value;
-    must(fact.source === null && fact.record === null && fact.authority === null, key);
-    must(key !== "label" || fact.value === `${value("stage")}/${value("name")}`, key);
-  } else if (fact.basis === "held") {
-    const agreed = resolution.approvals.get(approvalKey("claim", key))?.agreed ?? null;
-    must(fact.record === null, key);
-    const last = agreed?.value == null ? null : followed(asked, attribute, agreed.value);
-    must([last, null].includes(fact.value), `${key} is ${fact.value}, agreed is ${last}`);
-  } else if (fact.basis === "override") {
-    const set = input.overrides.get(key)?.value ?? null;
-    must(fact.value === (set === null ? null : followed(asked, attribute, set)), key);
-  } else if (isTogether(attribute)) {
-    must(fact.value !== null || fact.basis === "authority", key);
-  } else if (fact.record === null) {
-    const entered = input.hub.get(key)?.value ?? null;
-    must(fact.basis === "carried" || same(asked, attribute, entered, fact.value), key);
-  } else {
-    const cited = heard(asked).find((candidate) => candidate.id === fact.record);
-    must(cited?.source === fact.source, `${key} cites ${fact.record}`);
-    const value = (cited && claimOn(cited, attribute)?.value) ?? null;
-    const is = value === null ? null : followed(asked, attribute, value);
-    must(is === fact.value || (fact.basis === "carried" && same(asked, attribute, value, fact.value)), key);
-  }
-}
-
-/** A copy-of fact is the fact of the other entity, unless it is overridden here. */
-function copies(
-  { input, resolution }: Asked,
-  fact: GoldenFact,
-  { reference, attribute }: NonNullable<Attribute["copyOf"]>,
-  key: FactKey,
-): void {
-  if (fact.basis === "override" && input.overrides.has(key)) return;
-  const target = resolution.golden.facts.get(factKey(reference))?.value ?? null;
-  const other = target === null ? null : input.references.facts(target as never)?.get(factKey(attribute));
-  if (other == null) must(fact.value === null && fact.basis === "none", key);
-  else must(fact.value === other.value && fact.basis === other.basis && fact.source === other.source, key);
 }
 
 const mustBe = (came: readonly string[], expected: readonly string[]): void =>

@@ -3,10 +3,10 @@ import type { FactKey } from "../../core/ids.ts";
 import { attributeOfFact } from "../../core/model/fact-attribute.ts";
 import type { Model } from "../../core/model/model.ts";
 import { toJson } from "../../core/value/to-json.ts";
-import { shownMoment, type WorldMoment } from "../../core/value/world-moment.ts";
 import type { StoredRecord } from "../../store/state.ts";
 import type { ChangeAnswer, ItemAnswer } from "../read/explain-answer.ts";
 import type { Told } from "./told.ts";
+import { type Moments, shownBegin, shownMoments, type ValidStep, validStep } from "./valid-step.ts";
 import { isFactOf } from "./what-decides.ts";
 
 /** One thing that happened to an entity, as a step of a test says it; facts that the case does not need are left out. */
@@ -32,6 +32,8 @@ interface Slot {
   readonly record: StoredRecord;
   /** The id of the entity to which it belongs by now. */
   entity: string;
+  /** When it is true, as far as was told. */
+  readonly moments: Moments;
   /** The first step of it, and the last. */
   readonly first: Step;
   readonly last: Step;
@@ -75,11 +77,13 @@ class Telling {
         return [];
       }
       const { source, key } = record;
-      const step: Step = { record: `${source}:${key}`, ...this.#validOf(record), claims };
+      const moments = shownMoments(record);
+      const valid = this.#validOf(record, moments);
+      const step: Step = { record: `${source}:${key}`, ...valid, claims };
       const { entity } = record;
-      this.#slots.set(slotOf(record), { record, entity, first: step, last: step, facts: new Set() });
+      this.#slots.set(slotOf(record), { record, entity, moments, first: step, last: step, facts: new Set() });
       const said = { index: record.created, day: "", step };
-      const gone = { record: `${source}:${key}`, ...this.#validOf(record), deleted: true };
+      const gone = { record: `${source}:${key}`, ...valid, deleted: true };
       return record.deleted ? [said, { index: record.lastIndex, day: "", step: gone }] : [said];
     });
     for (const slot of this.#slots.values()) this.#link(slot);
@@ -103,7 +107,8 @@ class Telling {
     const validity = changes.find(
       ({ op, detail }) => op === "link" || (op === "set" && detail.what === "valid"),
     );
-    const valid = this.#validOf(record, validity === undefined ? slot?.last.valid : momentsOf(validity));
+    const moments = validity ?? slot?.moments ?? shownMoments(record);
+    const valid = this.#validOf(record, moments);
     if (changes.some(({ op }) => op === "delete")) {
       this.#add(change, { record: address, ...valid, deleted: true });
       return;
@@ -129,7 +134,8 @@ class Telling {
     this.#add(change, step);
     const facts = new Set([...(slot?.facts ?? []), ...Object.keys(claims), ...without]);
     const { entity } = slot ?? change;
-    this.#slots.set(slotOf(record), { record, entity, first: slot?.first ?? step, last: step, facts });
+    const first = slot?.first ?? step;
+    this.#slots.set(slotOf(record), { record, entity, moments, first, last: step, facts });
   }
 
   /** Facts were entered here, or the entity was created here of some. */
@@ -252,19 +258,8 @@ class Telling {
     return attribute === undefined || attribute.elements ? value : toJson(attribute.type, value);
   }
 
-  /** When a slice is true, as a step says it; by its record as it is now where nothing else is known. */
-  #validOf(record: StoredRecord, known?: unknown): { readonly valid?: unknown } {
-    const source = this.#model.sources.get(record.source);
-    if (source?.valid == null) return {};
-    const { from, to } = isMoments(known) ? known : shownValid(record);
-    if (from === null && to === null) return {};
-    const zone = source.valid.zone;
-    return {
-      valid: {
-        ...(from === null ? {} : { from: inZone(from, zone) }),
-        ...(to === null ? {} : { to: inZone(to, zone) }),
-      },
-    };
+  #validOf({ source }: StoredRecord, moments: Moments): ValidStep {
+    return validStep(this.#model.sources.get(source), moments);
   }
 }
 
@@ -277,29 +272,6 @@ const isOfRecord = ({ op, detail }: ItemAnswer): boolean =>
   (op === "set" && detail.what === "valid");
 
 type Link = readonly [source: string, key: string];
-
-interface Moments {
-  readonly from: string | null;
-  readonly to: string | null;
-}
-
-const isMoments = (known: unknown): known is Moments =>
-  typeof known === "object" && known !== null && "from" in known && "to" in known;
-
-const momentsOf = ({ from, to }: ItemAnswer): Moments => ({ from, to });
-
-const shownValid = ({ valid }: StoredRecord): Moments => ({
-  from: shownOrNone(valid?.from ?? ""),
-  to: shownOrNone(valid?.to ?? ""),
-});
-
-const shownOrNone = (moment: WorldMoment): string | null => (moment === "" ? null : shownMoment(moment));
-
-const shownBegin = (record: StoredRecord): string | null => shownOrNone(beginOf(record));
-
-/** A day of the log begins in UTC, one of a test in the zone of its source. */
-const inZone = (moment: string, zone: string | null): string =>
-  moment.length === 10 && zone !== null ? `${moment}T00:00:00Z` : moment;
 
 const slotOf = (record: StoredRecord): string => `${record.source}\0${record.key}\0${beginOf(record)}`;
 

@@ -30,57 +30,64 @@ export interface Address {
   readonly place: Place;
 }
 
-/** One thing that is recorded. `refused`: the code of the refusal that it must meet, `null` where it must be taken. */
-export type Step = { readonly place: Place; readonly refused: string | null } & (
-  | RecordStep
-  | {
-      readonly kind: "enter";
-      readonly entity: Address;
-      readonly facts: RawFacts;
-      /** Who enters them, and therefore never approves them; `null`: nobody whom the test names. */
-      readonly by: string | null;
-    }
-  | {
-      readonly kind: "create";
-      readonly type: string;
-      readonly called: string;
-      readonly facts: RawFacts;
-      readonly by: string | null;
-    }
-  | {
-      readonly kind: "override";
-      readonly entity: Address;
-      readonly attribute: string;
-      readonly value: Raw;
-      readonly by: string;
-      readonly reason: string;
-      readonly until: { readonly day: string } | { readonly change: "authority-changes" };
-    }
-  | { readonly kind: "end-override"; readonly entity: Address; readonly attribute: string }
-  | {
-      readonly kind: "approve" | "decline";
-      readonly entity: Address;
-      readonly attribute: string;
-      /** One of those whom the model asks. */
-      readonly by: string;
-      readonly reason: string;
-      /** `null`: the one that waits, an override before a claim. */
-      readonly layer: ApprovalLayer | null;
-    }
-  | {
-      readonly kind: "waive";
-      /** The record that may differ. */
-      readonly record: Address;
-      readonly attribute: string;
-      readonly by: string;
-      readonly reason: string;
-      readonly until: string;
-    }
-  | { readonly kind: "withdraw"; readonly record: Address; readonly attribute: string }
-  | { readonly kind: "same"; readonly left: Address; readonly right: Address }
-  | { readonly kind: "different"; readonly left: Address; readonly right: Address }
-  | { readonly kind: "day"; readonly day: WorldMoment }
-);
+/** What every step says. `refused`: the code of the refusal that it must meet, `null` where it must be taken. */
+export interface Said {
+  readonly place: Place;
+  readonly refused: string | null;
+}
+
+/** One thing that is recorded. */
+export type Step = Said &
+  (
+    | RecordStep
+    | {
+        readonly kind: "enter";
+        readonly entity: Address;
+        readonly facts: RawFacts;
+        /** Who enters them, and therefore never approves them; `null`: nobody whom the test names. */
+        readonly by: string | null;
+      }
+    | {
+        readonly kind: "create";
+        readonly type: string;
+        readonly called: string;
+        readonly facts: RawFacts;
+        readonly by: string | null;
+      }
+    | {
+        readonly kind: "override";
+        readonly entity: Address;
+        readonly attribute: string;
+        readonly value: Raw;
+        readonly by: string;
+        readonly reason: string;
+        readonly until: { readonly day: string } | { readonly change: "authority-changes" };
+      }
+    | { readonly kind: "end-override"; readonly entity: Address; readonly attribute: string }
+    | {
+        readonly kind: "approve" | "decline";
+        readonly entity: Address;
+        readonly attribute: string;
+        /** One of those whom the model asks. */
+        readonly by: string;
+        readonly reason: string;
+        /** `null`: the one that waits, an override before a claim. */
+        readonly layer: ApprovalLayer | null;
+      }
+    | {
+        readonly kind: "waive";
+        /** The record that may differ. */
+        readonly record: Address;
+        readonly attribute: string;
+        readonly by: string;
+        readonly reason: string;
+        readonly until: string;
+      }
+    | { readonly kind: "withdraw"; readonly record: Address; readonly attribute: string }
+    | { readonly kind: "same"; readonly left: Address; readonly right: Address }
+    | { readonly kind: "different"; readonly left: Address; readonly right: Address }
+    | { readonly kind: "day"; readonly day: WorldMoment }
+  );
 
 export type RawFacts = ReadonlyMap<string, Raw>;
 
