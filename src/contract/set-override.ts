@@ -21,7 +21,9 @@ export const setOverride = operation({
     until: name.describe("A day such as `2026-12-24`, or `authority-changes`."),
     by: name
       .optional()
-      .describe("The person who answers for it; the token's own name unless an admin says another."),
+      .describe(
+        "The person who answers for it; the token's own name unless an admin of the domain says another.",
+      ),
   }),
   errors: [
     "reference-unclear",

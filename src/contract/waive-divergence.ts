@@ -20,7 +20,9 @@ export const waiveDivergence = operation({
     until: name.describe("A day such as `2026-12-24`: on it the copy has to follow again."),
     by: name
       .optional()
-      .describe("The person who answers for it; the token's own name unless an admin says another."),
+      .describe(
+        "The person who answers for it; the token's own name unless an admin of the domain says another.",
+      ),
     replaces: z
       .number()
       .int()

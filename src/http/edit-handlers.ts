@@ -1,4 +1,4 @@
-import { rank } from "../app/access/may-do.ts";
+import { mayDo } from "../app/access/may-do.ts";
 import type { CauseName } from "../app/causes.ts";
 import { createEntity } from "../app/edit/create-entity.ts";
 import { decideApproval } from "../app/edit/decide-approval.ts";
@@ -34,7 +34,7 @@ export const editHandlers = {
       ...(await entityToEdit(hub, principal.viewer, params)),
       attribute: params.fact,
       value: rawOf(body.value),
-      by: personOf(asked, body.by, { code: "override-not-by-you", what: "an override" }),
+      by: personOf(hub, asked, { type: params.type, code: "override-not-by-you", what: "an override" }),
       reason: body.reason,
       until: until === "authority-changes" ? ({ change: until } as const) : { day: until },
       today: today(),
@@ -52,7 +52,7 @@ export const editHandlers = {
       ...edit(asked, "waiver"),
       ...(await entityToEdit(hub, principal.viewer, params)),
       ...{ attribute: params.fact, source, key, reason, until, replaces },
-      by: personOf(asked, body.by, { code: "waiver-not-by-you", what: "a waiver" }),
+      by: personOf(hub, asked, { type: params.type, code: "waiver-not-by-you", what: "a waiver" }),
     });
   },
   withdrawWaiver: async ({ hub }, asked) => {
@@ -68,7 +68,7 @@ export const editHandlers = {
     return waiveGroup(product.hub, {
       ...{ ...decided, actor: principal.id, cause: "waiver", idempotency },
       group: { type, attribute, source, cause, pattern, policy },
-      by: personOf(asked, body.by, { code: "waiver-not-by-you", what: "a waiver" }),
+      by: personOf(product.hub, asked, { type, code: "waiver-not-by-you", what: "a waiver" }),
     });
   },
   withdrawGroup: async (product, { principal, params, idempotency }) => {
@@ -132,14 +132,27 @@ function edit(asked: Pick<Asked, "principal" | "ifVersion" | "idempotency">, cau
   return { actor: principal.id, cause, ifVersion, idempotency };
 }
 
-/** Who answers for a decision: whoever the token belongs to. An admin may name another, as when he enters it for him. */
+interface Decides {
+  readonly type: string;
+  readonly code: "override-not-by-you" | "waiver-not-by-you";
+  readonly what: string;
+}
+
+/** Who answers for a decision: whoever the token belongs to. An admin of the domain may name another, as when he enters it for him. */
 function personOf(
-  { principal }: Pick<Asked, "principal">,
-  named: string | undefined,
-  { code, what }: { readonly code: "override-not-by-you" | "waiver-not-by-you"; readonly what: string },
+  { compiled }: Hub,
+  {
+    principal,
+    body: { by: named },
+  }: {
+    readonly principal: Asked["principal"];
+    readonly body: { readonly by?: string | undefined };
+  },
+  { type, code, what }: Decides,
 ): string {
   if (named === undefined || named === principal.name) return principal.name;
-  if (principal.grants.some((grant) => rank(grant.role) >= rank("admin"))) return named;
+  const domain = compiled.model.entities.get(type)?.domain ?? null;
+  if (mayDo(principal, { role: "admin", domain: "type" }, domain)) return named;
   return refuse(code, `Only an admin enters ${what} for another person.`, {
     hint: "Leave `by` out: the name of your token stands for you.",
   });

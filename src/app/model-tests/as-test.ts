@@ -11,7 +11,7 @@ import type { EntityState } from "../../store/state.ts";
 import type { Hub } from "../hub.ts";
 import { explainEntity } from "../read/explain.ts";
 import { findEntity } from "../read/find-entity.ts";
-import { seesAll, type Viewer } from "../read/viewer.ts";
+import { seesClearly, type Viewer } from "../read/viewer.ts";
 import { refuseAttribute } from "../unknown-name.ts";
 import { type CaseStep, stepsOf } from "./case-of.ts";
 import { expectedFact, expectedList } from "./expected-case.ts";
@@ -55,7 +55,7 @@ export async function asTest(
     .flatMap((one) => stepsOf(model, one).map((step) => ({ ...step, step: shown.step(one, step.step) })))
     .toSorted((a, b) => a.index - b.index);
   const wanted = factsAsked(own.state, type, asked.fact);
-  const answers = await explainEntity(hub, seesAll, { type: name, ref: id });
+  const answers = await explainEntity(hub, seesClearly(viewer), { type: name, ref: id });
   const facts = [
     ...answers
       .filter(({ fact }) => wanted.facts === null || wanted.facts.has(fact))

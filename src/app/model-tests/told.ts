@@ -15,7 +15,7 @@ import type { ChangeAnswer } from "../read/explain-answer.ts";
 import { history } from "../read/history.ts";
 import { type Known, knownAt } from "../read/known.ts";
 import { Sight } from "../read/sight.ts";
-import { mayRead, seesAll, type Viewer } from "../read/viewer.ts";
+import { mayRead, seesClearly, type Viewer } from "../read/viewer.ts";
 import { type Deciding, decidingOn, isFactOf } from "./what-decides.ts";
 
 /** What is known of one entity, to be told as a test; with everything in it, masked only as it is written. */
@@ -70,7 +70,7 @@ async function knownOf(hub: Hub, viewer: Viewer, id: EntityId): Promise<Known | 
   const there = await hub.entities.glance(id);
   const declared = hub.compiled.model.entities.get(there?.type ?? "");
   if (declared === undefined || !mayRead(viewer, declared)) return null;
-  return knownAt(hub, seesAll, { type: null, ref: id });
+  return knownAt(hub, seesClearly(viewer), { type: null, ref: id });
 }
 
 function typeOf(hub: Hub, { state }: Known): EntityType {
@@ -87,7 +87,7 @@ async function toldOf(
 ): Promise<Told> {
   const { state } = known;
   const asked = { type: state.type, ref: state.id, attribute: null, cursor: null };
-  const page = await history(hub, seesAll, { ...asked, limit: caseEntriesMax });
+  const page = await history(hub, seesClearly(viewer), { ...asked, limit: caseEntriesMax });
   const sight = new Sight(hub.compiled.model, viewer, state.type);
   return { type, state, deciding, history: page.items.toReversed(), sight, called };
 }

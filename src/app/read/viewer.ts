@@ -16,6 +16,9 @@ export interface Viewer {
 /** Sees everything: for the product itself, and for tests. */
 export const seesAll: Viewer = { domains: null, personal: null };
 
+/** Sees of what a caller may read every value: for what is masked only as it is written. */
+export const seesClearly = (viewer: Viewer): Viewer => ({ ...viewer, personal: null });
+
 /** Stands in an answer in place of a value that the caller may not see. */
 export const masked = { masked: true } as const;
 /** Stands in an answer in place of a value that has been erased. */
