@@ -12,7 +12,7 @@ import {
   record,
 } from "../../../test/helpers/worlds.ts";
 import { validity } from "../golden/validity.ts";
-import { factKey, logIndex } from "../ids.ts";
+import { type FactKey, factKey, logIndex } from "../ids.ts";
 import { shiftDay } from "../value/calendar.ts";
 import type { Divergence, DivergenceCause } from "./divergence.ts";
 import { compileFinder } from "./find.ts";
@@ -86,6 +86,11 @@ describe("an edit at a copy, where the model leaves room for it", () => {
     const edits = { proposeFrom: [], override: null, local };
     return entityType("thing", [
       attribute("stage", { authority: [authority("crm")] }),
+      attribute("tags", {
+        type: { kind: "list", of: { kind: "text" }, as: "set", keyedBy: null, standardise: [] },
+        authority: [authority("crm")],
+        elements: true,
+      }),
       attribute("name", { authority: [authority("crm")], copies: [copy("ops")], edits }),
     ]);
   };
@@ -96,14 +101,16 @@ describe("an edit at a copy, where the model leaves room for it", () => {
       stage = "live" as string | null,
       before = open(),
       waivers = [] as Waiver[],
+      tags = [] as string[],
     } = {},
   ) => {
     const facts = { stage, name: "Spring" };
+    const tagged = tags.map((tag) => [factKey("tags", tag), tag] as const);
     const golden = {
       state: "active" as const,
       facts: new Map(
-        Object.entries(facts).map(([key, value]) => [
-          factKey(key),
+        [...Object.entries(facts), ...tagged].map(([key, value]) => [
+          key as FactKey,
           {
             value,
             basis: "authority" as const,
@@ -151,9 +158,21 @@ describe("an edit at a copy, where the model leaves room for it", () => {
     expect(found(type, { stage: null })?.leave).toBeNull();
   });
 
-  test("is told as changed when it may differ no longer, or until another day", () => {
+  test("is allowed by what a list holds, each element of which is a fact", () => {
+    const type = allowing(14, "'local' in tags");
+
+    expect(found(type, { tags: ["local", "old"] })?.leave?.kind).toBe("local");
+    expect(found(type, { tags: ["old"] })?.leave).toBeNull();
+    expect(found(type)?.leave).toBeNull();
+  });
+
+  test("is told as changed when it may differ no longer, until another day, or by leave of another kind until the same", () => {
     const before = open({ leave: { kind: "local", until: "2026-02-14" } });
 
+    expect(found(allowing(14), { before, waivers: [waiver("2026-02-14", "1")] })?.leave).toEqual({
+      kind: "waiver",
+      until: "2026-02-14",
+    });
     expect(found(allowing(14), { before })).toBe(before);
     expect(found(allowing(14), { before, calendar: "2026-02-14" })?.leave).toBeNull();
     expect(found(allowing(20), { before })?.leave).toEqual({ kind: "local", until: "2026-02-20" });

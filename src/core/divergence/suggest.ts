@@ -121,11 +121,11 @@ const ignorable = [
   ["case", "whitespace", "punctuation"],
 ] as const;
 
-function toYaml(compare: Compare): YamlObject {
+/** Only texts can be compared more loosely by what is ignored or cut, and a text has no tolerance. */
+function toYaml({ ignore, maxLength }: Compare): YamlObject {
   return {
-    ...(compare.ignore.size > 0 && { ignore: [...compare.ignore] }),
-    ...(compare.tolerance !== null && { tolerance: compare.tolerance }),
-    ...(compare.maxLength.size > 0 && { "max-length": Object.fromEntries(compare.maxLength) }),
+    ...(ignore.size > 0 && { ignore: [...ignore] }),
+    ...(maxLength.size > 0 && { "max-length": Object.fromEntries(maxLength) }),
   };
 }
 
