@@ -12,9 +12,8 @@ import {
   copy,
   entityType,
   modelOf,
-  nobodyAsked,
-  noReferences,
   record,
+  recordsAlone,
 } from "../test/helpers/worlds.ts";
 
 /** An entity type of so many facts, stated by three sources, and one entity of it with so many records. */
@@ -63,11 +62,8 @@ export function resolveWorld({ facts, records, survivorship = null }: WorldSize)
     finder: compileFinder(model, type),
     entity: (nth) => ({
       records: Array.from({ length: records }, (_, at) => recordOf(nth, at)),
-      hub: new Map(),
-      overrides: new Map(),
-      ...nobodyAsked,
+      ...recordsAlone,
       previous: null,
-      references: noReferences,
       index: logIndex(2),
     }),
   };

@@ -174,14 +174,21 @@ export function record(
   };
 }
 
-/** Nothing awaits approval, nobody in particular states it, no copy may differ, and no day has begun. */
-export const nobodyAsked: Pick<ResolveInput, "approvals" | "requester" | "calendar"> &
-  Pick<FindInput, "waivers" | "today"> = {
-  calendar: "",
-  waivers: new Map(),
-  today: "2026-01-01",
-  approvals: new Map(),
-  requester: "nobody",
-};
 /** No reference leads anywhere. */
 export const noReferences: References = { entityOf: () => null, facts: () => null };
+
+/**
+ * Records alone speak: nothing was entered or decided here, nothing awaits approval, nobody in particular states it, no copy may
+ * differ, no day has begun, and no reference leads anywhere.
+ */
+export const recordsAlone: Omit<ResolveInput, "records" | "previous" | "index"> &
+  Pick<FindInput, "waivers" | "today"> = {
+  hub: new Map(),
+  overrides: new Map(),
+  approvals: new Map(),
+  waivers: new Map(),
+  requester: "nobody",
+  calendar: "",
+  today: "2026-01-01",
+  references: noReferences,
+};

@@ -6,9 +6,9 @@ import {
   copy,
   entityType,
   modelOf,
-  nobodyAsked,
   noReferences,
   record,
+  recordsAlone,
 } from "../../../test/helpers/worlds.ts";
 import type { GoldenRecord, RecordState } from "../golden/golden.ts";
 import type { References } from "../golden/resolution.ts";
@@ -44,8 +44,8 @@ function inTurn(
   let was = new Map<RecordId, RecordState>();
   return entries.map((records, at) => {
     const index = logIndex(at + 1);
-    const known = { records, references: references(at + 1), index, previous, ...nobodyAsked };
-    const { golden } = resolver.resolve({ ...known, hub: new Map(), overrides: new Map() });
+    const known = { ...recordsAlone, records, references: references(at + 1), index, previous };
+    const { golden } = resolver.resolve(known);
     const found = finder.find({ ...known, golden, before: was, open });
     previous = golden;
     open = found.open;
@@ -181,19 +181,13 @@ describe("a divergence closes and says how", () => {
       records: [crm("a"), ops("A")],
       before: new Map(),
       open: found?.open ?? [],
-      references: noReferences,
       index: logIndex(2),
       previous: null,
-      ...nobodyAsked,
+      ...recordsAlone,
     };
     const under = (changed: typeof name) => {
       const of = entityType("thing", [stage, changed]);
-      const { golden } = compileResolver(modelOf([of]), of).resolve({
-        ...input,
-        hub: new Map(),
-        overrides: new Map(),
-        ...nobodyAsked,
-      });
+      const { golden } = compileResolver(modelOf([of]), of).resolve(input);
       return hows(compileFinder(modelOf([of]), of).find({ ...input, golden }));
     };
 

@@ -6,10 +6,9 @@ import {
   copy,
   entityType,
   modelOf,
-  nobodyAsked,
-  noReferences,
   place,
   record,
+  recordsAlone,
 } from "../../../test/helpers/worlds.ts";
 import { validity } from "../golden/validity.ts";
 import { type FactKey, factKey, logIndex } from "../ids.ts";
@@ -124,7 +123,7 @@ describe("an edit at a copy, where the model leaves room for it", () => {
       ),
     };
     return compileFinder(modelOf([type]), type).find({
-      ...nobodyAsked,
+      ...recordsAlone,
       golden,
       previous: golden,
       calendar,
@@ -133,7 +132,6 @@ describe("an edit at a copy, where the model leaves room for it", () => {
       before: new Map(),
       open: [before],
       waivers: new Map(waivers.map((one) => [waiverKey(one.fact, one.record), one])),
-      references: noReferences,
       index: logIndex(2),
     }).open[0];
   };

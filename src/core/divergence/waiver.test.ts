@@ -7,9 +7,8 @@ import {
   copy,
   entityType,
   modelOf,
-  nobodyAsked,
-  noReferences,
   record,
+  recordsAlone,
 } from "../../../test/helpers/worlds.ts";
 import type { RecordState } from "../golden/golden.ts";
 import { compileResolver } from "../golden/resolve.ts";
@@ -43,9 +42,9 @@ const leave = (source: string, until = "2026-12-24", key = "1"): Waiver => ({
 /** What is found where these records stand, and these copies may differ. */
 function found(records: readonly RecordState[], given: readonly Waiver[], calendar = today): Found {
   const waivers: Waivers = new Map(given.map((one) => [waiverKey(one.fact, one.record), one]));
-  const known = { ...nobodyAsked, records, references: noReferences, index: logIndex(2), previous: null };
+  const known = { ...recordsAlone, records, index: logIndex(2), previous: null };
   const input = { ...known, calendar, waivers, today: calendar };
-  const { golden } = compileResolver(model, type).resolve({ ...input, hub: new Map(), overrides: new Map() });
+  const { golden } = compileResolver(model, type).resolve(input);
   return compileFinder(model, type).find({ ...input, golden, before: new Map(), open: [] });
 }
 

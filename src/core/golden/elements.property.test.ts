@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { modelOf } from "../../../test/helpers/model-of.ts";
-import { nobodyAsked, noReferences } from "../../../test/helpers/worlds.ts";
+import { recordsAlone } from "../../../test/helpers/worlds.ts";
 import { entityId, type FactKey, factKey, logIndex, recordId } from "../ids.ts";
 import type { Claim, GoldenRecord, RecordState } from "./golden.ts";
 import { compileResolver } from "./resolve.ts";
@@ -55,11 +55,8 @@ const recordOf = ({ source, key, stated, whole, deleted, index }: Statement): Re
 
 const resolve = (records: readonly RecordState[], previous: GoldenRecord | null, index: number) =>
   resolver.resolve({
-    ...nobodyAsked,
+    ...recordsAlone,
     records,
-    hub: new Map(),
-    overrides: new Map(),
-    references: noReferences,
     previous,
     index: logIndex(index),
   });

@@ -9,9 +9,9 @@ import {
   copy,
   entityType,
   modelOf,
-  nobodyAsked,
   noReferences,
   record,
+  recordsAlone,
   source,
 } from "../../../test/helpers/worlds.ts";
 import { compileFinder } from "../divergence/find.ts";
@@ -45,7 +45,7 @@ function known(
   references: References = noReferences,
   previous: GoldenRecord | null = null,
 ): ExplainInput {
-  const decided = { records, hub: new Map(), overrides: new Map(), ...nobodyAsked, references };
+  const decided = { records, ...recordsAlone, references };
   const index = logIndex(2);
   const { golden } = compileResolver(within, of).resolve({ ...decided, previous, index });
   const { open } = compileFinder(within, of).find({

@@ -4,9 +4,8 @@ import {
   authority,
   entityType,
   modelOf,
-  nobodyAsked,
-  noReferences,
   record,
+  recordsAlone,
 } from "../../../test/helpers/worlds.ts";
 import { invariant } from "../../errors.ts";
 import { factKey } from "../ids.ts";
@@ -30,12 +29,9 @@ function timeline(records: readonly RecordState[], calendar: string, more: Parti
   const plan = planFacts(modelOf([type]), type, coreMeans).find(({ key }) => key === factKey("name"));
   invariant(plan !== undefined, "the type has a name");
   const input: ExplainInput = {
-    ...nobodyAsked,
+    ...recordsAlone,
     golden: { facts: new Map(), state: "active" },
     records,
-    hub: new Map(),
-    overrides: new Map(),
-    references: noReferences,
     calendar,
     open: [],
     cited: [],

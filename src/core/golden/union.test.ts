@@ -5,9 +5,8 @@ import {
   claim,
   entityType,
   modelOf,
-  nobodyAsked,
-  noReferences,
   record,
+  recordsAlone,
 } from "../../../test/helpers/worlds.ts";
 import { invariant } from "../../errors.ts";
 import { GoldenValues } from "../authority/authority.ts";
@@ -44,11 +43,9 @@ function together(
   const [plan] = planFacts(model, type, coreMeans);
   invariant(plan !== undefined, "the type has one attribute");
   const input: ResolveInput = {
-    ...nobodyAsked,
+    ...recordsAlone,
     records,
     hub: new Map(Object.entries(hub).map(([name, said]) => [factKey(name), said])),
-    overrides: new Map(),
-    references: noReferences,
     previous: null,
     index: logIndex(9),
   };
