@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { BailiwickError, type Client } from "../../sdk/src/index.ts";
+import { inDays } from "../../test/helpers/days.ts";
 import { startTestServer, type TestServer } from "../../test/helpers/server.ts";
 
 const model = {
@@ -32,7 +33,7 @@ sources: [ { name: tickets, system: desk, key: id, fields: { title: title } } ]
 attributes: { title: { type: text, authority: tickets } }
 `,
 };
-const until = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10);
+const until = inDays(5);
 
 let made: TestServer;
 let client: Client;

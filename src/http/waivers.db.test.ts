@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { BailiwickError } from "../../sdk/src/index.ts";
+import { inDays } from "../../test/helpers/days.ts";
 import { ask, startTestServer, type TestServer } from "../../test/helpers/server.ts";
 
 const model = {
@@ -22,7 +23,7 @@ attributes: { nick: { type: text, authority: staff } }
 };
 const csv = (name: (at: number) => string) =>
   ["id,sku,name", ...[1, 2, 3, 4].map((at) => `${at},S${at},${name(at)}`)].join("\n");
-const until = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10);
+const until = inDays(5);
 const copy = (at: number) => ({ type: "product", ref: `shop:${at}`, fact: "name", source: "depot" });
 const said = { reason: "no room", until };
 

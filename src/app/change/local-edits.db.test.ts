@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { clockIn, inDays } from "../../../test/helpers/days.ts";
 import { expectSound } from "../../../test/helpers/expect-sound.ts";
 import { apply, entityOf, loadText, testHub } from "../../../test/helpers/test-hub.ts";
 import { comeDueAll } from "../calendar.ts";
@@ -28,9 +29,6 @@ attributes:
 `,
 });
 
-const today = new Date().toISOString().slice(0, 10);
-const inDays = (days: number) => new Date(Date.parse(today) + days * 86_400_000).toISOString().slice(0, 10);
-const clockIn = (days: number) => async () => `${inDays(days)}T00:00:01.000000Z`;
 const crm = (hub: Hub, name: string, stage = "won") =>
   loadText(hub, "crm", `id,code,name,stage\n1,X,${name},${stage}\n`);
 const desk = (hub: Hub, name: string) => loadText(hub, "desk", `id,code,name\nd,X,${name}\n`);

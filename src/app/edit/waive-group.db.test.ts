@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { clockIn, inDays, today } from "../../../test/helpers/days.ts";
 import { expectSound } from "../../../test/helpers/expect-sound.ts";
 import { countOf, entityOf, loadText, testHub } from "../../../test/helpers/test-hub.ts";
 import { entityId } from "../../core/ids.ts";
@@ -32,8 +33,6 @@ attributes:
   name: { type: text, authority: crm, copies: [desk], on-divergence: overwrite }
 `,
 };
-const today = new Date().toISOString().slice(0, 10);
-const inDays = (days: number) => new Date(Date.parse(today) + days * 86_400_000).toISOString().slice(0, 10);
 const many = decisionPageMax + 50;
 const numbers = [...Array(many).keys()];
 
@@ -94,7 +93,7 @@ test("a group is decided as one, in bounded pieces, with an account and an entry
   expect(one).toMatchObject({ by: "ana", reason: "the desk has capitals", until: inDays(30) });
   await expectSound(made);
 
-  await comeDueAll(hub, async () => `${inDays(30)}T00:00:01.000000Z`);
+  await comeDueAll(hub, clockIn(30));
   expect(await groupsOf(hub)).toEqual([
     ["case", many - 1, 0],
     ["other", 1, 0],
