@@ -98,15 +98,15 @@ const smallNumbers = [
   "twelve",
 ];
 
-/** Text broken into lines at its spaces. */
+/** Text broken into lines at its spaces; several spaces within a line stay, for a value may hold them. */
 export function wrapped(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(/\s+/).filter((each) => each !== "")) {
-    if (line !== "" && line.length + 1 + word.length > width) {
-      lines.push(line);
+  for (const word of text.replace(/\s*\n\s*/g, " ").match(/\S+\s*/g) ?? []) {
+    if (line !== "" && line.length + word.trimEnd().length > width) {
+      lines.push(line.trimEnd());
       line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
+    } else line += word;
   }
-  return line === "" ? lines : [...lines, line];
+  return line === "" ? lines : [...lines, line.trimEnd()];
 }

@@ -57,20 +57,38 @@ const operators = {
   "~=": "contains",
 } as const satisfies Record<string, Condition["op"]>;
 
+/** Parses a day that is given to an option, 2026-12-24, or one of some words in its place. */
+export const dayOf =
+  (flag: string, ...words: readonly string[]) =>
+  (text: string): string => {
+    if (words.includes(text) || isDay(text)) return text;
+    return usage(
+      `${flag} '${quoted(text)}' is no day.`,
+      `Write a day, 2026-12-24${words.map((word) => `, or ${word}`).join("")}.`,
+    );
+  };
+
+function isDay(text: string): boolean {
+  const at = new Date(`${text}T00:00:00Z`);
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
+}
+
 /** Parses a moment: a day (its beginning in UTC), or an instant with its zone. Gives an instant in UTC. */
 export function parseInstant(text: string, flag: string): string {
-  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text);
+  if (isDay(text)) return `${text}T00:00:00.000Z`;
   const isInstant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(text);
-  const at = new Date(isDay ? `${text}T00:00:00Z` : text);
-  const isReal = !Number.isNaN(at.getTime()) && (!isDay || at.toISOString().startsWith(text));
-  if (!(isDay || isInstant) || !isReal) {
-    usage(
-      `${flag} '${text}' is no moment.`,
-      "Write a day, 2026-11-14, or an instant with its zone, 2026-11-14T06:00:00Z.",
-    );
-  }
-  return isDay ? at.toISOString() : text;
+  if (isInstant && isDay(text.slice(0, 10)) && !Number.isNaN(Date.parse(text))) return text;
+  return usage(
+    `${flag} '${quoted(text)}' is no moment.`,
+    "Write a day, 2026-11-14, or an instant with its zone, 2026-11-14T06:00:00Z.",
+  );
 }
+
+/** Parses a moment that is given to an option. */
+export const instantOf =
+  (flag: string) =>
+  (text: string): string =>
+    parseInstant(text, flag);
 
 /** Parses a delimiter: one character, or `tab`. */
 export function parseDelimiter(text: string): string {
@@ -80,17 +98,18 @@ export function parseDelimiter(text: string): string {
 }
 
 /** Parses a whole number from 1 on. */
-export function parseCount(text: string, flag: string): number {
+export function parseCount(text: string, flag: string, max: number): number {
   if (!/^[1-9]\d*$/.test(text)) usage(`${flag} '${quoted(text)}' is no whole number from 1 on.`);
-  if (text.length > 9) usage(`${flag} '${quoted(text)}' is too large.`);
-  return Number(text);
+  const count = Number(text);
+  if (count > max) usage(`${flag} '${quoted(text)}' is too large: ${max} is the most.`);
+  return count;
 }
 
 /** Parses a whole number from 1 on that is given to an option. */
 export const countOf =
-  (flag: string) =>
+  (flag: string, max = 999_999_999) =>
   (text: string): number =>
-    parseCount(text, flag);
+    parseCount(text, flag, max);
 
 /** Parses the id of a run, a token or the like. `listedBy` is the command that shows them. */
 export const idListedBy =

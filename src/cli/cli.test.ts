@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { Command } from "commander";
+import fc from "fast-check";
 import pc from "picocolors";
 import { expect, it } from "vitest";
 import { parseAddress, parseCount, parseDelimiter, parseFilter, parseInstant } from "./address.ts";
@@ -16,7 +17,7 @@ import { inWordsOf } from "./member-words.ts";
 import { runCommandLine } from "./program.ts";
 import { rowsOf } from "./rows-file.ts";
 import { bytesText } from "./show/quarantine.ts";
-import { cut, table } from "./show/table.ts";
+import { cut, prose, table } from "./show/table.ts";
 
 function recorder(columns: number | null = null): Io & { readonly printed: { out: string; err: string } } {
   const printed = { out: "", err: "" };
@@ -85,7 +86,7 @@ it("a moment is a day or an instant with its zone, and one that exists", () => {
 it("a delimiter is one character, and tab is a word", () => {
   expect([parseDelimiter("tab"), parseDelimiter(";")]).toEqual(["\t", ";"]);
   expect(() => parseDelimiter(";;")).toThrow(/one character/);
-  expect(() => parseCount("0", "--limit")).toThrow(/--limit '0'/);
+  expect(() => parseCount("0", "--limit", 9)).toThrow(/--limit '0'/);
 });
 
 it("facts are given once each, and nothing behind the sign is empty", () => {
@@ -174,7 +175,32 @@ it.each([
     ["quarantine", "retry", "x".repeat(5_000)],
     `'${"x".repeat(100)}…' is no id.\n  They are listed by: bailiwick quarantine list\n`,
   ],
-  [["list", "campaign", "--limit", "9999999999"], "--limit '9999999999' is too large.\n"],
+  [["list", "campaign", "--limit", "501"], "--limit '501' is too large: 500 is the most.\n"],
+  [["approve", "a/b:c", "name", "--entry", "1e9"], "--entry '1e9' is no whole number from 1 on.\n"],
+  [
+    ["token", "create", "ana", "--grant", "reader", "--expires", "2027-02-30"],
+    "--expires '2027-02-30' is no moment.\n  Write a day, 2026-11-14, or an instant with its zone, 2026-11-14T06:00:00Z.\n",
+  ],
+  [
+    ["load", "crm", "/nowhere.csv", "--as-of", "2026-02-30T06:00:00Z"],
+    "--as-of '2026-02-30T06:00:00Z' is no moment.\n  Write a day, 2026-11-14, or an instant with its zone, 2026-11-14T06:00:00Z.\n",
+  ],
+  [
+    ["override", "set", "a/b:c", "name", "x", "--reason", "r", "--until", "soon"],
+    "--until 'soon' is no day.\n  Write a day, 2026-12-24, or authority-changes.\n",
+  ],
+  [
+    ["divergence", "waive", "a/b:c", "name", "--in", "ops", "--reason", "r", "--until", "2026-13-01"],
+    "--until '2026-13-01' is no day.\n  Write a day, 2026-12-24.\n",
+  ],
+  [
+    ["token", "create", "ana", "--grant", "boss"],
+    "'boss' is no role.\n  There is: reader, contributor, steward, operator, admin.\n",
+  ],
+  [
+    ["explain", "https://crm.example/x", "--as-test"],
+    "--as-test wants an entity, not the address of a page.\n",
+  ],
 ])("%s is told before any server is asked, in a few words", async (words, says) => {
   const { exitCode, err } = await run("--url", "http://127.0.0.1:9", "--token", "t", ...words);
 
@@ -291,18 +317,44 @@ it.each([
   },
 );
 
-it("a table is cut to the width of the terminal, and whole where there is none", () => {
-  const rows = [["1", "a long text that does not fit into twenty"]];
+const wide = [["01a1ff63-4a3e-8001-9408-cfd2f4d22e16", "a reason that does not fit beside it", "18853"]];
 
-  expect(
-    Math.max(
-      ...table(recorder(20), ["n", "text"], rows)
-        .split("\n")
-        .map((line) => line.length),
-    ),
-  ).toBe(20);
-  expect(table(recorder(), ["n", "text"], rows)).toContain("does not fit into twenty");
+it("a table is whole where there is no terminal, and in a narrow one its prose alone is cut", () => {
+  const heads = ["id", prose("reason"), "entry"];
+
+  expect(table(recorder(), heads, wide)).toContain("a reason that does not fit beside it");
+  expect(table(recorder(70), heads, wide).split("\n")).toEqual([
+    "id                                    reason                     entry",
+    "01a1ff63-4a3e-8001-9408-cfd2f4d22e16  a reason that does not f…  18853",
+    "",
+  ]);
   expect(cut("\u001b[31mred\u001b[39m", 3)).toBe("\u001b[31mred\u001b[39m");
+});
+
+it("what has no room beside the rest of its row goes below it, and only prose is cut there", () => {
+  expect(table(recorder(40), ["id", prose("reason"), "entry"], wide).split("\n")).toEqual([
+    "id",
+    "01a1ff63-4a3e-8001-9408-cfd2f4d22e16",
+    "  reason  a reason that does not fit be…",
+    "  entry   18853",
+    "",
+  ]);
+});
+
+it("what a reader may have to type is whole in a terminal of any width, and nothing is lost", () => {
+  const cell = fc.stringMatching(/^[a-z0-9-]{1,40}$/);
+  const heads = ["first", prose("words"), "second", prose("more")];
+  const rows = fc.array(fc.tuple(cell, cell, cell, cell), { minLength: 1, maxLength: 5 });
+  fc.assert(
+    fc.property(rows, fc.integer({ min: 20, max: 200 }), (cells, columns) => {
+      const shown = table(recorder(columns), heads, cells);
+
+      for (const [first, , second] of cells)
+        for (const whole of [first, second]) expect(shown).toContain(whole);
+      if (cells.every((row) => row.every((text) => text.length < 12)))
+        for (const line of shown.split("\n")) expect(line.length).toBeLessThanOrEqual(Math.max(columns, 28));
+    }),
+  );
 });
 
 it("bytes that are no text are shown as what they are", () => {

@@ -14,6 +14,9 @@ export interface Io {
   now(): Date;
 }
 
+/** Of a terminal that does not say how wide it is: as wide as most are. */
+const columnsUnsaid = 80;
+
 /** The terminal that the process was given. Colours only where someone looks, and nobody forbids them. */
 export function terminal(): Io {
   const { stdout, stderr } = process;
@@ -22,7 +25,7 @@ export function terminal(): Io {
   return {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
-    columns: stdout.isTTY ? Math.max(stdout.columns, 40) : null,
+    columns: stdout.isTTY ? Math.max(stdout.columns || columnsUnsaid, 40) : null,
     watched: stderr.isTTY && !dumb,
     paint: pc.createColors(stdout.isTTY && !forbidden && !dumb),
     now: () => new Date(),

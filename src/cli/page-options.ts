@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { pageItemsMax } from "../limits.ts";
 import { countOf } from "./address.ts";
 
 export interface PageOptions {
@@ -9,7 +10,12 @@ export interface PageOptions {
 /** Which page of a list. */
 export function withPages(command: Command): Command {
   return command
-    .option("--limit <count>", "how many at most", countOf("--limit"), 50)
+    .option(
+      "--limit <count>",
+      `how many at most, up to ${pageItemsMax}`,
+      countOf("--limit", pageItemsMax),
+      50,
+    )
     .option("--after <cursor>", "those that follow a page, as that page says");
 }
 

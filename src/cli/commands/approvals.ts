@@ -8,7 +8,7 @@ import { type PageOptions, pageOf, withPages } from "../page-options.ts";
 import type { Result } from "../result.ts";
 import type { Session } from "../session.ts";
 import { more } from "../show/entity.ts";
-import { table } from "../show/table.ts";
+import { prose, table } from "../show/table.ts";
 
 interface Decision {
   readonly entry: number;
@@ -30,7 +30,16 @@ export const addApprovals: AddCommand = (program, run) => {
         ...pageOf(options),
       });
       const { io } = session;
-      const columns = ["entity", "fact", "stated", "meanwhile", "source", "agreed", "entry", "since"];
+      const columns = [
+        "entity",
+        "fact",
+        prose("stated"),
+        prose("meanwhile"),
+        "source",
+        "agreed",
+        "entry",
+        "since",
+      ];
       const found = table(
         io,
         columns,

@@ -1,6 +1,6 @@
-import { spanText } from "../../app/words.ts";
+import { oneLine, spanText } from "../../app/words.ts";
 import type { AddCommand } from "../command.ts";
-import { table } from "../show/table.ts";
+import { prose, table } from "../show/table.ts";
 
 /** `consumers`: who reads facts, and what for. */
 export const addConsumers: AddCommand = (program, run) => {
@@ -18,14 +18,14 @@ export const addConsumers: AddCommand = (program, run) => {
         };
         const json = await api.listConsumers(asked);
         const rows = json.map((one) => [
-          one.title,
+          oneLine(one.title),
           one.entity,
           one.attributes.join(", "),
           one.owner ?? "",
           one.maxAgeSeconds === null ? "" : spanText(one.maxAgeSeconds),
-          one.purpose ?? "",
+          oneLine(one.purpose ?? ""),
         ]);
-        const heads = ["who", "reads", "facts", "owner", "at most old", "purpose"];
+        const heads = ["who", "reads", prose("facts"), "owner", "at most old", prose("purpose")];
         return {
           json,
           text: rows.length === 0 ? "The model names nobody.\n" : table(session.io, heads, rows),

@@ -1,5 +1,6 @@
 import { parseDelimiter } from "../address.ts";
 import type { AddCommand } from "../command.ts";
+import { given } from "../given.ts";
 import { openRows } from "../rows-file.ts";
 import { accountText } from "../show/account.ts";
 
@@ -20,10 +21,13 @@ export const addCrosswalk: AddCommand = (program, run) => {
     .argument("<file>", "the file, or - for stdin")
     .requiredOption("--left <source>", "the source of the first column")
     .requiredOption("--right <source>", "the source of the second column")
-    .option("--delimiter <character>", "of CSV, where the header does not tell (tab for a tab)")
+    .option(
+      "--delimiter <character>",
+      "of CSV, where the header does not tell (tab for a tab)",
+      parseDelimiter,
+    )
     .action(
       run(async (session, path: string, options: Options) => {
-        const delimiter = options.delimiter === undefined ? null : parseDelimiter(options.delimiter);
         const file = await openRows(session.io, path);
         try {
           const api = await session.api();
@@ -32,7 +36,7 @@ export const addCrosswalk: AddCommand = (program, run) => {
             right: options.right,
             rows: file.rows,
             contentType: file.contentType,
-            ...(delimiter === null ? {} : { delimiter }),
+            ...given(options, ["delimiter"]),
             ...(file.name === null ? {} : { file: file.name }),
           });
           file.stop();

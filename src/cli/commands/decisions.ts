@@ -5,7 +5,7 @@ import type { AddCommand } from "../command.ts";
 import { given, oneOf } from "../given.ts";
 import { type PageOptions, pageOf, withPages } from "../page-options.ts";
 import { more } from "../show/entity.ts";
-import { table } from "../show/table.ts";
+import { prose, table } from "../show/table.ts";
 
 interface Options extends PageOptions {
   readonly type?: string;
@@ -27,7 +27,7 @@ export const addDecisions: AddCommand = (program, run) => {
       const { io } = session;
       const filters = given(options, ["type", "source", "state"]);
       const json = await (await session.api()).listDecisions({ ...filters, ...pageOf(options) });
-      const heads = ["decision", "state", "group", "in", "given", "until", "by", "reason", "made"];
+      const heads = ["decision", "state", "group", "in", "given", "until", "by", prose("reason"), "made"];
       const rows = json.items.map((one) => [
         one.id,
         one.state,

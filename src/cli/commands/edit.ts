@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type Address, countOf, parseAddress } from "../address.ts";
+import { type Address, countOf, dayOf, parseAddress } from "../address.ts";
 import { usage } from "../cli-error.ts";
 import type { AddCommand } from "../command.ts";
 import { edited, type Guarded, guard } from "../edited.ts";
@@ -41,7 +41,11 @@ export const addEdit: AddCommand = (program, run) => {
     .argument("<attribute>", "the fact: an attribute, or an element of one, title[de-DE]")
     .argument("<value>", "the value, or '' for empty")
     .requiredOption("--reason <text>", "why")
-    .requiredOption("--until <end>", "a day, 2026-12-24, or authority-changes")
+    .requiredOption(
+      "--until <end>",
+      "a day, 2026-12-24, or authority-changes",
+      dayOf("--until", "authority-changes"),
+    )
     .option("--by <person>", "who answers for it, where that is not the token's own name")
     .option("--if-version <version>", "only if the entity is still at this version", countOf("--if-version"))
     .action(

@@ -18,9 +18,10 @@ export const addExplain: AddCommand = (program, run) => {
     .action(
       run(async (session, entity: string, fact: string | undefined, { asTest }: { asTest?: boolean }) => {
         const address = isUrl(entity) ? null : parseAddress(entity);
+        if (asTest === true && address === null)
+          return usage("--as-test wants an entity, not the address of a page.");
         const api = await session.api();
-        if (asTest === true) {
-          if (address === null) return usage("--as-test wants an entity, not the address of a page.");
+        if (asTest === true && address !== null) {
           const json = await api.getCase({ ...address, ...(fact === undefined ? {} : { fact }) });
           return { json, text: json.test, exitCode: json.ok ? exitCodes.ok : exitCodes.no };
         }

@@ -1,9 +1,9 @@
-import { dayText } from "../../app/words.ts";
+import { dayText, oneLine } from "../../app/words.ts";
 import type { AddCommand } from "../command.ts";
 import { given, oneOf } from "../given.ts";
 import { type PageOptions, pageOf, withPages } from "../page-options.ts";
 import { more } from "../show/entity.ts";
-import { table } from "../show/table.ts";
+import { prose, table } from "../show/table.ts";
 
 const severities = ["info", "warning", "error"] as const;
 
@@ -31,10 +31,10 @@ export const addFindings: AddCommand = (program, run) => {
         one.severity === "error" ? io.paint.red(one.severity) : one.severity,
         `${one.entity.type}/${one.entity.id}`,
         one.rule,
-        one.message,
+        oneLine(one.message),
         dayText(one.openedAt, io.now()),
       ]);
-      const found = table(io, ["severity", "entity", "rule", "what", "since"], rows);
+      const found = table(io, ["severity", "entity", "rule", prose("what"), "since"], rows);
       return { json, text: rows.length === 0 ? "None: every rule holds.\n" : found + more(json.next) };
     }),
   );

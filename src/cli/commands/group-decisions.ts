@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { countText } from "../../app/words.ts";
 import { causes, patterns, policies } from "../../contract/values.ts";
 import { serverLookMs } from "../../limits.ts";
-import { countOf, idListedBy } from "../address.ts";
+import { countOf, dayOf, idListedBy } from "../address.ts";
 import type { Answer, Client } from "../client.ts";
 import type { AddCommand } from "../command.ts";
 import { given, oneOf } from "../given.ts";
@@ -46,7 +46,11 @@ export const addGroupDecisions: AddCommand = (divergence, run) => {
       countOf("--expect"),
     )
     .requiredOption("--reason <text>", "why")
-    .requiredOption("--until <day>", "the day on which they have to follow again, 2026-12-24")
+    .requiredOption(
+      "--until <day>",
+      "the day on which they have to follow again, 2026-12-24",
+      dayOf("--until"),
+    )
     .option("--by <person>", "who answers for it, where that is not the token's own name")
     .addHelpText("after", groupExample)
     .action(

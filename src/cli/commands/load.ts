@@ -1,6 +1,7 @@
-import { parseDelimiter, parseInstant } from "../address.ts";
+import { instantOf, parseDelimiter } from "../address.ts";
 import type { AddCommand } from "../command.ts";
 import { exitCodes } from "../exit-code.ts";
+import { given } from "../given.ts";
 import { openRows } from "../rows-file.ts";
 import { accountText } from "../show/account.ts";
 
@@ -19,13 +20,15 @@ export const addLoad: AddCommand = (program, run) => {
     .argument("<source>", "the source, as the model names it")
     .argument("<file>", "the file, or - for stdin")
     .option("--complete", "the file is the whole source: keys absent from it are deletions")
-    .option("--as-of <moment>", "date the file: 2026-11-14, or 2026-11-14T06:00:00Z")
+    .option("--as-of <moment>", "date the file: 2026-11-14, or 2026-11-14T06:00:00Z", instantOf("--as-of"))
     .option("--dry-run", "give the same account, and change nothing")
-    .option("--delimiter <character>", "of CSV, where neither model nor header tells (tab for a tab)")
+    .option(
+      "--delimiter <character>",
+      "of CSV, where neither model nor header tells (tab for a tab)",
+      parseDelimiter,
+    )
     .action(
       run(async (session, source: string, path: string, options: Options) => {
-        const asOf = options.asOf === undefined ? null : parseInstant(options.asOf, "--as-of");
-        const delimiter = options.delimiter === undefined ? null : parseDelimiter(options.delimiter);
         const file = await openRows(session.io, path);
         try {
           const api = await session.api();
@@ -35,8 +38,7 @@ export const addLoad: AddCommand = (program, run) => {
             contentType: file.contentType,
             complete: options.complete ?? false,
             dryRun: options.dryRun ?? false,
-            ...(asOf === null ? {} : { asOf }),
-            ...(delimiter === null ? {} : { delimiter }),
+            ...given(options, ["asOf", "delimiter"]),
             ...(file.name === null ? {} : { file: file.name }),
           });
           file.stop();

@@ -1,5 +1,5 @@
 import { dayText } from "../../app/words.ts";
-import { idListedBy, parseInstant } from "../address.ts";
+import { idListedBy, instantOf } from "../address.ts";
 import { usage } from "../cli-error.ts";
 import type { AddCommand } from "../command.ts";
 import { table } from "../show/table.ts";
@@ -23,12 +23,15 @@ export const addToken: AddCommand = (program, run) => {
       "--grant <role...>",
       "a role, for all domains or for some: reader, steward:marketing,sales",
     )
-    .option("--expires <moment>", "a day or an instant")
+    .option(
+      "--expires <moment>",
+      "a day, 2026-12-24, or an instant, 2026-12-24T18:00:00Z",
+      instantOf("--expires"),
+    )
     .action(
       run(async (session, name: string, options: CreateOptions) => {
-        const expiresAt = options.expires === undefined ? null : parseInstant(options.expires, "--expires");
-        const api = await session.api();
-        const json = await api.createToken({ name, grants: options.grant.map(parseGrant), expiresAt });
+        const asked = { name, grants: options.grant.map(parseGrant), expiresAt: options.expires ?? null };
+        const json = await (await session.api()).createToken(asked);
         return { json, text: `${json.token}\n` };
       }),
     );
@@ -48,10 +51,10 @@ export const addToken: AddCommand = (program, run) => {
           one.revokedAt !== null
             ? io.paint.red("revoked")
             : one.expiresAt === null
-              ? "never expires"
-              : `until ${dayText(one.expiresAt, io.now())}`,
+              ? "never"
+              : dayText(one.expiresAt, io.now()),
         ]);
-        return { json, text: table(io, ["id", "name", "grants", "made", "by", ""], rows) };
+        return { json, text: table(io, ["id", "name", "grants", "made", "by", "ends"], rows) };
       }),
     );
   token

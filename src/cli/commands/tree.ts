@@ -1,5 +1,5 @@
 import { bareText } from "../../app/words.ts";
-import { parseAddress } from "../address.ts";
+import { type Address, parseAddress } from "../address.ts";
 import type { Answer } from "../client.ts";
 import type { AddCommand } from "../command.ts";
 import { more } from "../show/entity.ts";
@@ -14,16 +14,15 @@ export const addTree: AddCommand = (program, run) => {
   program
     .command("tree")
     .description("Where an entity stands in its hierarchy: all above it, and what is directly below it.")
-    .argument("<entity>", "<type>/<id> or <type>/<source>:<key>")
+    .argument("<entity>", "<type>/<id> or <type>/<source>:<key>", parseAddress)
     .option("--attribute <name>", "the reference that makes the tree, where there are several")
     .option(
       "--show <attribute>",
       "the fact to show of each; default: name, title or code, whichever there is",
     )
     .action(
-      run(async (session, entity: string, { attribute, show }: Options) => {
+      run(async (session, address: Address, { attribute, show }: Options) => {
         const api = await session.api();
-        const address = parseAddress(entity);
         const asked = attribute === undefined ? {} : { attribute };
         const [self, above] = [
           await api.getEntity(address),

@@ -1,11 +1,11 @@
 import { bareText, dayText, valueText } from "../../app/words.ts";
-import { type Address, countOf, idListedBy, parseAddress } from "../address.ts";
+import { type Address, countOf, dayOf, idListedBy, parseAddress } from "../address.ts";
 import type { AddCommand } from "../command.ts";
 import { edited, guard } from "../edited.ts";
 import { given } from "../given.ts";
 import { type PageOptions, pageOf, withPages } from "../page-options.ts";
 import { more } from "../show/entity.ts";
-import { table } from "../show/table.ts";
+import { prose, table } from "../show/table.ts";
 import { addGroupDecisions } from "./group-decisions.ts";
 
 interface Copy {
@@ -33,7 +33,7 @@ export const addWaivers: AddCommand = (program, run) => {
   copyCommand(divergence.command("waive"))
     .description("Let a copy that differs do so for a time: by a named person, with a reason and an end.")
     .requiredOption("--reason <text>", "why")
-    .requiredOption("--until <day>", "the day on which it has to follow again, 2026-12-24")
+    .requiredOption("--until <day>", "the day on which it has to follow again, 2026-12-24", dayOf("--until"))
     .option("--by <person>", "who answers for it, where that is not the token's own name")
     .option(
       "--replaces <entry>",
@@ -80,7 +80,17 @@ export const addWaivers: AddCommand = (program, run) => {
         ...pageOf(options),
       });
       const { io } = session;
-      const heads = ["copy", "fact", "golden", "holds", "until", "by", "reason", "since", "entry"];
+      const heads = [
+        "copy",
+        "fact",
+        prose("golden"),
+        prose("holds"),
+        "until",
+        "by",
+        prose("reason"),
+        "since",
+        "entry",
+      ];
       const rows = json.items.map((one) => [
         `${one.entity.type}/${one.source}:${bareText(one.key)}`,
         one.fact,

@@ -32,7 +32,7 @@ export function compactExplanation(
     ...(still.length === 0 ? [] : [dim(`as before: ${still.map(({ source }) => source).join(", ")}`)]),
     ...(anew.length === 0 || now.correct.link === null
       ? []
-      : [cut(`correct it in ${now.correct.system ?? ""}: ${now.correct.link}`, width)]),
+      : [`correct it in ${now.correct.system ?? ""}: ${now.correct.link}`]),
   ];
 }
 

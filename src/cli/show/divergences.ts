@@ -4,7 +4,7 @@ import { bareText, countOf, countText, dayText } from "../../app/words.ts";
 import type { Answer } from "../client.ts";
 import type { Io } from "../io.ts";
 import { more } from "./entity.ts";
-import { table } from "./table.ts";
+import { prose, table } from "./table.ts";
 
 /** Divergences under each other. */
 export function divergencesText(io: Io, { items, next }: Answer<"listDivergences">): string {
@@ -17,7 +17,10 @@ export function divergencesText(io: Io, { items, next }: Answer<"listDivergences
     one.policy,
     dayText(one.openedAt, io.now()),
   ]);
-  return table(io, ["copy", "fact", "golden", "holds", "cause", "policy", "opened"], rows) + more(next);
+  return (
+    table(io, ["copy", "fact", prose("golden"), prose("holds"), "cause", "policy", "opened"], rows) +
+    more(next)
+  );
 }
 
 /** Groups of divergences, the largest first, with one of each as an example. */
@@ -38,7 +41,7 @@ export function divergenceGroupsText(io: Io, groups: Answer<"listDivergenceGroup
   const sum = groups.reduce((total, { count }) => total + count, 0);
   const heads = [
     ...["  count", ...apart("allowed"), "fact", "copy in", "cause", "pattern", "policy"],
-    "example: golden / holds",
+    prose("example: golden / holds"),
   ];
   const beside = apart(` ${countText(allowed)} more may differ for now: bailiwick waivers.`).join("");
   return `${table(io, heads, rows)}${countOf(sum, "divergence")} in ${countOf(groups.length, "group")}.${beside}\n`;

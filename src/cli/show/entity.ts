@@ -3,7 +3,7 @@ import type { Answer } from "../client.ts";
 import type { Io } from "../io.ts";
 import { sinceText } from "./explanation.ts";
 import { besideEachOther } from "./shape.ts";
-import { table } from "./table.ts";
+import { prose, table } from "./table.ts";
 
 type Detail = Answer<"describeEntity">;
 
@@ -29,9 +29,9 @@ export function entityText(io: Io, entity: Detail): string {
   const findings = entity.findings.map((finding) => `${finding.severity}: ${finding.message}\n`);
   const parts = [
     `${entity.type} ${bold(entity.id)}  version ${entity.version}${entity.state === "active" ? "" : `, ${entity.state}`}\n\n`,
-    table(io, ["fact", "golden", "basis", "from", "since"], facts),
+    table(io, ["fact", prose("golden"), "basis", "from", "since"], facts),
     "\n",
-    table(io, ["record of", "key", "", "link"], records),
+    table(io, ["record of", "key", "state", "link"], records),
     entity.aliases.length === 0 ? "" : `\nAlso answers to: ${entity.aliases.join(", ")}\n`,
     held.length === 0 ? "" : `\n${bold("Held back at the door")}\n${held.join("")}`,
     findings.length === 0 ? "" : `\n${bold("Findings")}\n${findings.join("")}`,
@@ -67,7 +67,7 @@ export function entitiesText(
   const there = [...new Set(items.flatMap((one) => Object.keys(one.facts)))];
   const shown = fields.length > 0 ? named(fields, there) : besideEachOther(there, (fact) => fact);
   const rows = items.map((one) => [one.id, ...shown.map((fact) => bareText(one.facts[fact]?.value))]);
-  return table(io, ["id", ...shown], rows) + more(next);
+  return table(io, ["id", ...shown.map(prose)], rows) + more(next);
 }
 
 /** The facts that were asked for; of an attribute with a fact for each code or key all of those. */

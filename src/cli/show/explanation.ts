@@ -4,7 +4,7 @@ import { bareText, dayText, valueText, wrapped } from "../../app/words.ts";
 import type { Answer } from "../client.ts";
 import type { Io } from "../io.ts";
 import { linesOf } from "./shape.ts";
-import { cut, table } from "./table.ts";
+import { cut, prose, table } from "./table.ts";
 
 type Explanation = Answer<"explainFact">;
 type Since = NonNullable<Explanation["since"]>;
@@ -163,20 +163,20 @@ function copyLines(io: Io, answer: Explanation): readonly string[] {
     return [copy.source, bareText(copy.key), held, paint(standing), copy.policy];
   });
   const inner = { ...io, columns: io.columns === null ? null : io.columns - 2 };
-  return table(inner, ["source", "key", "holds", "state", "policy"], rows).trimEnd().split("\n");
+  return table(inner, ["source", "key", prose("holds"), "state", "policy"], rows)
+    .trimEnd()
+    .split("\n");
 }
 
 /** What was true of the fact, is, and is to come. */
 function timelineText(io: Io, { timeline }: Explanation): string {
   if (timeline.length === 0) return "";
   const width = (io.columns ?? Number.POSITIVE_INFINITY) - 2;
-  const lines = timeline.map(({ source, key, value, from, to, state }) => {
+  const lines = timeline.flatMap(({ source, key, value, from, to, state }) => {
     const span = `${from === null ? "since ever" : `from ${from}`}${to === null ? "" : ` until ${to}`}`;
-    const line = cut(
-      `${periodWords[state]}  ${valueText(value)}  ${span}  (${source} ${bareText(key)})`,
-      width,
-    );
-    return state === "now" ? line : io.paint.dim(line);
+    const text = `${periodWords[state]}  ${valueText(value)}  ${span}  (${source} ${bareText(key)})`;
+    const lines = wrapped(text, width);
+    return state === "now" ? lines : lines.map(io.paint.dim);
   });
   return section(io, "By time", lines);
 }

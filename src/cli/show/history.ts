@@ -2,7 +2,6 @@ import { bareText, dayText, oneLine, timeText, wrapped } from "../../app/words.t
 import type { Answer } from "../client.ts";
 import type { Io } from "../io.ts";
 import { more } from "./entity.ts";
-import { cut } from "./table.ts";
 
 type History = Answer<"getHistory">;
 type Change = History["items"][number];
@@ -25,7 +24,8 @@ function changeText(io: Io, change: Change): string {
   const entry = dim(`  entry ${change.index}, version ${change.version}`);
   const words =
     change.changes === null ? ["what it said has been destroyed"] : change.changes.map(({ words }) => words);
-  return `${bold(head)}${entry}\n${words.map((line) => `  ${cut(oneLine(line), width)}\n`).join("")}`;
+  const lines = words.flatMap((line) => wrapped(oneLine(line), width));
+  return `${bold(head)}${entry}\n${lines.map((line) => `  ${line}\n`).join("")}`;
 }
 
 /** Who did it by name; by his id where the name may not be seen. */

@@ -1,8 +1,8 @@
-import { bareText, timeText, valueText } from "../../app/words.ts";
+import { bareText, timeText, valueText, wrapped } from "../../app/words.ts";
 import type { Answer } from "../client.ts";
 import type { Io } from "../io.ts";
 import { more } from "./entity.ts";
-import { cut, pairs } from "./table.ts";
+import { pairs } from "./table.ts";
 
 type Quarantined = Answer<"listQuarantine">["items"][number];
 
@@ -44,7 +44,7 @@ function recordText(io: Io, one: Quarantined): string {
   const state = one.state === "open" ? "" : `, ${one.state}`;
   return [
     `${io.paint.bold(head)}${state}  ${io.paint.dim(one.id)}\n`,
-    ...one.reasons.map((reason) => `  ${cut(reasonText(reason), width)}\n`),
+    ...one.reasons.flatMap((reason) => wrapped(reasonText(reason), width)).map((line) => `  ${line}\n`),
   ].join("");
 }
 

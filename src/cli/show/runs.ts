@@ -1,9 +1,9 @@
-import { countText, timeText, wrapped } from "../../app/words.ts";
+import { countText, oneLine, timeText, wrapped } from "../../app/words.ts";
 import type { Answer } from "../client.ts";
 import type { Io } from "../io.ts";
 import { more } from "./entity.ts";
 import { actorText } from "./history.ts";
-import { pairs, table } from "./table.ts";
+import { pairs, prose, table } from "./table.ts";
 
 type RunAnswer = Answer<"getRun">;
 
@@ -18,10 +18,11 @@ export function runsText(io: Io, { items, next }: Answer<"listRuns">): string {
     countText(run.account.read ?? 0),
     countText((run.account.applied ?? 0) + (run.account.deleted ?? 0)),
     countText(run.account.quarantined ?? 0),
-    run.file ?? "",
+    oneLine(run.file ?? ""),
+    run.id,
   ]);
   const held = items.filter((run) => run.state === "held").map((run) => `\n${heldText(io, run)}`);
-  const heads = ["started", "source", "kind", "state", "read", "changed", "refused", "file"];
+  const heads = ["started", "source", "kind", "state", "read", "changed", "refused", prose("file"), "run"];
   return table(io, heads, rows) + held.join("") + more(next);
 }
 

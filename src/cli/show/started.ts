@@ -3,7 +3,7 @@ import { describeColumns } from "../../app/start/describe-column.ts";
 import type { Started } from "../../app/start/start-from-files.ts";
 import { bareText, countOf, countText, pluralOf } from "../../app/words.ts";
 import type { Io } from "../io.ts";
-import { table } from "./table.ts";
+import { prose, table } from "./table.ts";
 
 /** Where the model was written, and how the command line is called. */
 export interface StartedPlace {
@@ -50,7 +50,7 @@ function fileText(io: Io, { name, profile, delimiter, firstRefusal }: Started["f
     columns.length > columnsShown
       ? io.paint.dim(`  and ${countText(columns.length - columnsShown)} more; --json has all\n`)
       : "";
-  const heads = ["  column", "type", "filled", "distinct", "length", "for instance"];
+  const heads = ["  column", "type", "filled", "distinct", "length", prose("for instance")];
   return `${io.paint.bold(head)}\n${refused}${table(io, heads, rows)}${more}`;
 }
 
@@ -127,7 +127,15 @@ function groupsText(io: Io, { groups, groupsInAll, divergences }: Started["repor
       example === undefined ? "" : differenceTexts(example.golden, example.held).join(" / "),
     ];
   });
-  const heads = ["  count", "fact", "copy in", "authority", "cause", "pattern", "example: golden / holds"];
+  const heads = [
+    "  count",
+    "fact",
+    "copy in",
+    "authority",
+    "cause",
+    "pattern",
+    prose("example: golden / holds"),
+  ];
   const rest = groupsInAll > groups.length ? `, the ${groups.length} largest shown` : "";
   return `\n${table(io, heads, rows)}${countOf(divergences, "divergence")} in ${countOf(groupsInAll, "group")}${rest}.\n`;
 }
