@@ -29,8 +29,10 @@ export function cites({ asked, key, fact, attribute }: One): void {
   } else if (isTogether(attribute)) {
     must(fact.value !== null || fact.basis === "authority", key);
   } else if (fact.record === null) {
+    // Where it leads now: what it led to before may have been merged away by this very entry.
     const entered = input.hub.get(key)?.value ?? null;
-    must(fact.basis === "carried" || same(asked, attribute, entered, fact.value), key);
+    const is = entered === null ? null : followed(asked, attribute, entered);
+    must(fact.basis === "carried" || is === fact.value, key);
   } else {
     const cited = heard(asked).find((candidate) => candidate.id === fact.record);
     must(cited?.source === fact.source, `${key} cites ${fact.record}`);

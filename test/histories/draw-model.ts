@@ -34,6 +34,8 @@ const drawn = fc.record({
   copied: fc.uniqueArray(fc.constantFrom(...wide)),
   label: fc.boolean(),
   firmParent: fc.boolean(),
+  /** Whether a code may be entered here, so that what is created here is found by its code. */
+  codeHere: fc.boolean(),
   matchOn: fc.constantFrom<readonly unknown[]>(
     [],
     [["code"]],
@@ -136,7 +138,12 @@ function thing(all: Drawn): Tree {
 
 function attributesOf(all: Drawn, has: ReadonlySet<string>): Tree {
   const made: Record<string, unknown> = {
-    code: { type: "text", authority: "a", fallback: ["b"], copies: ["c"] },
+    code: {
+      type: "text",
+      authority: all.codeHere ? [{ source: "hub", when: "stage == null || stage == 'z'" }, "a"] : "a",
+      fallback: ["b"],
+      copies: ["c"],
+    },
     stage: {
       type: "code",
       codes: "stage",

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { here } from "./created.ts";
 import { approvers, narrow, wide } from "./govern.ts";
 
 /** A record, or what it belongs to. */
@@ -22,6 +23,8 @@ export type Happening =
       readonly value: string | null;
       readonly until: string | null;
     }
+  /** A thing is created here, of those of some facts that are decided here; once under each key. */
+  | { readonly kind: "create"; readonly at: At; readonly facts: Columns }
   | { readonly kind: "lift"; readonly at: At; readonly nth: number }
   | {
       /** Of all that waits for approval. */
@@ -136,12 +139,19 @@ const rows = fc.oneof(
   },
 );
 
-/** What things happen to: mostly to the two that are there from the beginning. */
-const any: fc.Arbitrary<At> = fc.oneof(
+const madeHere: fc.Arbitrary<At> = fc.record({
+  source: fc.constant(here),
+  key: fc.constantFrom("1", "1", "2"),
+});
+
+/** What records tell of: mostly the two that are there from the beginning. */
+const told: fc.Arbitrary<At> = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom({ source: "a", key: "1" }, { source: "b", key: "1" }) },
   { weight: 2, arbitrary: thing },
   { weight: 1, arbitrary: firmAt },
 );
+/** What things happen to. */
+const any: fc.Arbitrary<At> = fc.oneof({ weight: 7, arbitrary: told }, { weight: 2, arbitrary: madeHere });
 /** An attribute and a value of it, as a person would write it. */
 const stated = fc.oneof(
   ...(
@@ -159,7 +169,7 @@ const stated = fc.oneof(
       ["title[de]", ["Titel", "Neu", null]],
       ["firm", ["fa:1", "fa:9", null]],
       ["firms", ['["fa:1"]', '["fb:2","fa:1"]', null]],
-      ["boss", ["a:1", "a:2", "b:3", null]],
+      ["boss", ["a:1", "a:2", "b:3", "hub:1", "hub:2", null]],
       ["note", ["hm", "oh", null]],
       ["firm_name", ["Acme", "Other"]],
       ["code", ["k1", "k2"]],
@@ -170,14 +180,24 @@ const stated = fc.oneof(
 );
 
 const nth = fc.nat({ max: 3 });
+/** What something is created of: that of it which is decided here. */
+const created: fc.Arbitrary<Happening> = fc
+  .tuple(madeHere, fc.array(stated, { maxLength: 12, size: "max" }))
+  .map(([at, all]) => ({
+    kind: "create" as const,
+    at,
+    facts: Object.fromEntries(all.map(({ attribute, value }) => [attribute, value])),
+  }));
 
 const happening: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 16, arbitrary: rows },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant("delete" as const), at: fc.oneof(any, slim) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("delete" as const), at: fc.oneof(told, slim) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("day" as const), day: fc.constantFrom(...days) }) },
   {
-    weight: 4,
-    arbitrary: fc.tuple(any, stated).map(([at, what]) => ({ kind: "enter" as const, at, ...what })),
+    weight: 5,
+    arbitrary: fc
+      .tuple(fc.oneof(any, madeHere), stated)
+      .map(([at, what]) => ({ kind: "enter" as const, at, ...what })),
   },
   {
     weight: 2,
@@ -185,6 +205,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
       .tuple(any, stated, fc.constantFrom("2126-03-15", null))
       .map(([at, what, until]) => ({ kind: "override" as const, at, ...what, until })),
   },
+  { weight: 3, arbitrary: created },
   {
     weight: 1,
     arbitrary: fc.record({ kind: fc.constant("lift" as const), at: any, nth }),
@@ -217,6 +238,10 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("withdraw" as const), at: any, nth }) },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(madeHere, told).map(([left, right]) => ({ kind: "same" as const, left, right })),
+  },
   { weight: 2, arbitrary: fc.constant({ kind: "split" as const }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("pair" as const), left: thing, right: thing }) },
 );
@@ -224,12 +249,13 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 const first = (source: string) =>
   sometimes(rest, 2).map((columns) => ({ kind: "row" as const, at: { source, key: "1" }, columns }));
 
-/** Some records come before anything else happens: what happens to nothing is soon told. */
+/** Some records come before anything else happens, and often something is created: what happens to nothing is soon told. */
 export const happenings: fc.Arbitrary<readonly Happening[]> = fc
   .tuple(
     first("a"),
     first("b"),
+    fc.array(created, { maxLength: 2, size: "max" }),
     fc.array(rows, { minLength: 1, maxLength: 6, size: "max" }),
     fc.array(happening, { maxLength: 16, size: "max" }),
   )
-  .map(([a, b, more, then]) => [a, b, ...more, ...then]);
+  .map(([a, b, made, more, then]) => [a, b, ...made, ...more, ...then]);

@@ -28,7 +28,7 @@ const conditionReads: Readonly<Record<string, string>> = {
 
 /** How one attribute is governed. Not all of it fits every type; what does not is left out. */
 export const governed = fc.record({
-  first: fc.constantFrom(...wide, "hub"),
+  first: fc.constantFrom(...wide, "hub", "hub"),
   when: fc.option(fc.constantFrom(...conditions)),
   last: fc.constantFrom(...wide, "hub"),
   lastWhen: fc.option(fc.constantFrom(...conditions), { freq: 4 }),

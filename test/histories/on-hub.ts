@@ -1,5 +1,6 @@
 import { comeDueAll } from "../../src/app/calendar.ts";
 import { declareDifferent, mergeByHand, splitByHand } from "../../src/app/duplicates/decide-duplicate.ts";
+import { createEntity } from "../../src/app/edit/create-entity.ts";
 import { decideApproval } from "../../src/app/edit/decide-approval.ts";
 import { endOverride, setOverride } from "../../src/app/edit/override-fact.ts";
 import { setFact } from "../../src/app/edit/set-fact.ts";
@@ -8,10 +9,12 @@ import { followAll } from "../../src/app/follow.ts";
 import type { Hub } from "../../src/app/hub.ts";
 import { type EntityId, entityId } from "../../src/core/ids.ts";
 import { Refused, refuse } from "../../src/errors.ts";
+import { survivorAt } from "../../src/store/load-duplicates.ts";
 import { recordsByKey } from "../../src/store/load-records.ts";
 import { entityStates } from "../../src/store/load-state.ts";
 import type { EntityState } from "../../src/store/state.ts";
 import { crosswalkText, loadText } from "../helpers/test-hub.ts";
+import { decidedHere, isHere, withIds } from "./created.ts";
 import type { At, Columns, Happening } from "./draw-steps.ts";
 import { narrow } from "./govern.ts";
 import { nthCopy, nthOverridden, nthWaiting } from "./nth.ts";
@@ -26,6 +29,8 @@ export class OnHub {
   hub: Hub;
   /** What was merged by hand, and not parted again: the latest last. */
   readonly #merged: EntityId[] = [];
+  /** What was created here, by its key in the steps: the id that it had then. */
+  readonly #created = new Map<string, EntityId>();
   /** By source and slice, the row that stands. */
   readonly #rows = new Map<
     string,
@@ -39,7 +44,8 @@ export class OnHub {
   /** Why nothing happened; `null` where it did. `now` dates what sources say, `today` what people do. */
   async play(happening: Happening, now: string, today: string): Promise<string | null> {
     try {
-      const why = await this.#act(happening, now, today);
+      const known = withIds(happening, (key) => this.#created.get(key));
+      const why = await this.#act(known, now, today);
       await followAll(this.hub);
       return why;
     } catch (error) {
@@ -86,12 +92,25 @@ export class OnHub {
         await splitByHand(hub, { ...person, merged });
         return null;
       }
+      case "create":
+        return this.#create(happening);
       case "same":
       case "different":
         return this.#decide(happening);
       default:
         return this.#edit(happening, today);
     }
+  }
+
+  async #create({ at: { key }, facts }: Extract<Happening, { kind: "create" }>): Promise<string | null> {
+    const { hub } = this;
+    if (this.#created.has(key)) return "created";
+    const type = hub.compiled.types.get("thing")?.type;
+    if (type === undefined) return "type-unknown";
+    const what = { type: type.name, facts: decidedHere(type, facts), confirmed: true };
+    const made = await createEntity(hub, { ...edit, cause: "create", ...what });
+    if (made.kind === "created") this.#created.set(key, made.edited.entity);
+    return null;
   }
 
   async #decide({ kind, ...pair }: Extract<Happening, { kind: "same" | "different" }>): Promise<null> {
@@ -170,7 +189,14 @@ export class OnHub {
   }
 
   async #state({ source, key }: At): Promise<EntityState> {
-    const records = await recordsByKey(this.hub.database.reader, this.hub.log, source, [key]);
+    const { reader } = this.hub.database;
+    if (isHere({ source, key })) {
+      const made = this.#created.get(key);
+      const survivor = made && (await survivorAt(reader, this.hub.log, made));
+      const state = survivor && (await this.hub.entities.state(survivor));
+      return state || refuse("entity-unknown", `Nothing was created here as ${key} yet.`);
+    }
+    const records = await recordsByKey(reader, this.hub.log, source, [key]);
     const id = records.find(({ former }) => !former)?.entity;
     const state = id === undefined ? undefined : await this.hub.entities.state(id);
     if (state === undefined) refuse("entity-unknown", `Nothing has been said of ${source}:${key} yet.`);

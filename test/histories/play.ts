@@ -8,7 +8,7 @@ import { applyPair } from "../../src/app/load/load-crosswalk.ts";
 import { type Played, Player } from "../../src/app/model-tests/player.ts";
 import { World } from "../../src/app/rehearse/world.ts";
 import type { Resolution, ResolveInput } from "../../src/core/golden/resolution.ts";
-import type { FactKey } from "../../src/core/ids.ts";
+import type { EntityId, FactKey } from "../../src/core/ids.ts";
 import type { Model } from "../../src/core/model/model.ts";
 import type { Step } from "../../src/core/model-tests/model-test.ts";
 import type { Stated } from "../../src/core/value/canonical.ts";
@@ -17,6 +17,7 @@ import { provisionalFrom } from "../../src/store/commit.ts";
 import type { CrosswalkPair } from "../../src/store/load-links.ts";
 import { place } from "../helpers/worlds.ts";
 import type { Asked } from "./asked.ts";
+import { decidedHere, withIds } from "./created.ts";
 import type { At, Happening } from "./draw-steps.ts";
 import { nthCopy, nthOverridden, nthWaiting } from "./nth.ts";
 
@@ -38,6 +39,8 @@ export class Chronicle {
   #waiting: CrosswalkPair[] = [];
   /** By the two, in which lives of their keys they were stated as a pair. */
   readonly #stated = new Map<string, CrosswalkPair>();
+  /** What was created here, by its key in the steps: the id that it had then, by which it keeps being known. */
+  readonly #created = new Map<string, EntityId>();
   #asked: Asked[] = [];
 
   constructor(model: Model, day: string, watch: Watch = () => undefined) {
@@ -51,7 +54,7 @@ export class Chronicle {
 
   play(happening: Happening): Told {
     this.#asked = [];
-    const refused = this.#play(happening);
+    const refused = this.#play(withIds(happening, (key) => this.#created.get(key)));
     return { refused, asked: this.#asked };
   }
 
@@ -70,12 +73,25 @@ export class Chronicle {
         return this.#lift(happening);
       case "decide":
         return this.#decide(happening);
+      case "create":
+        return this.#create(happening);
       case "waive":
       case "withdraw":
         return this.#leave(happening);
       default:
         return codeOf(this.#player.play(stepOf(happening)));
     }
+  }
+
+  #create({ at, facts }: Extract<Happening, { kind: "create" }>): string | null {
+    const { work } = this.world;
+    if (this.#created.has(at.key)) return "created";
+    const step = { kind: "create", type: "thing", called: at.key, by: null } as const;
+    const decided = decidedHere(work.typeOf(step.type).type, facts);
+    const refused = codeOf(this.#player.play({ ...nothing, ...step, facts: decided }));
+    const made = this.world.entityAt(at);
+    if (made !== null) this.#created.set(at.key, made.id);
+    return refused;
   }
 
   #lift({ at, nth }: Extract<Happening, { kind: "lift" }>): string | null {
@@ -194,7 +210,7 @@ const codeOf = ({ refused }: Played): string | null => refused?.code ?? null;
 function stepOf(
   happening: Exclude<
     Happening,
-    { kind: "row" | "split" | "pair" | "day" | "lift" | "decide" | "waive" | "withdraw" }
+    { kind: "row" | "split" | "pair" | "day" | "lift" | "decide" | "create" | "waive" | "withdraw" }
   >,
 ): Step {
   const address = ({ source, key }: At) => ({ source, key, place });

@@ -5,14 +5,30 @@ type Standing = Readonly<Record<string, unknown>>;
 /** What stands of some entities, in words that two logs have in common: by the names of records, and not by ids and entries. */
 export function standing(states: readonly EntityState[]): Standing {
   const living = states.filter(({ state }) => state !== "merged");
-  const names = new Map(living.map((one) => [one.id as string, entityName(one)]));
+  const names = namesOf(living);
+  const into = new Map(states.map(({ id, mergedInto }): [string, string | null] => [id, mergedInto]));
+  const nameOf = (id: string): string => {
+    const survivor = into.get(id) ?? null;
+    return names.get(id) ?? (survivor === null ? "?" : nameOf(survivor));
+  };
   const named = (text: string | null): string | null =>
-    text === null ? null : text.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, (id) => `<${names.get(id) ?? "?"}>`);
-  return sorted(living.map((one) => [entityName(one), entityTold(one, named)]));
+    text === null ? null : text.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, (id) => `<${nameOf(id)}>`);
+  return sorted(living.map((one) => [nameOf(one.id), entityTold(one, named)]));
 }
 
-const entityName = ({ type, records }: EntityState): string =>
-  records.length === 0 ? `${type} without records` : records.map(recordName).toSorted().join(" ");
+/** By its id what each is called: by its records, and where it has none by its place among those. */
+function namesOf(living: readonly EntityState[]): ReadonlyMap<string, string> {
+  const made = living.filter(({ records }) => records.length === 0).map(({ id }): string => id);
+  const ids = made.toSorted();
+  return new Map(
+    living.map(({ id, type, records }) => [
+      id,
+      records.length === 0
+        ? `${type} without records ${ids.indexOf(id)}`
+        : records.map(recordName).toSorted().join(" "),
+    ]),
+  );
+}
 
 const recordName = ({ source, key, valid, life }: StoredRecord): string =>
   `${source}:${key}${valid === null ? "" : `@${valid.from}`}${life === 0 ? "" : `#${life}`}`;
@@ -42,9 +58,12 @@ function entityTold(state: EntityState, named: (text: string | null) => string |
           },
         ]),
     ),
-    hub: sorted([...state.hub].map(([key, { value }]) => [key, value])),
+    hub: sorted([...state.hub].map(([key, { value }]) => [key, named(value)])),
     overrides: sorted(
-      [...state.overrides].map(([key, { value, until, calendar }]) => [key, { value, until, calendar }]),
+      [...state.overrides].map(([key, { value, until, calendar }]) => [
+        key,
+        { value: named(value), until, calendar },
+      ]),
     ),
     approvals: sorted(
       [...state.approvals].map(([key, { agreed, waiting }]) => [
