@@ -1,9 +1,15 @@
 import { Worker } from "node:worker_threads";
 
-/** What a thread is asked to run. */
-export interface Asked {
+/** What is to be run: so many seeds from the first on. */
+export interface Shard {
   readonly first: number;
   readonly runs: number;
+  /** Milliseconds since 1970 after which no further seed is begun. */
+  readonly endAt: number;
+}
+
+/** What a thread is asked to run. */
+export interface Asked extends Shard {
   /** One integer: the seed under way. */
   readonly underWay: SharedArrayBuffer;
 }
@@ -23,11 +29,12 @@ export interface Told {
 const hangMs = 30_000;
 const lookMs = 1_000;
 
-/** Runs so many seeds from the first on, until one of them fails, hangs or exhausts the memory. */
-export async function fuzz(first: number, runs: number): Promise<Told> {
+/** Runs the seeds of a shard in a thread, until one of them fails, hangs or exhausts the memory. */
+export async function fuzz(shard: Shard): Promise<Told> {
+  const { first } = shard;
   const underWay = new SharedArrayBuffer(4);
   const seedNow = new Int32Array(underWay);
-  const workerData: Asked = { first, runs, underWay };
+  const workerData: Asked = { ...shard, underWay };
   const worker = new Worker(new URL("./worker.ts", import.meta.url), {
     workerData,
     resourceLimits: { maxOldGenerationSizeMb: 1_024 },

@@ -16,7 +16,8 @@ export function mutated(corpus: readonly Texts[], seed: number): Texts {
     if (random.below(60) === 0) withFile(texts, path, corpus, random);
     // What is beyond the bound is refused as it is: grown further it would show nothing, and fill the memory.
     else if (text.length <= modelFileCharsMax)
-      texts[path] = how === "text" ? mutatedText(text, random) : mutatedTree(text, random, how);
+      texts[path] =
+        how === "text" ? mutatedText(text, random) : mutatedTree(text, { random, how, fresh: change === 0 });
   }
   return texts;
 }

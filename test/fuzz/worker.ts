@@ -3,11 +3,13 @@ import { corpus } from "./corpus.ts";
 import type { Asked, Told } from "./fuzz.ts";
 import { mutated } from "./mutate.ts";
 import { oneRun } from "./one-run.ts";
+import { TreesOnce } from "./trees-once.ts";
 
 /** Runs seed after seed in a thread of its own, so that one which never ends can be seen and ended from outside. */
-const { first, runs, underWay } = workerData as Asked;
+const { first, runs, endAt, underWay } = workerData as Asked;
 const now = new Int32Array(underWay);
 const models = corpus();
+const trees = new TreesOnce(models);
 const told: { -readonly [Key in keyof Told]: Told[Key] } = {
   runs: 0,
   passed: 0,
@@ -17,10 +19,10 @@ const told: { -readonly [Key in keyof Told]: Told[Key] } = {
   failed: null,
 };
 
-for (let seed = first; seed < first + runs && told.failed === null; seed++) {
+for (let seed = first; seed < first + runs && told.failed === null && Date.now() < endAt; seed++) {
   Atomics.store(now, 0, seed);
   try {
-    const { seconds, passed, facts } = oneRun(mutated(models, seed), seed);
+    const { seconds, passed, facts } = oneRun(mutated(models, seed), seed, trees);
     told.runs++;
     told.passed += passed ? 1 : 0;
     told.facts += facts;

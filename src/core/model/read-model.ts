@@ -25,8 +25,11 @@ export interface ModelRead {
   readonly faults: readonly Fault[];
 }
 
-/** Parses and checks the files of a model. Never throws, whatever the files hold. */
-export function readModel(files: readonly ModelFile[]): ModelRead {
+/**
+ * Parses and checks the files of a model. Never throws, whatever the files hold. Who reads many models that share files may read
+ * the trees of each file (`treesOf`) once.
+ */
+export function readModel(files: readonly ModelFile[], treesOf: typeof yamlTree = yamlTree): ModelRead {
   const faults = new Faults();
   const sorted = files.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   if (sorted.length > modelFilesMax) {
@@ -39,7 +42,7 @@ export function readModel(files: readonly ModelFile[]): ModelRead {
     );
     return { model: null, faults: faults.sorted() };
   }
-  const documents = sorted.flatMap((file) => yamlTree(file, faults));
+  const documents = sorted.flatMap((file) => treesOf(file, faults));
   for (const tree of documents) checkShape(tree, document, faults);
   const model = build(documents, sorted, faults);
   return { model: faults.hasErrors ? null : model, faults: faults.sorted() };
