@@ -144,6 +144,27 @@ it("a command that is not there is the usage, with the one that was meant", asyn
   expect(err).toContain("Did you mean explain?");
 });
 
+it.each([
+  [["run", "nosuch"], "unknown command 'nosuch' of run; there is: list, show, pass, discard"],
+  [["--no-color", "tokens"], "unknown command 'tokens'"],
+  [["token", "--json", "nope"], "unknown command 'nope' of token; there is: create, list, revoke"],
+  [["help", "nosuch"], "unknown command 'nosuch'"],
+  [["help", "token", "nope"], "unknown command 'nope' of token; there is: create, list, revoke"],
+])("a word that is no command is told as such, with those that there are: %j", async (words, says) => {
+  const { exitCode, out, err } = await run(...words);
+
+  expect([exitCode, out]).toEqual([2, ""]);
+  expect(err).toContain(says);
+});
+
+it("help behind a command and before it is the same", async () => {
+  const before = await run("help", "token", "create");
+  const behind = await run("token", "create", "--help");
+
+  expect(before).toEqual(behind);
+  expect(before.out).toMatch(/^Usage: bailiwick token create \[options\] <name>\n/);
+});
+
 it("help is no error, and names the exit codes", async () => {
   const { exitCode, out } = await run("--help");
 

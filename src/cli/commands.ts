@@ -12,6 +12,7 @@ import { addEntity } from "./commands/entity.ts";
 import { addEvents } from "./commands/events.ts";
 import { addExplain } from "./commands/explain.ts";
 import { addFindings } from "./commands/findings.ts";
+import { addHelp } from "./commands/help.ts";
 import { addHistory } from "./commands/history.ts";
 import { addInit } from "./commands/init.ts";
 import { addLoad } from "./commands/load.ts";
@@ -58,4 +59,5 @@ export const commands: readonly AddCommand[] = [
   addApprovals,
   addToken,
   addOperate,
+  addHelp,
 ];

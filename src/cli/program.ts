@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from "commander";
 import { version } from "../config/home.ts";
 import { CliError, tellError } from "./cli-error.ts";
 import type { Run } from "./command.ts";
+import { commandNamed, unknownCommand } from "./commands/help.ts";
 import { commands } from "./commands.ts";
 import { type ExitCode, exitCodes } from "./exit-code.ts";
 import { type Environment, flagsOf, type GivenFlags } from "./flags.ts";
@@ -18,7 +19,7 @@ export async function runCommandLine(
   let said: unknown = null;
   let ran: Command | null = null;
   const asJson = words.includes("--json");
-  const program = programOf(io, asJson, (given, act) => async (...args) => {
+  const program = programOf(io, { words, asJson }, (given, act) => async (...args) => {
     // Commander gives the command itself behind its arguments and options.
     ran = args.at(-1) as unknown as Command;
     const session = new Session(io, flagsOf(given(), env, folder), env);
@@ -38,12 +39,18 @@ export async function runCommandLine(
   if (!(said instanceof CommanderError)) return tellError(io, { error: said, command: ran }, asJson);
   // Asking for help or the version is no error; everything else that commander stops at is the usage, and told by it already.
   if (said.exitCode === 0) return exitCodes.ok;
-  return asJson ? tellError(io, { error: usageOf(said), command: null }, asJson) : exitCodes.usage;
+  return asJson
+    ? tellError(io, { error: usageOf(said, program, words), command: null }, asJson)
+    : exitCodes.usage;
 }
 
 type Start = (given: () => GivenFlags, act: Parameters<Run>[0]) => (...args: never[]) => Promise<void>;
 
-function programOf(io: Io, asJson: boolean, start: Start): Command {
+function programOf(
+  io: Io,
+  { words, asJson }: { readonly words: readonly string[]; readonly asJson: boolean },
+  start: Start,
+): Command {
   const program = new Command("bailiwick");
   program
     .description("Who stands behind a fact, what disagrees with it, and where to correct it.")
@@ -65,6 +72,7 @@ function programOf(io: Io, asJson: boolean, start: Start): Command {
     .option("--no-color", "print without colours")
     .version(version, "--version", "print the version")
     .helpOption("-h, --help", "print help")
+    .helpCommand(false)
     .showHelpAfterError("(add --help to see how it is used)")
     .exitOverride()
     .configureOutput({
@@ -72,7 +80,7 @@ function programOf(io: Io, asJson: boolean, start: Start): Command {
       writeErr: (text) => (asJson ? undefined : io.err(text)),
       getOutHelpWidth: () => io.columns ?? 100,
       getErrHelpWidth: () => io.columns ?? 100,
-      outputError: (text, write) => write(io.paint.red(text.replace(/^error: /, ""))),
+      outputError: (text, write) => write(io.paint.red(`${plainly(text.trimEnd(), program, words)}\n`)),
     })
     .addHelpText("after", afterHelp);
   const run = ((act: Parameters<Run>[0]) => start(() => program.opts<GivenFlags>(), act)) as Run;
@@ -88,10 +96,20 @@ function inherit(command: Command, from: Command): void {
 }
 
 /** What commander stopped at, for a program. */
-function usageOf(stop: CommanderError): CliError {
+function usageOf(stop: CommanderError, program: Command, words: readonly string[]): CliError {
   const isHelp = stop.code === "commander.help";
-  const message = isHelp ? "The command is not complete." : stop.message.replace(/^error: /, "");
+  const message = isHelp ? "The command is not complete." : plainly(stop.message, program, words);
   return new CliError(exitCodes.usage, { code: "usage", message, hint: "Add --help to see how it is used." });
+}
+
+/** What commander says, without its prefix. A stray word behind a group that lists by default is meant as one of its commands. */
+function plainly(text: string, program: Command, words: readonly string[]): string {
+  const said = text.replace(/^error: /, "");
+  if (!/^too many arguments for 'list'\. Expected 0 /.test(said)) return said;
+  const at = words.findIndex((word) => (commandNamed(program, word)?.commands.length ?? 0) > 0);
+  const group = commandNamed(program, words[at] ?? "");
+  const stray = words.slice(at + 1).find((word) => !word.startsWith("-") && word !== "list");
+  return group === undefined || stray === undefined ? said : unknownCommand(group, stray);
 }
 
 const afterHelp = `

@@ -35,7 +35,7 @@ export async function holdingSource<Result>(
   const lease = await hub.database.leases.hold(`source ${hub.log} ${source}`, waitMs);
   if (lease === null) {
     refuse("source-busy", `Another load of "${source}" is under way.`, {
-      hint: "Send it again when that has ended: GET /v1/runs shows it.",
+      hint: "Send it again when that has ended; the list of runs shows it.",
     });
   }
   return releasing(lease, within);

@@ -15,6 +15,7 @@ import { type RecordNames, Rehearsal } from "../../core/rehearse/rehearsal.ts";
 import type { RawObject } from "../../core/value/raw.ts";
 import { invariant, Refused, refuse } from "../../errors.ts";
 import { profileRowsKept, profileValuesKept, rehearsedRecordsMax } from "../../limits.ts";
+import { countOf } from "../words.ts";
 
 /** How files are read; the same file may be read several times. */
 export interface FileReading {
@@ -123,7 +124,9 @@ async function profileFile(reading: FileReading, file: GivenFile): Promise<Opene
 
 function whyEmpty({ profile: { rows, refused }, firstRefusal }: Opened): string {
   if (rows > 0) return "has nothing in its rows";
-  return refused === 0 ? "has no rows" : `has ${refused} rows, and none of them can be read: ${firstRefusal}`;
+  return refused === 0
+    ? "has no rows"
+    : `has ${countOf(refused, "row")}, of which none can be read: ${firstRefusal}`;
 }
 
 /** A refusal of one of several files says which it was. */

@@ -86,7 +86,7 @@ it.each([
   [
     "latin.csv",
     Buffer.from("id,name\n1,M\xfcller\n", "latin1"),
-    "latin.csv has 1 rows, and none of them can be read: line 2",
+    "latin.csv has 1 row, of which none can be read: line 2",
   ],
   ["sheet.xlsx", "PK\u0003\u0004", "Save it as CSV"],
 ])("a file of which nothing can be told is refused by its name: %s", async (name, content, message) => {

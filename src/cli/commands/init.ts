@@ -86,7 +86,7 @@ async function fromSample(
 ): Promise<Result> {
   const names = await sampleNames();
   if (!names.includes(sample)) usage(`There is no sample '${sample}'.`, meantBy(sample, names));
-  if (exports !== undefined) await requireEmpty(exports);
+  if (exports !== undefined) await requireEmpty(exports, "--exports");
   const files = await readSampleModel(sample);
   await writeNewFolder(out, files);
   const exported = exports === undefined ? [] : await exportSample(sample, exports, io.now());

@@ -282,6 +282,10 @@ describe("reading Parquet", () => {
     });
   });
 
+  it("refuses an empty file as what it is", async () => {
+    await expect(read(new Uint8Array())).rejects.toMatchObject({ refusal: { code: "file-empty" } });
+  });
+
   it("refuses too many columns", async () => {
     const columnData = Array.from({ length: columnsMax + 1 }, (_, i) => ({
       name: `c${i}`,

@@ -43,6 +43,7 @@ export async function* readParquetFile(path: string, batchRows: number): AsyncGe
 /** Row group by row group, and these in slices, so that no more than a slice is held unpacked. */
 async function* readParquet(file: FileHandle, batchRows: number): AsyncGenerator<RowBatch> {
   const { size } = await file.stat();
+  if (size === 0) refuse("file-empty", "The file is empty: not a byte stands in it.");
   const buffer = bufferOf(file, size);
   const metadata = await orBroken(() => parquetMetadataAsync(buffer, { geoparquet: false }));
   await orBroken(async () => checkGroups(metadata, size));
