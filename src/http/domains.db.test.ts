@@ -10,7 +10,9 @@ const canary = /canary/i;
 const model = {
   "goods.yaml": `people: { buyers: { members: [buyer@example.org] } }
 systems: { shop: { kind: record }, depot: { kind: engagement } }
-codes: { kind: { big: { title: Big, shop: B }, small: { title: Small, canary-desk: canary-small } } }
+codes:
+  kind: { big: { title: Big, shop: B }, small: { title: Small, canary-desk: canary-small } }
+  tongue: { en: { title: English, canary-desk: canary-en } }
 entity: product
 domain: goods
 steward: buyers
@@ -28,6 +30,8 @@ attributes:
   motto: { copy-of: creator.motto }
   big: { type: boolean, derived: "creator.size > 5" }
   note: { type: text, authority: hub }
+  slogan: { type: text, per: tongue, authority: hub }
+  rival: { type: ref, to: maker, authority: hub }
 `,
   "canary.yaml": `people: { canary-board: { members: [canary@example.org] } }
 systems: { canary-desk: { kind: record } }
@@ -195,6 +199,28 @@ describe("to whom only another domain is granted", () => {
     expect(files.map((one) => one.path)).toEqual(["goods.yaml"]);
     expect((seen.entities as { name: string }[]).map((one) => one.name)).toEqual(["product"]);
     expect((await client.listRuns()).items.map((one) => one.source)).toEqual(["depot", "shop"]);
+  });
+
+  it("code lists are told that only say what a fact is for, without what the other writes for them", async () => {
+    const { client } = await made.as({ role: "reader", domains: ["goods"] });
+    const { model: seen } = await client.getModel();
+
+    expect((seen.codes as { name: string }[]).map((one) => one.name)).toEqual(["kind", "tongue"]);
+  });
+
+  it("a reference that leads nowhere is refused without a word of by what the other is found", async () => {
+    const refer = async (value: string, who: string) => {
+      const path = "/v1/entities/product/shop:1/facts/rival";
+      const headers = { "content-type": "application/json" };
+      const body = JSON.stringify({ value });
+      const token = secrets.get(who) ?? "";
+      const response = await ask(made, path, { method: "PUT", token, headers, body });
+      return `${response.status} ${await response.text()}`;
+    };
+    const told = await refer("nothing=1", "steward");
+
+    expect(told).toMatch(/^422 .*"value-not-reference"/);
+    expect(canariesIn([told])).toEqual([]);
   });
 
   it("a value that was copied from there is told, and nothing of where it came from", async () => {

@@ -31,6 +31,7 @@ export const attribute = (name: string, more: Partial<Attribute> = {}): Attribut
   name,
   declared: name,
   qualifier: null,
+  per: null,
   place,
   title: name,
   description: "",

@@ -85,7 +85,7 @@ export function createHere(
   const { attributes } = work.typeOf(state.type).type;
   for (const [fact, value] of claims) {
     const attribute = attributes.get(fact);
-    if (attribute !== undefined) checkReferences(work, attribute, value);
+    if (attribute !== undefined) checkReferences(work, state.type, attribute, value);
   }
   const after = changeEntity(work, state, {
     kind: "hub",

@@ -56,7 +56,7 @@ export function overrideFact(work: Work, state: EntityState, request: OverrideOf
   }
   const fact = factKey(attribute.name);
   const value = readStated(work.compiled, attribute, request.value);
-  checkReferences(work, attribute, value);
+  checkReferences(work, state.type, attribute, value);
   if (attribute.hierarchy && value !== null) refuseCircle(work, state, fact, value);
   const { by, reason, until } = request;
   const subject = overrideSubject(work.keys, attribute, value, state.id);

@@ -40,7 +40,7 @@ export function enterFact(work: Work, state: EntityState, request: Stating): Ent
   const attribute = declaredAttribute(work, state, request.attribute);
   if (!attribute.authority.some((one) => one.source === "hub")) refuseNotHere(work, state, attribute);
   const value = readStated(work.compiled, attribute, request.value);
-  checkReferences(work, attribute, value);
+  checkReferences(work, state.type, attribute, value);
   const fact = factKey(attribute.name);
   const before = state.hub.get(fact);
   if (before !== undefined && before.value === value) return state;

@@ -8,6 +8,8 @@ export interface Attribute {
   readonly declared: string;
   /** The code that it is the value for, where it is declared `per` a code list. */
   readonly qualifier: string | null;
+  /** That code list. */
+  readonly per: string | null;
   readonly place: Place;
   readonly title: string;
   readonly description: string;

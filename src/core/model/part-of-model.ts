@@ -23,7 +23,7 @@ export function partOfModel(model: Model, types: ReadonlySet<string>): Model {
   ]);
   const people = keep(model.people, ({ name }) => named.has(name));
   const lists = new Set([
-    ...attributes.flatMap(({ type }) => listsOf(type)),
+    ...attributes.flatMap(({ type, per }) => [...listsOf(type), ...(per === null ? [] : [per])]),
     ...[...sources.values()].flatMap(listsOfSource),
   ]);
   const codes = new Map(

@@ -58,6 +58,7 @@ export function readAttribute(
     name,
     declared,
     qualifier,
+    per: entity.declared.get(declared)?.name ?? null,
     place,
     title: qualifier === null ? title : `${title} (${qualifier})`,
     description: textAt(node, "description") ?? "",
