@@ -10,6 +10,7 @@ import { writeViews } from "../store/views.ts";
 import { closeOfTypes } from "../store/write-divergences.ts";
 import { type Compiled, type CompiledType, compileModel } from "./change/compiled.ts";
 import { ofProduct } from "./change/draft.ts";
+import { mappingSeed } from "./change/mapping-seed.ts";
 import type { Hub } from "./hub.ts";
 
 export interface AppliedModel {
@@ -39,7 +40,7 @@ export async function applyModel(
     await syncIndexes(hub.database, hub.log, model);
     return { hash: model.hash, changed: false, resolvedAnew: [], warnings };
   }
-  const compiled = compileModel(model);
+  const compiled = compileModel(model, (source) => mappingSeed(hub.keys, source));
   const changed = [...model.entities.values()].filter(
     ({ name, digest }) =>
       before.entities.get(name)?.digest !== digest ||

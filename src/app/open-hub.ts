@@ -14,6 +14,7 @@ import { compileModel } from "./change/compiled.ts";
 import type { Mover } from "./change/group.ts";
 import { Keyring, type LogKeys } from "./change/keyring.ts";
 import { loadKeys } from "./change/load-keys.ts";
+import { mappingSeed } from "./change/mapping-seed.ts";
 import { type Ids, Work } from "./change/work.ts";
 import { Writer } from "./change/writer.ts";
 import type { Hub } from "./hub.ts";
@@ -43,7 +44,7 @@ export async function openHub(parts: {
     log,
     entities: new EntityQuestions(database.reader, log),
     keys,
-    compiled: compileModel(modelOf(stored?.files ?? [])),
+    compiled: compileModel(modelOf(stored?.files ?? []), (source) => mappingSeed(keys, source)),
     modelAt: stored?.applied ?? 0,
     ids,
     batchSize: new BatchSize(),
@@ -75,7 +76,7 @@ async function workAt(hub: Hub, sql: Reader, readAt: Head, cause: Mover): Promis
 async function takeModel(hub: Hub, sql: Reader): Promise<void> {
   const stored = await modelInForce(sql, hub.log);
   invariant(stored !== undefined, "a model that was applied is stored");
-  hub.compiled = compileModel(modelOf(stored.files));
+  hub.compiled = compileModel(modelOf(stored.files), (source) => mappingSeed(hub.keys, source));
   hub.modelAt = stored.applied;
 }
 

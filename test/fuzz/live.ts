@@ -56,7 +56,7 @@ function records(model: Model, type: EntityType, random: Random): readonly Recor
   const check = fieldCheck(rules, type);
   const made: RecordState[] = [];
   for (const source of type.sources) {
-    const mapping = compileMapping(model, source, check);
+    const mapping = compileMapping(model, source, { fieldCheck: check });
     mapping.missingColumns(["id", "name"]);
     for (let row = 1 + random.below(3); row > 0; row--) {
       const seen = mapping.observe({ fields: rowOf(model, source, random) });

@@ -8,6 +8,7 @@ import type { Mapping } from "../../core/mapping/observation.ts";
 import type { Attribute } from "../../core/model/attribute.ts";
 import { type ListsSeen, listsSeen, referenceFields } from "../../core/model/fact-attribute.ts";
 import type { EntityType, Model } from "../../core/model/model.ts";
+import type { Source } from "../../core/model/source.ts";
 import type { CompiledRules } from "../../core/rules/breach.ts";
 import { compileRules, fieldCheck } from "../../core/rules/index.ts";
 import { targetTypes } from "../../core/value/references.ts";
@@ -47,14 +48,19 @@ export interface CompiledType {
   readonly referredByKeyOf: ReadonlySet<string>;
 }
 
-export function compileModel(model: Model): Compiled {
+/** `seedOf` gives with what the digests of the records of a source begin. */
+export function compileModel(
+  model: Model,
+  seedOf: (source: Source) => string = ({ digest }) => digest,
+): Compiled {
   const types = new Map<string, CompiledType>();
   for (const type of model.entities.values()) types.set(type.name, compileType(model, type));
   const mappings = new Map<string, Mapping>();
   for (const source of model.sources.values()) {
     const compiled = types.get(source.entity);
     invariant(compiled !== undefined, "the entity type of a source is declared");
-    mappings.set(source.name, compileMapping(model, source, fieldCheck(compiled.rules, compiled.type)));
+    const parts = { fieldCheck: fieldCheck(compiled.rules, compiled.type), seed: seedOf(source) };
+    mappings.set(source.name, compileMapping(model, source, parts));
   }
   const linkedTo = new Set([...model.sources.values()].flatMap((source) => [...source.links.keys()]));
   const isDated = [...model.sources.values()].some(({ valid }) => valid !== null);

@@ -148,6 +148,7 @@ async function fill(): Promise<void> {
   await createToken(hub, { name: "ana", grants, expiresAt, actor: "t1" });
   const { id } = await createToken(hub, { name: "bo", grants, expiresAt: null, actor: "t1" });
   await revokeToken(hub, { id, actor: "t1" });
+  await loadRows(hub, "erp", [erp(11, { city: " City  11", mail: "no mail" })]);
   await crosswalkText(hub, "erp,bank\n99,b99\n8,b8\n", { left: "erp", right: "bank" });
   await followAll(hub);
 }
@@ -220,7 +221,31 @@ it.each<readonly [(typeof tables)[number], string, string, Partial<VerifyFault>]
     { where: "record", fact: "city" },
   ],
   ["record", "key = '2'", "since = '{}'", { where: "entity" }],
-  ["record", "key = 'b2'", `links = '{"erp":"3"}'`, { where: "lookup" }],
+  ["record", "key = 'b2'", `links = '{"erp":"3"}'`, { where: "record" }],
+  ["record", "key = 'b2'", "digest = sha256('x')", { where: "record" }],
+  ["record", "key = '2'", "valid_order = '9'", { where: "record" }],
+  ["record", "key = '2'", `raw = '{"city":"x"}'`, { where: "record" }],
+  ["record", "raw is not null", "raw = null", { where: "record" }],
+  [
+    "record",
+    "raw::text like '%City%'",
+    "raw = replace(raw::text, 'City', 'Town')::json",
+    { where: "record" },
+  ],
+  ["record", "held is not null", "held = null", { where: "record" }],
+  ["record", "held is not null", "held = replace(held::text, 'mail', 'city')::json", { where: "record" }],
+  [
+    "record",
+    "held is not null",
+    "held = jsonb_set(held::jsonb, '{mail,code}', '\"x\"')::json",
+    { where: "record" },
+  ],
+  [
+    "record",
+    "held is not null",
+    "held = jsonb_set(held::jsonb, '{mail,message}', '\"x\"')::json",
+    { where: "record" },
+  ],
   ["record", "key = '2'", "delete", { where: "record" }],
   ["entity", "type = 'supplier'", "version = version + 1", { where: "entity" }],
   ["entity", "type = 'supplier'", "last_index = last_index - 1", { where: "entity" }],

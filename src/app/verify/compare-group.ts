@@ -5,12 +5,13 @@ import { InvariantBroken } from "../../errors.ts";
 import { verifyEntitiesMax } from "../../limits.ts";
 import type { Reader } from "../../store/db.ts";
 import { entityIdsAfter, pendingFollows, updatedAt } from "../../store/read-verify.ts";
-import type { EntityState } from "../../store/state.ts";
+import type { EntityState, StoredRecord } from "../../store/state.ts";
 import { productActor } from "../actors.ts";
 import { loadEntities, loadReferences } from "../change/load-work.ts";
 import type { Work } from "../change/work.ts";
 import type { Hub } from "../hub.ts";
 import { keysOf } from "../read/unseal.ts";
+import type { RecordDigests } from "./compare-digest.ts";
 import { compareEntity } from "./compare-entity.ts";
 import { compareIndexes } from "./compare-indexes.ts";
 import { compareRecord } from "./compare-record.ts";
@@ -33,7 +34,7 @@ interface Counts {
 export async function compareGroup(
   hub: Hub,
   replay: Replay,
-  within: Group & { readonly last: number },
+  within: Within,
   counts: Counts,
 ): Promise<VerifyFault | null> {
   const unseen = { entities: new Set(replay.entities.keys()), records: new Set(replay.records.keys()) };
@@ -53,9 +54,15 @@ export async function compareGroup(
   }
 }
 
+/** Which rows are compared, up to which entry. */
+export interface Within extends Group {
+  readonly last: number;
+  readonly digests: RecordDigests;
+}
+
 interface Comparing {
   readonly replay: Replay;
-  readonly within: Group & { readonly last: number };
+  readonly within: Within;
   readonly counts: Counts;
   readonly unseen: { readonly entities: Set<string>; readonly records: Set<string> };
 }
@@ -106,7 +113,8 @@ async function comparePage(
       const fault =
         record.lastIndex > within.last || changed
           ? null
-          : compareRecord(state, record, replay.records.get(short));
+          : (compareRecord(state, record, replay.records.get(short)) ??
+            digestFault(state, record, within.digests));
       if (fault !== null) return fault;
     }
     const short = uuidToBase64url(id);
@@ -125,6 +133,11 @@ async function comparePage(
     else settled.push(state);
   }
   return rulesFault(work, settled) ?? compareIndexes(sql, work, settled);
+}
+
+function digestFault({ id }: EntityState, record: StoredRecord, digests: RecordDigests): VerifyFault | null {
+  if (digests.fits(record)) return null;
+  return entityFault("record", id, "The record is not what was read from its source.", { record: record.id });
 }
 
 function momentFault(

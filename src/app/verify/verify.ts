@@ -5,6 +5,7 @@ import type { Hub } from "../hub.ts";
 import { keysOf } from "../read/unseal.ts";
 import { checkLog } from "./check-log.ts";
 import { tablesFault } from "./check-tables.ts";
+import { RecordDigests } from "./compare-digest.ts";
 import { compareGroup } from "./compare-group.ts";
 import { Decided } from "./decided.ts";
 import { readErasures } from "./erasures.ts";
@@ -88,10 +89,11 @@ export async function verify(hub: Hub, options: VerifyOptions = {}): Promise<Ver
     1,
     Math.ceil((entities + records + pairs) / (options.groupRows ?? verifyGroupRows)),
   );
+  const digests = new RecordDigests(hub.keys, whole.models);
   for (let group = 0; group < groups; group++) {
     options.progress?.("rows against the log", group, groups);
     const told = await replayGroup(hub, last, { group, groups });
-    const fault = await compareGroup(hub, told.replay, { group, groups, last }, counts);
+    const fault = await compareGroup(hub, told.replay, { group, groups, last, digests }, counts);
     if (fault !== null) return report(fault);
     for (const one of told.beside) {
       const wrong = await one.compare(hub, last);

@@ -1,4 +1,3 @@
-import { hash } from "node:crypto";
 import { invariant, type Refusal } from "../../errors.ts";
 import { fieldBytesMax } from "../../limits.ts";
 import { type FactKey, factKey } from "../ids.ts";
@@ -16,14 +15,24 @@ import type { FieldMapping } from "./field-mapping.ts";
 import type { FieldCheck, HeldFact, Mapping, Observation, RefusedObservation } from "./observation.ts";
 import { compileQualifierChecks, compileSpokenFor, type QualifierCheck } from "./qualifier.ts";
 import { compileValidity, type Dating, undated } from "./read-validity.ts";
+import { RecordContent } from "./record-content.ts";
 import { compileRecordKey, keyOf } from "./record-key.ts";
 import { compileField, compileStated } from "./shape-field.ts";
 
-/**
- * Compiles the mapping of a source of a checked model: once, then fast for each row. `fieldCheck` gives the field rules
- * of an attribute; a value that breaks one is held back like one that cannot be read.
- */
-export function compileMapping(model: Model, source: Source, fieldCheck: FieldCheck = noRules): Mapping {
+/** What a mapping is compiled with besides the model. */
+export interface MappingParts {
+  /** The field rules of an attribute: a value that breaks one is held back like one that cannot be read. */
+  readonly fieldCheck?: FieldCheck;
+  /** With what the digests of records begin; another one for each mapping. Without it, the digest of the mapping. */
+  readonly seed?: string;
+}
+
+/** Compiles the mapping of a source of a checked model: once, then fast for each row. */
+export function compileMapping(
+  model: Model,
+  source: Source,
+  { fieldCheck = noRules, seed = source.digest }: MappingParts = {},
+): Mapping {
   const fields = compileFields(model, source, fieldCheck);
   const links = [...source.links].sort(byName).map(([to, from]) => ({ to, column: compileColumn(from) }));
   const qualifiers = compileQualifierChecks(source);
@@ -41,7 +50,7 @@ export function compileMapping(model: Model, source: Source, fieldCheck: FieldCh
       return observe(row.fields, {
         key: found.key,
         dating,
-        digest: source.digest,
+        seed,
         fields,
         qualifiers,
         links,
@@ -106,7 +115,7 @@ function compileFields(model: Model, source: Source, fieldCheck: FieldCheck): re
 interface Context {
   readonly key: string;
   readonly dating: Dating;
-  readonly digest: string;
+  readonly seed: string;
   readonly fields: readonly CompiledField[];
   readonly qualifiers: readonly QualifierCheck[];
   readonly links: readonly { readonly to: string; readonly column: Column }[];
@@ -118,39 +127,35 @@ const noneHeld: readonly HeldFact[] = [];
 
 /** What a row states, as it is gathered field by field. */
 class Gathered {
+  readonly content = new RecordContent();
   readonly claims = new Map<FactKey, Stated>();
   raw: Map<FactKey, string> | null = null;
   held: HeldFact[] | null = null;
-  // Each part carries its length, so that no two contents give the same text.
-  content: string;
-
-  constructor(digest: string) {
-    this.content = digest;
-  }
 
   hold(fact: FactKey, refusal: Refusal, text: string): void {
     this.held ??= [];
     this.held.push({ fact, refusal });
-    this.content += `!${refusal.code}`;
+    this.content.held(fact, refusal);
     this.keep(fact, text);
   }
 
   /** States a value; its raw text is kept where it is another. */
   state(fact: FactKey, value: Stated, text: string): void {
     this.claims.set(fact, value);
-    this.content += value === null ? "0" : `=${value.length}:${value}`;
+    this.content.claim(fact, value);
     if (text !== (value ?? "")) this.keep(fact, text);
   }
 
   keep(fact: FactKey, text: string): void {
     this.raw ??= new Map();
-    this.raw.set(fact, storable(text));
-    this.content += `~${text.length}:${text}`;
+    const kept = storable(text);
+    this.raw.set(fact, kept);
+    this.content.raw(fact, kept);
   }
 }
 
 function observe(row: RawObject, context: Context): Observation | RefusedObservation {
-  const gathered = new Gathered(context.digest);
+  const gathered = new Gathered();
   for (const field of context.fields) readField(field, row, gathered);
   for (const check of context.qualifiers) {
     const refusal = check.refusal(row);
@@ -158,28 +163,23 @@ function observe(row: RawObject, context: Context): Observation | RefusedObserva
   }
   const links = readLinks(row, context);
   if ("code" in links) return { key: null, refused: links };
-  for (const [to, key] of links) gathered.content += `>${to}:${key.length}:${key}`;
-  const { valid, order } = context.dating;
-  if (valid !== null || order !== null)
-    gathered.content += `@${valid?.from ?? ""} ${valid?.to ?? ""} ${order ?? ""}`;
+  const { key, seed, dating } = context;
+  for (const [to, named] of links) gathered.content.link(to, named);
   return {
-    key: context.key,
-    valid,
-    order,
+    key,
+    valid: dating.valid,
+    order: dating.order,
     claims: gathered.claims,
     held: gathered.held ?? noneHeld,
     links,
     raw: gathered.raw ?? noText,
-    digest: contentDigest(gathered.content),
+    digest: gathered.content.digest(seed, { key, valid: dating.valid, order: dating.order }),
   };
 }
 
 function readField(field: CompiledField, row: RawObject, gathered: Gathered): void {
   const stated = field.stated(row);
-  if (stated === undefined) {
-    gathered.content += "-";
-    return;
-  }
+  if (stated === undefined) return;
   const text = typeof stated === "string" ? stated : rawText(stated);
   if (field.elements !== null) {
     readElements(field, field.elements.read(stated, row), text, gathered);
@@ -206,7 +206,6 @@ function readElements(
   for (const [key, element] of stated.elements) {
     const fact = factKey(field.name, key);
     const fault = field.check?.(element) ?? null;
-    gathered.content += `[${key.length}:${key}`;
     if (fault === null) gathered.state(fact, element, element);
     else gathered.hold(fact, fault, element);
   }
@@ -230,18 +229,6 @@ function storable(text: string): string {
   const short = text.length > fieldBytesMax ? text.slice(0, fieldBytesMax / 4) : text;
   const visible = short.includes("\0") ? short.replaceAll("\0", "\u2400") : short;
   return visible.toWellFormed();
-}
-
-/** The four sextets that 22 characters of base64url can end in when they stand for 16 bytes. */
-const lastSextets = "AQgw";
-const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-/** By the 22nd character of the whole hash, the one that keeps its two upper bits alone. */
-const cutSextet = new Map([...alphabet].map((character, at) => [character, lastSextets.charAt(at >> 4)]));
-
-/** SHA-256 cut to 16 bytes, base64url: what tells whether two rows of one record say the same. */
-export function contentDigest(content: string): string {
-  const whole = hash("sha256", content, "base64url");
-  return whole.slice(0, 21) + cutSextet.get(whole.charAt(21));
 }
 
 function missingColumns(source: Source, columns: readonly string[]): readonly string[] {

@@ -25,7 +25,7 @@ export interface Observation {
   /** The text as it came, only where it differs from the canonical text, and for held facts. */
   readonly raw: ReadonlyMap<FactKey, string>;
   /**
-   * SHA-256 cut to 16 bytes, base64url (22 characters), over the mapping's digest and all of the above but the key.
+   * SHA-256 cut to 16 bytes, base64url (22 characters), over the seed of the mapping and all of the above: see record-content.ts.
    * Two rows of one record with the same digest say the same.
    */
   readonly digest: string;

@@ -56,7 +56,7 @@ export class Rehearsal {
     for (const type of model.entities.values()) {
       const check = fieldCheck(compileRules(model, type), type);
       for (const source of type.sources) {
-        this.#mappings.set(source.name, compileMapping(model, source, check));
+        this.#mappings.set(source.name, compileMapping(model, source, { fieldCheck: check }));
         this.#accounts.set(source.name, { rows: 0, records: 0, refused: 0, sameKey: 0, held: new Map() });
       }
     }
