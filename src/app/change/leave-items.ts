@@ -28,19 +28,21 @@ export function leaveItems(
   return items;
 }
 
-/** Says that a waiver has ended. */
-export const waiverEnd = (waiver: Waiver, why: string): OpenItem =>
-  leaveItem(waiver, { what: "waive-end", why });
+/** Says that a waiver has ended, where it was taken back with a decision on a group by which. */
+export const waiverEnd = (waiver: Waiver, why: string, group: string | null = null): OpenItem =>
+  leaveItem(waiver, { what: "waive-end", why, ...groupPart(group) });
 
 /** Says a waiver. Who gave it, and why, is sealed, whatever the attribute is. */
 export function waiverItem(waiver: StoredWaiver, said: Said | null): OpenItem {
-  const { decision } = waiver;
-  const part = decision === null ? {} : { group: uuidToBase64url(decision) };
+  const part = groupPart(waiver.decision);
   const { item } = leaveItem(waiver, { what: "waive", until: waiver.until, ...part });
   return said === null
     ? { item, subject: null }
     : { item, subject: waiver.subject, sealedDetail: { ...said } };
 }
+
+const groupPart = (group: string | null): { readonly group?: string } =>
+  group === null ? {} : { group: uuidToBase64url(group) };
 
 function leaveItem(
   { fact, record }: Pick<Waiver, "fact" | "record">,

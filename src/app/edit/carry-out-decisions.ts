@@ -63,7 +63,7 @@ const takePiece: Piece = async (hub, sql, work, decision) => {
   for (const id of page) {
     const state = work.entity(id);
     const standing = [...state.waivers.values()].filter((one) => one.decision === decision.id);
-    takeBack(work, state, standing);
+    takeBack(work, state, standing, decision.id);
     withdrawn += standing.length;
   }
   const ended = page.length === 0 && decision.after === null;

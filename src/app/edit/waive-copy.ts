@@ -112,13 +112,18 @@ export function endLeave(work: Work, state: EntityState, { attribute, source, ke
   return takeBack(work, state, [waiver]);
 }
 
-/** Takes some of the leave on an entity back: one entry tells it of all of them. */
-export function takeBack(work: Work, state: EntityState, ended: readonly StoredWaiver[]): EntityState {
+/** Takes some of the leave on an entity back: one entry tells it of all of them, and of which decision on a `group` that is part. */
+export function takeBack(
+  work: Work,
+  state: EntityState,
+  ended: readonly StoredWaiver[],
+  group: string | null = null,
+): EntityState {
   const waivers = new Map(state.waivers);
   for (const { fact, record } of ended) waivers.delete(waiverKey(fact, record));
   return changeEntity(work, state, {
     ...decision,
-    items: ended.map((one) => waiverEnd(one, "withdrawn")),
+    items: ended.map((one) => waiverEnd(one, "withdrawn", group)),
     waivers,
   });
 }

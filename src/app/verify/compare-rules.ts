@@ -1,3 +1,5 @@
+import { wasInStepFor } from "../../core/divergence/cause.ts";
+import type { Divergence } from "../../core/divergence/divergence.ts";
 import type { Found } from "../../core/divergence/finding.ts";
 import { nextDue } from "../../core/divergence/leave.ts";
 import { logIndex } from "../../core/ids.ts";
@@ -50,6 +52,11 @@ export function compareRules(work: Work, state: EntityState): VerifyFault | null
     divergenceFault(state, "A divergence is open, but the copy does not differ.", gone) ??
     divergenceFault(state, "A copy differs, but no divergence is open.", still.opened) ??
     leaveFault(state, still) ??
+    divergenceFault(
+      state,
+      "A copy differs for another cause than it says.",
+      state.divergences.filter(isOtherwise),
+    ) ??
     divergenceFault(state, "A divergence is not what it says.", still.changed) ??
     findingsFault(state, breachesOf(compiled, { ...again, golden, records }, work))
   );
@@ -63,6 +70,11 @@ function divergenceFault(
   if (first === undefined) return null;
   const { fact, record } = first;
   return entityFault("divergence", state.id, message, { fact, record });
+}
+
+function isOtherwise({ cause, wasInStep }: Divergence): boolean {
+  const was = wasInStepFor(cause);
+  return was !== null && was !== wasInStep;
 }
 
 /** What may differ follows from the waivers and the model, and no waiver is left whose end has come. */

@@ -16,6 +16,8 @@ interface ToldDecision {
   readonly reason: Replayed;
   /** How many copies were let differ by it. */
   given: number;
+  /** How much of that was taken back with it. */
+  ended: number;
   /** The entry that takes it back, and who did. */
   withdrawn: { readonly index: number; readonly actor: string } | null;
 }
@@ -37,13 +39,14 @@ export class ToldDecisions {
         isSealed(said) ? open(said) : said === null ? null : String(said);
       if (what === "waive-group")
         this.#told.set(group, {
-          ...{ index, actor, at, detail, given: 0, withdrawn: null },
+          ...{ index, actor, at, detail, given: 0, ended: 0, withdrawn: null },
           ...{ by: words(detail.by), reason: words(detail.reason) },
         });
       const told = this.#told.get(group);
       if (told === undefined) continue;
       // Leave goes where a record goes, and is said there again: that is not given anew.
       if (what === "waive" && kind === "decision") told.given += 1;
+      if (what === "waive-end") told.ended += 1;
       if (what === "waive-group-end") told.withdrawn = { index, actor };
     }
   }
@@ -72,7 +75,7 @@ const words = (wrong: string | null): string | null =>
   wrong === null ? null : `is not as it was made. ${wrong}`;
 
 function placeFault(
-  { index, actor, madeAt, given, withdrawal, withdrawnBy }: GroupDecisionRead,
+  { index, actor, madeAt, given, withdrawal, withdrawn, withdrawnBy }: GroupDecisionRead,
   told: ToldDecision,
 ): string | null {
   if (index !== told.index) return `is of entry ${told.index}, not ${index}.`;
@@ -80,7 +83,8 @@ function placeFault(
   if (withdrawal !== (told.withdrawn?.index ?? null) || withdrawnBy !== (told.withdrawn?.actor ?? null))
     return "was taken back otherwise by the log.";
   if (Date.parse(madeAt) !== Date.parse(told.at)) return "was made at another moment by the log.";
-  return given === told.given ? null : `has let ${told.given} copies differ by the log, not ${given}.`;
+  if (given !== told.given) return `has let ${told.given} copies differ by the log, not ${given}.`;
+  return withdrawn === told.ended ? null : `has taken back ${told.ended} by the log, not ${withdrawn}.`;
 }
 
 /** What was decided on, and until when. */

@@ -28,6 +28,14 @@ export function causeOf(
   return stands ? before.cause : "in-transit";
 }
 
+/**
+ * Whether a copy that differs for a cause was in step before: what `causeOf` distinguishes causes by. `null` where the cause is an
+ * absence or a wait, of copies that were and of copies that were not.
+ */
+export function wasInStepFor(cause: DivergenceCause): boolean | null {
+  return cause === "missing" || cause === "awaits-reference" ? null : cause !== "never-synced";
+}
+
 /** Whether the copy held the golden value before this entry: it existed here, said something, and said the same. */
 export function stoodInStep(plan: FactPlan, record: RecordState, input: FindInput): boolean {
   const golden = input.previous?.facts.get(plan.key);

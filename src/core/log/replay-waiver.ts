@@ -16,7 +16,8 @@ export interface ReplayedWaiver {
 /**
  * What an item `set` says of leave for the copy in `record` to differ, in `detail.what`. `waive`: a person gave it, until the day
  * `detail.until`, and where he decided on a group of them by the decision `detail.group`. `waive-end`: it has ended; `detail.why`
- * says how. `local`, `local-end`: the same by the model, for edits at the copy; those follow from the divergence and are told only.
+ * says how, and `detail.group` with which decision on a group it was taken back. `local`, `local-end`: the
+ * same by the model, for edits at the copy; those follow from the divergence and are told only.
  */
 export type LeaveWhat = "waive" | "waive-end" | "local" | "local-end";
 
