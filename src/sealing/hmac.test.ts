@@ -24,5 +24,7 @@ test("it is the HMAC that node makes, for keys and texts of every length", () =>
         expect(hmacSha256(key, text).toString("hex")).toBe(expected);
       }
     }),
+    // A key of just one block of the hash is taken as it is, a longer one is hashed.
+    { examples: [63, 64, 65].map((length) => [Uint8Array.from({ length }, (_, at) => at), ["a"]]) },
   );
 });

@@ -108,6 +108,26 @@ test.each([
   expect(refusalOf(act)).toBe("master-key-malformed");
 });
 
+test("a key of fewer than 8 different bytes is taken for a placeholder, one of 8 for a key", () => {
+  const of = (different: number) =>
+    Buffer.from(Array.from({ length: 32 }, (_, at) => at % different)).toString("base64");
+  const opening = (given: string) => () =>
+    openMasterKey({ file, env: { BAILIWICK_MASTER_KEY: given }, ifMissing: "create" });
+
+  expect(refusalOf(opening(of(7)))).toBe("master-key-malformed");
+  expect(refusalOf(opening(of(8)))).toBe("none");
+});
+
+test("a file whose previous key is the current one is refused", () => {
+  create();
+  beginRotation({ file, env });
+  const parsed = JSON.parse(readFileSync(file, "utf8"));
+
+  write(JSON.stringify({ ...parsed, previous: parsed.current }));
+
+  expect(refusalOf(reopen)).toBe("master-key-malformed");
+});
+
 test("a rotation keeps both keys until it is finished", () => {
   const before = create();
 

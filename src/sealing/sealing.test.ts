@@ -36,6 +36,8 @@ test("a changed byte anywhere in sealed bytes is noticed", () => {
 
       expect(open({ key, sealed, context }).ok).toBe(false);
     }),
+    // The very first byte names the algorithm, and no tag holds it.
+    { examples: [[Uint8Array.of(7), 0, 1]] },
   );
 });
 
@@ -77,6 +79,15 @@ test("a wrapped key unwraps to the same key, and only for its own subject", () =
   expect(again.ok && again.value.equals(made.key)).toBe(true);
   expect(master.unwrap(made.wrapped, sealingContext("subject-key", 1, "b")).ok).toBe(false);
   expect(wrappedUnder(made.wrapped)).toBe(master.id);
+});
+
+test("what is wrapped and is no key of 32 bytes does not unwrap", () => {
+  const master = new MasterKey(raw);
+  const short = seal({ key, plain: raw.subarray(1), context });
+
+  const wrapped = Buffer.concat([Buffer.from(master.id, "hex"), short]);
+
+  expect(master.unwrap(wrapped, context)).toEqual({ ok: false, wrong: "not a key of 32 bytes" });
 });
 
 test("a wrapped key is its master's id and the sealed 32 bytes, and nothing of it stands in clear", () => {
