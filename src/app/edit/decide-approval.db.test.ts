@@ -144,7 +144,10 @@ describe("a bank account changed in the ERP", () => {
 
     await loadText(hub, "erp", erp("DE-new"));
     const [change] = await waiting(hub);
-    await expect(decide("ana", change?.entry ?? 0, { decision: "decline" })).rejects.toThrow();
+    for (const reason of ["", " "])
+      await expect(decide("ana", change?.entry ?? 0, { decision: "decline", reason })).rejects.toMatchObject({
+        refusal: { code: "reason-missing" },
+      });
     await decide("ana", change?.entry ?? 0, { decision: "decline", reason: "canary: a forged letter" });
     await expect(decide("bo", change?.entry ?? 0)).rejects.toThrow();
     await loadText(hub, "erp", `id,name,iban,terms\n1,Acme Ltd,DE-new,30 days\n`);

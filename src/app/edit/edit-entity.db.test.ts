@@ -13,6 +13,7 @@ import {
   rowsAsWritten,
   testHub,
 } from "../../../test/helpers/test-hub.ts";
+import { invariant } from "../../errors.ts";
 import { mergeByHand } from "../duplicates/decide-duplicate.ts";
 import { followAll } from "../follow.ts";
 import { openHub } from "../open-hub.ts";
@@ -319,8 +320,17 @@ test("nothing personal stands readable in the log, and all of it opens again", a
   await loadText(hub, "ops", ops.replace("zoe-canary", "other-canary"));
   await loadText(hub, "crm", `${crm}3,C,Clock,new-canary@example.org,live\n4,\u0000,canary\n`);
 
+  // What was there, when it goes; and what comes with an entity that is created, or merged into another.
+  await setFact(hub, { ...edit, entity: anvil, attribute: "note", value: null });
+  await loadText(hub, "crm", crm.replace("zoe-canary@example.org", ""));
+  const facts = new Map([["note", "made-canary"]]);
+  const made = await createEntity(hub, { ...edit, type: "product", facts, confirmed: true });
+  invariant(made.kind === "created", "nothing is said that others have");
+  await mergeByHand(hub, { actor: "t1", by: "ana", reason: "same", left: bell, right: made.edited.entity });
+
   const text = await logText(hub.database);
 
+  expect(await goldenOf(hub, bell)).toMatchObject({ note: "made-canary" });
   expect(text).not.toContain("canary");
   expect(text).not.toContain("ana@example.org");
   expect(text).toContain("Anvil");

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { expectSound } from "../../../test/helpers/expect-sound.ts";
-import { entityOf, goldenOf, loadText, testHub } from "../../../test/helpers/test-hub.ts";
+import { countOf, entityOf, goldenOf, loadText, testHub } from "../../../test/helpers/test-hub.ts";
 import { mergeByHand } from "../duplicates/decide-duplicate.ts";
 import { followAll } from "../follow.ts";
 import { createEntity } from "./create-entity.ts";
@@ -24,6 +24,7 @@ attributes:
   headline: { type: text, authority: pages }
   campaign: { type: ref, to: campaign, authority: hub }
   campaign_name: { copy-of: campaign.name }
+  notes: { type: list, of: { type: group, fields: { by: text, text: text } }, keyed-by: by, authority: hub }
 `,
 } as const;
 
@@ -82,4 +83,30 @@ test("a reference entered here that can lead nowhere is refused, and one whose r
 
   expect((await goldenOf(hub, x)).campaign_name).toBe("Autumn");
   await expectSound(made);
+});
+
+test("what is entered just as it stands is no change, and no entry says it", async () => {
+  const made = await testHub(model);
+  const { hub } = made;
+  await loadText(hub, "campaigns", "id,code,name\n1,A,Spring\n");
+  await loadText(hub, "pages", "id,headline\nx,Hello\n");
+  const entity = await entityOf(hub, "pages", "x");
+  const enter = () => setFact(hub, { ...edit, entity, attribute: "campaign", value: "campaigns:1" });
+
+  const first = await enter();
+
+  expect(await enter()).toEqual(first);
+  await expectSound(made);
+});
+
+test("an entity is created of facts that are decided here, each of them by its own name", async () => {
+  const { hub } = await testHub(model);
+  const creating = (name: string, value: string) =>
+    createEntity(hub, { ...edit, type: "content", facts: new Map([[name, value]]), confirmed: true });
+  const refused = (code: string) => ({ refusal: { code } });
+
+  await expect(creating("headline", "Hello")).rejects.toMatchObject(refused("not-edited-here"));
+  await expect(creating("notes", "[]")).rejects.toMatchObject(refused("attribute-unknown"));
+  await expect(creating("nothing", "x")).rejects.toMatchObject(refused("attribute-unknown"));
+  expect(await countOf(hub, "entity")).toBe(0);
 });

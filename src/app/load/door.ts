@@ -119,7 +119,7 @@ export class KeysSeen {
     const known = beside[same];
     // What a later row about the same beginning takes back says nothing.
     if (known !== undefined && compareOrder(order, known.order) < 0) return false;
-    if (beside.some((other, at) => at !== same && overlap(other.valid, valid))) return true;
+    if (beside.some((other) => overlap(other.valid, valid))) return true;
     if (known === undefined) beside.push(one);
     else beside[same] = one;
     return false;
