@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { reasonCharsMax } from "../limits.ts";
-import { factEdit } from "./fact-edit.ts";
+import { factEdit, factEditErrors } from "./fact-edit.ts";
 import { operation } from "./operation.ts";
 import { none } from "./values.ts";
 
@@ -22,12 +22,7 @@ export const decideApproval = operation({
     reason: z.string().max(reasonCharsMax).default(""),
   }),
   errors: [
-    "reference-unclear",
-    "entity-unknown",
-    "entity-type-unknown",
-    "attribute-unknown",
-    "version-changed",
-    "idempotency-key-reused",
+    ...factEditErrors,
     "reason-missing",
     "approval-unknown",
     "approval-lapsed",

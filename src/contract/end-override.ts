@@ -1,4 +1,4 @@
-import { factEdit } from "./fact-edit.ts";
+import { factEdit, factEditErrors } from "./fact-edit.ts";
 import { operation } from "./operation.ts";
 import { none } from "./values.ts";
 
@@ -13,13 +13,5 @@ export const endOverride = operation({
   role: "steward",
   query: none,
   body: null,
-  errors: [
-    "reference-unclear",
-    "entity-unknown",
-    "entity-type-unknown",
-    "attribute-unknown",
-    "version-changed",
-    "idempotency-key-reused",
-    "override-unknown",
-  ],
+  errors: [...factEditErrors, "override-unknown"],
 });

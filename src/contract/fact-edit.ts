@@ -1,3 +1,4 @@
+import type { RefusalCode } from "../errors.ts";
 import { edited, factPath } from "./values.ts";
 
 /** What the operations have in common that change one fact of an entity. */
@@ -9,3 +10,13 @@ export const factEdit = {
   status: 200,
   headers: ["if-match", "idempotency-key"],
 } as const;
+
+/** What each of them may be refused for. */
+export const factEditErrors = [
+  "reference-unclear",
+  "entity-unknown",
+  "entity-type-unknown",
+  "attribute-unknown",
+  "version-changed",
+  "idempotency-key-reused",
+] as const satisfies readonly RefusalCode[];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { acrossDomains } from "./across-domains.ts";
 import { explanation } from "./entity-answer.ts";
 import { operation } from "./operation.ts";
 import { causes, none, patterns, policies, shown } from "./values.ts";
@@ -24,16 +25,13 @@ const example = z.object({
 
 /** What disagrees at a glance: counts by type, and the fact that is stated in most different ways. */
 export const getOverview = operation({
+  ...acrossDomains,
   name: "getOverview",
-  method: "GET",
   path: "/v1/overview",
   part: "Divergences",
   title: "What disagrees at a glance: counts by type, and the fact that is stated in most different ways.",
-  role: "reader",
-  domain: "any",
   params: none,
   query: none,
-  body: null,
   output: z
     .object({
       types: z.array(
@@ -48,8 +46,5 @@ export const getOverview = operation({
       example: example.nullable(),
     })
     .meta({ id: "Overview" }),
-  answers: "json",
-  status: 200,
-  headers: [],
   errors: [],
 });

@@ -1,17 +1,16 @@
 import { z } from "zod";
+import { acrossDomains } from "./across-domains.ts";
 import { decision, decisionStates } from "./decision-answer.ts";
 import { operation } from "./operation.ts";
 import { name, none, page, pageQuery } from "./values.ts";
 
 /** Lists the decisions on groups of divergences, the latest first. */
 export const listDecisions = operation({
+  ...acrossDomains,
   name: "listDecisions",
-  method: "GET",
   path: "/v1/decisions",
   part: "Divergences",
   title: "Lists the decisions on groups of divergences, the latest first.",
-  role: "reader",
-  domain: "any",
   params: none,
   query: z.strictObject({
     ...pageQuery,
@@ -19,10 +18,6 @@ export const listDecisions = operation({
     source: name.optional(),
     state: decisionStates.optional(),
   }),
-  body: null,
   output: page(decision),
-  answers: "json",
-  status: 200,
-  headers: [],
   errors: ["cursor-broken", "page-too-large", "entity-type-unknown", "source-unknown"],
 });

@@ -1,17 +1,16 @@
 import { z } from "zod";
+import { acrossDomains } from "./across-domains.ts";
 import { operation } from "./operation.ts";
 import { causes, name, none, page, pageQuery, patterns } from "./values.ts";
 import { divergence } from "./work-answer.ts";
 
 /** Lists divergences, the latest first. */
 export const listDivergences = operation({
+  ...acrossDomains,
   name: "listDivergences",
-  method: "GET",
   path: "/v1/divergences",
   part: "Divergences",
   title: "Lists divergences, the latest first.",
-  role: "reader",
-  domain: "any",
   params: none,
   query: z.strictObject({
     ...pageQuery,
@@ -22,10 +21,6 @@ export const listDivergences = operation({
     pattern: patterns.optional(),
     state: z.enum(["open", "allowed", "closed"]).optional(),
   }),
-  body: null,
   output: page(divergence),
-  answers: "json",
-  status: 200,
-  headers: [],
   errors: ["cursor-broken", "page-too-large", "entity-type-unknown", "attribute-unknown", "source-unknown"],
 });

@@ -1,17 +1,16 @@
 import { z } from "zod";
+import { acrossDomains } from "./across-domains.ts";
 import { operation } from "./operation.ts";
 import { name, none, page, pageQuery, uuid } from "./values.ts";
 import { duplicate } from "./work-answer.ts";
 
 /** Lists possible duplicates and moves with their reasons. */
 export const listDuplicates = operation({
+  ...acrossDomains,
   name: "listDuplicates",
-  method: "GET",
   path: "/v1/duplicates",
   part: "Duplicates",
   title: "Lists possible duplicates and moves with their reasons.",
-  role: "reader",
-  domain: "any",
   params: none,
   query: z.strictObject({
     ...pageQuery,
@@ -20,10 +19,6 @@ export const listDuplicates = operation({
     kind: z.enum(["duplicate", "move"]).optional(),
     state: z.enum(["open", "merged", "different", "moved", "gone"]).optional(),
   }),
-  body: null,
   output: page(duplicate),
-  answers: "json",
-  status: 200,
-  headers: [],
   errors: ["cursor-broken", "page-too-large", "entity-type-unknown"],
 });

@@ -1,17 +1,16 @@
 import { z } from "zod";
+import { acrossDomains } from "./across-domains.ts";
 import { operation } from "./operation.ts";
 import { name, none, page, pageQuery, uuid } from "./values.ts";
 import { waiver } from "./work-answer.ts";
 
 /** Lists the copies that persons let differ, and until when. */
 export const listWaivers = operation({
+  ...acrossDomains,
   name: "listWaivers",
-  method: "GET",
   path: "/v1/waivers",
   part: "Divergences",
   title: "Lists the copies that persons let differ, and until when.",
-  role: "reader",
-  domain: "any",
   params: none,
   query: z.strictObject({
     ...pageQuery,
@@ -19,10 +18,6 @@ export const listWaivers = operation({
     source: name.optional(),
     decision: uuid.optional(),
   }),
-  body: null,
   output: page(waiver),
-  answers: "json",
-  status: 200,
-  headers: [],
   errors: ["cursor-broken", "page-too-large", "entity-type-unknown", "source-unknown"],
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { operation, rowsBody } from "./operation.ts";
+import { rowsErrors } from "./rows-errors.ts";
 import { name } from "./values.ts";
 import { loaded } from "./work-answer.ts";
 
@@ -20,21 +21,5 @@ export const loadCrosswalk = operation({
   answers: "json",
   status: 200,
   headers: [],
-  errors: [
-    "source-unknown",
-    "file-empty",
-    "file-not-utf8",
-    "file-header-broken",
-    "file-column-twice",
-    "file-columns-too-many",
-    "file-row-too-large",
-    "file-too-large",
-    "file-format-unclear",
-    "file-broken",
-    "file-column-unsupported",
-    "spool-full",
-    "json-not-array",
-    "client-gone",
-    "crosswalk-types-differ",
-  ],
+  errors: ["source-unknown", ...rowsErrors, "crosswalk-types-differ"],
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { operation, rowsBody } from "./operation.ts";
+import { rowsErrors } from "./rows-errors.ts";
 import { flag, name } from "./values.ts";
 import { loaded } from "./work-answer.ts";
 
@@ -35,18 +36,6 @@ export const loadRecords = operation({
     "columns-missing",
     "too-many-keys",
     "dry-run-too-large",
-    "file-empty",
-    "file-not-utf8",
-    "file-header-broken",
-    "file-column-twice",
-    "file-columns-too-many",
-    "file-row-too-large",
-    "file-too-large",
-    "file-format-unclear",
-    "file-broken",
-    "file-column-unsupported",
-    "spool-full",
-    "json-not-array",
-    "client-gone",
+    ...rowsErrors,
   ],
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { factEdit } from "./fact-edit.ts";
+import { factEdit, factEditErrors } from "./fact-edit.ts";
 import { operation } from "./operation.ts";
 import { valueErrors } from "./value-errors.ts";
 import { json, none } from "./values.ts";
@@ -15,15 +15,5 @@ export const setFact = operation({
   role: "steward",
   query: none,
   body: z.strictObject({ value: json }),
-  errors: [
-    "reference-unclear",
-    "entity-unknown",
-    "entity-type-unknown",
-    "attribute-unknown",
-    "hierarchy-circle",
-    "version-changed",
-    "idempotency-key-reused",
-    "not-edited-here",
-    ...valueErrors,
-  ],
+  errors: [...factEditErrors, "hierarchy-circle", "not-edited-here", ...valueErrors],
 });

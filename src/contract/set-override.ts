@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { factEdit } from "./fact-edit.ts";
+import { factEdit, factEditErrors } from "./fact-edit.ts";
 import { operation } from "./operation.ts";
 import { valueErrors } from "./value-errors.ts";
 import { json, name, none, reason } from "./values.ts";
@@ -26,13 +26,8 @@ export const setOverride = operation({
       ),
   }),
   errors: [
-    "reference-unclear",
-    "entity-unknown",
-    "entity-type-unknown",
-    "attribute-unknown",
+    ...factEditErrors,
     "hierarchy-circle",
-    "version-changed",
-    "idempotency-key-reused",
     "override-not-allowed",
     "override-not-by-you",
     "reason-missing",

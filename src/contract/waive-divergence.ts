@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { factEdit } from "./fact-edit.ts";
+import { factEdit, factEditErrors } from "./fact-edit.ts";
 import { operation } from "./operation.ts";
 import { name, none, reason, ref } from "./values.ts";
 
@@ -31,17 +31,12 @@ export const waiveDivergence = operation({
       .describe("The entry of the waiver that this one takes the place of."),
   }),
   errors: [
-    "reference-unclear",
-    "entity-unknown",
-    "entity-type-unknown",
-    "attribute-unknown",
+    ...factEditErrors,
     "copy-unknown",
     "copy-unclear",
     "divergence-unknown",
     "waiver-unknown",
     "waiver-stands",
-    "version-changed",
-    "idempotency-key-reused",
     "waiver-not-by-you",
     "reason-missing",
     "end-not-a-day",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { factEdit } from "./fact-edit.ts";
+import { factEdit, factEditErrors } from "./fact-edit.ts";
 import { operation } from "./operation.ts";
 import { name, ref } from "./values.ts";
 
@@ -14,14 +14,5 @@ export const withdrawWaiver = operation({
   role: "steward",
   query: z.strictObject({ source: name, key: ref.optional() }),
   body: null,
-  errors: [
-    "reference-unclear",
-    "entity-unknown",
-    "entity-type-unknown",
-    "attribute-unknown",
-    "copy-unclear",
-    "waiver-unknown",
-    "version-changed",
-    "idempotency-key-reused",
-  ],
+  errors: [...factEditErrors, "copy-unclear", "waiver-unknown"],
 });
