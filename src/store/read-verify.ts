@@ -61,13 +61,20 @@ export async function entityIdsAfter(
   return rows.map((row) => entityId(row.entity_id));
 }
 
+/** An entry that says that something was erased. */
+export interface ErasureEntry {
+  readonly index: number;
+  readonly header: Buffer;
+  readonly body: Buffer | null;
+}
+
 /** The next entries of kind `erasure`: a header names its kind among its first bytes. */
 export async function erasureEntriesAfter(
   sql: Reader,
   log: number,
   { after, last }: { readonly after: number; readonly last: number },
   limit: number,
-): Promise<readonly { readonly index: number; readonly header: Buffer; readonly body: Buffer | null }[]> {
+): Promise<readonly ErasureEntry[]> {
   const rows = await sql.many<{ index: string; header: Buffer; body: Buffer | null }>(
     `select index, header, body from bailiwick.entry
      where log_id = $1 and index > $2 and index <= $3 and position('"erasure"'::bytea in substring(header from 1 for 24)) > 0

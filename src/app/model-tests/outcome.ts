@@ -1,5 +1,5 @@
 import type { Explainer } from "../../core/golden/explain.ts";
-import type { ExplainInput, Explanation } from "../../core/golden/explanation.ts";
+import type { Explanation } from "../../core/golden/explanation.ts";
 import { type EntityId, entityId, type FactKey } from "../../core/ids.ts";
 import type { Attribute } from "../../core/model/attribute.ts";
 import { attributeOfFact } from "../../core/model/fact-attribute.ts";
@@ -9,6 +9,7 @@ import { parseReference } from "../../core/value/reference.ts";
 import { withReferences } from "../../core/value/references.ts";
 import type { EntityState } from "../../store/state.ts";
 import { placeText } from "../read/explain.ts";
+import { explainInput } from "../read/explain-input.ts";
 import type { World } from "../rehearse/world.ts";
 import { valueText } from "../words.ts";
 import { addressText } from "./player.ts";
@@ -45,20 +46,9 @@ export class Outcome {
 
   /** A fact as `explain` tells it. */
   explain(state: EntityState, fact: FactKey): Explanation {
-    const others = [...this.world.work.entities.values()].filter((one) => one.id !== state.id);
-    const input: ExplainInput = {
-      golden: state.golden ?? { facts: new Map(), state: "active" },
-      records: state.records,
-      hub: state.hub,
-      overrides: state.overrides,
-      approvals: state.approvals,
-      references: this.world.work.references,
-      calendar: this.world.work.calendar,
-      open: state.divergences,
-      cited: others.flatMap((other) => other.records),
-      connectorsWrite: false,
-    };
-    return this.#explainer.explain(state.type, fact, input);
+    const { entities, references, calendar } = this.world.work;
+    const others = [...entities.values()].filter((one) => one.id !== state.id);
+    return this.#explainer.explain(state.type, fact, explainInput(state, { references, calendar, others }));
   }
 
   /** What the model declares of a fact. */

@@ -1,7 +1,7 @@
 import { waiverKey } from "../../core/divergence/waiver.ts";
 import { factsOfAttribute } from "../../core/golden/elements.ts";
 import { compileExplainer, type Explainer } from "../../core/golden/explain.ts";
-import type { Derivation, ExplainInput, Explanation } from "../../core/golden/explanation.ts";
+import type { Derivation, Explanation } from "../../core/golden/explanation.ts";
 import { attributeOf, type FactKey, factKey } from "../../core/ids.ts";
 import { attributeOfFact } from "../../core/model/fact-attribute.ts";
 import type { EntityType, Model } from "../../core/model/model.ts";
@@ -20,6 +20,7 @@ import type {
   ExplainAnswer,
   HeldBackAnswer,
 } from "./explain-answer.ts";
+import { explainInput } from "./explain-input.ts";
 import { type Known, knownAt } from "./known.ts";
 import { leaveAnswer } from "./leave-answer.ts";
 import { Sight } from "./sight.ts";
@@ -84,19 +85,8 @@ function explainerOf(compiled: Compiled): Explainer {
 }
 
 function explainKnown(hub: Hub, viewer: Viewer, known: Known, fact: FactKey): ExplainAnswer {
-  const { state, references } = known;
-  const input: ExplainInput = {
-    golden: state.golden ?? { facts: new Map(), state: "active" },
-    records: state.records,
-    hub: state.hub,
-    overrides: state.overrides,
-    approvals: state.approvals,
-    references,
-    calendar: known.calendar,
-    open: state.divergences,
-    cited: [...known.others.values()].flatMap((other) => other.records),
-    connectorsWrite: false,
-  };
+  const { state, references, calendar } = known;
+  const input = explainInput(state, { references, calendar, others: known.others.values() });
   const explanation = explainerOf(hub.compiled).explain(state.type, fact, input);
   const sight = new Sight(hub.compiled.model, viewer, state.type);
   return answerOf(hub.compiled.model, known, sight, explanation);

@@ -18,6 +18,7 @@ import { compareRecord } from "./compare-record.ts";
 import { compareRules } from "./compare-rules.ts";
 import { entityFault, type VerifyFault } from "./fault.ts";
 import { bytesOfShort, bytesOfUuid, type Group, inGroup } from "./group.ts";
+import { inPages } from "./in-pages.ts";
 
 interface Counts {
   entities: number;
@@ -38,20 +39,15 @@ export async function compareGroup(
   counts: Counts,
 ): Promise<VerifyFault | null> {
   const unseen = { entities: new Set(replay.entities.keys()), records: new Set(replay.records.keys()) };
-  for (let after: EntityId | null = null; ; ) {
-    const page: readonly EntityId[] = await entityIdsAfter(
-      hub.database.reader,
-      hub.log,
-      after,
-      verifyEntitiesMax,
-    );
-    after = page.at(-1) ?? null;
-    if (after === null) return missingRow(unseen);
-    const fault = await hub.database.snapshot((sql) =>
+  const { database, log } = hub;
+  const pages = inPages<EntityId>((after) => entityIdsAfter(database.reader, log, after, verifyEntitiesMax));
+  for await (const page of pages) {
+    const fault = await database.snapshot((sql) =>
       comparePage(hub, sql, page, { replay, within, counts, unseen }),
     );
     if (fault !== null) return fault;
   }
+  return missingRow(unseen);
 }
 
 /** Which rows are compared, up to which entry. */

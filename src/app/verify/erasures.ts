@@ -2,8 +2,9 @@ import { decodeBody } from "../../core/log/body.ts";
 import { decodeHeader } from "../../core/log/header.ts";
 import { uuidFromBase64url } from "../../core/log/uuid.ts";
 import { verifyEntriesMax } from "../../limits.ts";
-import { erasureEntriesAfter } from "../../store/read-verify.ts";
+import { type ErasureEntry, erasureEntriesAfter } from "../../store/read-verify.ts";
 import type { Hub } from "../hub.ts";
+import { inPages } from "./in-pages.ts";
 
 /** What the log says was erased. What is gone otherwise was taken away by somebody. */
 export interface Erasures {
@@ -23,9 +24,12 @@ export async function readErasures(hub: Hub, last: number): Promise<Erasures> {
   const subjects = new Set<string>();
   const blobs = new Set<string>();
   const bodies = new Set<number>();
-  for (let after = 0; ; ) {
-    const rows = await erasureEntriesAfter(hub.database.reader, hub.log, { after, last }, verifyEntriesMax);
-    for (const { header, body } of rows) {
+  const { database, log } = hub;
+  const pages = inPages<ErasureEntry>((row) =>
+    erasureEntriesAfter(database.reader, log, { after: row?.index ?? 0, last }, verifyEntriesMax),
+  );
+  for await (const page of pages)
+    for (const { header, body } of page) {
       const said = decodeHeader(header);
       const items = body === null ? null : decodeBody(body);
       if (!said.ok || said.value.kind !== "erasure" || items?.ok !== true) continue;
@@ -37,8 +41,5 @@ export async function readErasures(hub: Hub, last: number): Promise<Erasures> {
         if (typeof entry === "number") bodies.add(entry);
       }
     }
-    const end = rows.at(-1);
-    if (end === undefined) return { subjects, blobs, bodies };
-    after = end.index;
-  }
+  return { subjects, blobs, bodies };
 }

@@ -6,6 +6,7 @@ import { carriedPairs, type DuplicateAsStored, duplicatesFrom } from "../../stor
 import type { Hub } from "../hub.ts";
 import type { VerifyFault } from "./fault.ts";
 import { type Group, inGroup } from "./group.ts";
+import { inPages } from "./in-pages.ts";
 
 /** An entry that opens a pair: when it was recorded, and why the two may be the same. */
 interface Opening {
@@ -91,13 +92,10 @@ export class ToldDuplicates {
   async compare(hub: Hub, last: number): Promise<VerifyFault | null> {
     const { reader } = hub.database;
     const seen = new Set<string>();
-    for (let after: DuplicateAsStored | null = null; ; ) {
-      const page: readonly DuplicateAsStored[] = await duplicatesFrom(
-        reader,
-        hub.log,
-        after,
-        verifyEntriesMax,
-      );
+    const pages = inPages<DuplicateAsStored>((after) =>
+      duplicatesFrom(reader, hub.log, after, verifyEntriesMax),
+    );
+    for await (const page of pages) {
       const carried: DuplicateAsStored[] = [];
       for (const row of page) {
         const name = `${row.kind} ${row.left} ${row.right}`;
@@ -112,8 +110,6 @@ export class ToldDuplicates {
       const known = await carriedPairs(reader, hub.log, carried);
       const stray = carried.find((_, at) => !known.has(at));
       if (stray !== undefined) return fault("is opened by no entry.", stray);
-      after = page.at(-1) ?? null;
-      if (after === null) break;
     }
     for (const [name, { possible, named }] of this.#told) {
       const index = possible?.index ?? named?.index ?? 0;

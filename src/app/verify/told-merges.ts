@@ -5,6 +5,7 @@ import { type MergeRead, mergesFrom } from "../../store/verify-pairs.ts";
 import type { Hub } from "../hub.ts";
 import { entityFault, type VerifyFault } from "./fault.ts";
 import { bytesOfShort, type Group, inGroup } from "./group.ts";
+import { inPages } from "./in-pages.ts";
 
 /** A merge as the survivor's entry tells it. */
 interface ToldMerge {
@@ -73,13 +74,9 @@ export class ToldMerges {
 
   /** The first thing in which rows say otherwise; those that changed after the last entry are passed over. */
   async compare(hub: Hub, last: number): Promise<VerifyFault | null> {
-    for (let after: MergeRead | null = null; ; ) {
-      const page: readonly MergeRead[] = await mergesFrom(
-        hub.database.reader,
-        hub.log,
-        after,
-        verifyEntriesMax,
-      );
+    const { database, log } = hub;
+    const pages = inPages<MergeRead>((after) => mergesFrom(database.reader, log, after, verifyEntriesMax));
+    for await (const page of pages)
       for (const row of page) {
         if (row.index > last || (row.undone ?? 0) > last) continue;
         const merged = uuidToBase64url(row.merged);
@@ -87,9 +84,6 @@ export class ToldMerges {
         const wrong = this.#rowFault(row, `${merged} ${row.index}`);
         if (wrong !== null) return entityFault("merge", row.merged, wrong, { index: row.index });
       }
-      after = page.at(-1) ?? null;
-      if (after === null) break;
-    }
     const lost = [...this.#merges.keys()].find((name) => this.#merges.get(name)?.isPassing === false);
     if (lost === undefined) return null;
     const [merged = "", index] = lost.split(" ");

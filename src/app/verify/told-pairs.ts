@@ -8,6 +8,7 @@ import { type PairRead, pairsAfter } from "../../store/verify-pairs.ts";
 import type { Hub } from "../hub.ts";
 import type { VerifyFault } from "./fault.ts";
 import { type Group, inGroup } from "./group.ts";
+import { inPages } from "./in-pages.ts";
 
 /** A pair of a crosswalk as the entry says it that first states it. */
 interface ToldPair {
@@ -44,21 +45,14 @@ export class ToldPairs {
 
   /** The first thing in which rows say otherwise; those of entries after the last one are passed over. */
   async compare(hub: Hub, last: number): Promise<VerifyFault | null> {
-    for (let after: PairRead | null = null; ; ) {
-      const page: readonly PairRead[] = await pairsAfter(
-        hub.database.reader,
-        hub.log,
-        after,
-        verifyEntriesMax,
-      );
+    const { database, log } = hub;
+    const pages = inPages<PairRead>((after) => pairsAfter(database.reader, log, after, verifyEntriesMax));
+    for await (const page of pages)
       for (const row of page) {
         if (row.index > last) continue;
         const wrong = this.#rowFault(row);
         if (wrong !== null) return fault(wrong, row.index);
       }
-      after = page.at(-1) ?? null;
-      if (after === null) break;
-    }
     const [lost] = this.#pairs.values();
     return lost === undefined
       ? null
