@@ -321,6 +321,7 @@ create table bailiwick.quarantine (
   created_at timestamp with time zone not null,
   ended_at timestamp with time zone,
   retry_run_id uuid,
+  row_digest bytea not null,
   constraint quarantine_pkey PRIMARY KEY (log_id, quarantine_id)
 );
 
@@ -374,6 +375,7 @@ create table bailiwick.run (
   account jsonb default '{}'::jsonb not null,
   reason text,
   spool text,
+  row_digest bytea,
   constraint run_pkey PRIMARY KEY (log_id, run_id)
 );
 
@@ -461,6 +463,8 @@ CREATE INDEX merge_survivor ON bailiwick.merge USING btree (log_id, survivor_id)
 CREATE UNIQUE INDEX quarantine_once ON bailiwick.quarantine USING btree (log_id, source, digest) WHERE (state = 'open'::text);
 
 CREATE INDEX quarantine_open ON bailiwick.quarantine USING btree (log_id, source, quarantine_id) WHERE (state = 'open'::text);
+
+CREATE INDEX quarantine_run ON bailiwick.quarantine USING btree (log_id, run_id);
 
 CREATE INDEX record_entity ON bailiwick.record USING btree (log_id, entity_id);
 

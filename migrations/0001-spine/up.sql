@@ -321,6 +321,7 @@ create table bailiwick.run (
   account    jsonb not null default '{}',
   reason     text,
   spool      text,                     -- Where the file of a held run waits, below the data folder.
+  row_digest bytea,                    -- A keyed hash of the row as its last change left it, and of how many rows it set aside; null until it has ended once.
   primary key (log_id, run_id)
 );
 create index run_started on bailiwick.run (log_id, started_at desc, run_id);
@@ -362,9 +363,11 @@ create table bailiwick.quarantine (
   created_at    timestamptz not null,
   ended_at      timestamptz,
   retry_run_id  uuid,                  -- The run that took it up again: what it says was still said by who loaded it.
+  row_digest    bytea not null,        -- A keyed hash of the row, but for its moments.
   primary key (log_id, quarantine_id)
 );
 create unique index quarantine_once on bailiwick.quarantine (log_id, source, digest) where state = 'open';
+create index quarantine_run on bailiwick.quarantine (log_id, run_id);
 create index quarantine_open on bailiwick.quarantine (log_id, source, quarantine_id) where state = 'open';
 
 create table bailiwick.idempotency (

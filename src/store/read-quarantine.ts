@@ -1,4 +1,3 @@
-import type { Effect } from "./commit.ts";
 import type { Reader } from "./db.ts";
 import { momentOrNull, momentText } from "./moment-text.ts";
 
@@ -65,17 +64,6 @@ export async function loadersOfRetried(sql: Reader, log: number, runs: readonly 
     [log, runs],
   );
   return rows.map(({ actor }) => actor);
-}
-
-/** Marks a record in quarantine as taken up again by a run, with the change that took it up. */
-export function endQuarantine(log: number, id: string, run: string): Effect {
-  return async (tx) => {
-    await tx.run(
-      `update bailiwick.quarantine set state = 'retried', ended_at = clock_timestamp(), retry_run_id = $3
-       where log_id = $1 and quarantine_id = $2 and state = 'open'`,
-      [log, id, run],
-    );
-  };
 }
 
 const columns = `

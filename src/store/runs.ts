@@ -1,4 +1,5 @@
 import type { Reader, Tx } from "./db.ts";
+import type { KeyedHash } from "./keyed-hash.ts";
 
 /** What a run did, in numbers. */
 export interface RunAccount {
@@ -49,18 +50,70 @@ export interface RunEnd {
 }
 
 /** How a run ended, or why it waits. */
-export async function endRun(tx: Tx, log: number, run: RunEnd): Promise<void> {
+export async function endRun(tx: Tx, log: number, run: RunEnd, keyed: KeyedHash): Promise<void> {
   await tx.run(
     `update bailiwick.run set state = $3, account = $4, reason = $5, spool = $6, ended_at = clock_timestamp()
      where log_id = $1 and run_id = $2`,
     [log, run.id, run.state, JSON.stringify(run.account), run.reason, run.spool],
   );
+  await keepDigest(tx, log, run.id, keyed);
+}
+
+/** What the digest of a run is made of: all that its row says, and how many rows in quarantine are of it. */
+export interface RunText {
+  readonly id: string;
+  readonly state: RunState;
+  readonly text: string;
+  readonly aside: number;
+  readonly digest: Buffer | null;
+}
+
+/** Runs after one of them, in the order of their ids. */
+export async function runTextsAfter(
+  sql: Reader,
+  log: number,
+  after: string | null,
+  limit: number,
+): Promise<readonly RunText[]> {
+  return sql.many<RunText & Record<string, unknown>>(
+    `select ${runText} from bailiwick.run r where log_id = $1 and ($2::uuid is null or run_id > $2) order by run_id limit $3`,
+    [log, after, limit],
+  );
+}
+
+// Moments without a zone, which the session would choose.
+const runText = `run_id as id, state, row_digest as digest,
+  (select count(*)::integer from bailiwick.quarantine q where q.log_id = r.log_id and q.run_id = r.run_id) as aside,
+  jsonb_build_array(run_id, kind, source, state, started_at at time zone 'UTC', ended_at at time zone 'UTC', actor, file, as_of,
+                    complete, account, reason, spool)::text as text`;
+
+/** The digest of a run of which so many rows were in quarantine when it was made. */
+export const runDigest = (keyed: KeyedHash, { text }: Pick<RunText, "text">, aside: number): Buffer =>
+  keyed(`${aside} ${text}`);
+
+async function keepDigest(tx: Tx, log: number, id: string, keyed: KeyedHash): Promise<void> {
+  const run = await tx.one<RunText & Record<string, unknown>>(
+    `select ${runText} from bailiwick.run r where log_id = $1 and run_id = $2`,
+    [log, id],
+  );
+  if (run === undefined) return;
+  const digest = runDigest(keyed, run, run.aside);
+  await tx.run("update bailiwick.run set row_digest = $3 where log_id = $1 and run_id = $2", [
+    log,
+    id,
+    digest,
+  ]);
 }
 
 /** A run that begins and ends in one transaction: nobody ever finds it under way, so nobody holds it. */
-export async function writeWholeRun(tx: Tx, log: number, start: RunStart, end: RunEnd): Promise<void> {
+export async function writeWholeRun(
+  tx: Tx,
+  log: number,
+  { start, end }: { readonly start: RunStart; readonly end: RunEnd },
+  keyed: KeyedHash,
+): Promise<void> {
   await startRun(tx, log, start);
-  await endRun(tx, log, end);
+  await endRun(tx, log, end, keyed);
 }
 
 export interface RunRow {
@@ -161,8 +214,8 @@ export async function runningRuns(sql: Reader, log: number): Promise<readonly st
 }
 
 /** Ends a run that was left behind: one that was held and being let pass is held again, any other failed. 0 where it had ended. */
-export async function endBrokenRun(tx: Tx, log: number, run: string): Promise<number> {
-  return tx.run(
+export async function endBrokenRun(tx: Tx, log: number, run: string, keyed: KeyedHash): Promise<number> {
+  const ended = await tx.run(
     `update bailiwick.run set
        state = case when spool is null then 'failed' else 'held' end,
        reason = case when spool is null then 'The server ended while it ran; what was applied by then stays.' else reason end,
@@ -170,19 +223,22 @@ export async function endBrokenRun(tx: Tx, log: number, run: string): Promise<nu
      where log_id = $1 and run_id = $2 and state = 'running'`,
     [log, run],
   );
+  if (ended > 0) await keepDigest(tx, log, run, keyed);
+  return ended;
 }
 
 /** Moves a held run on, so that no one else does; `false` where it is not held (any more). */
 export async function claimHeldRun(
   tx: Tx,
   log: number,
-  id: string,
-  to: "running" | "discarded",
+  { id, to }: { readonly id: string; readonly to: "running" | "discarded" },
+  keyed: KeyedHash,
 ): Promise<boolean> {
   const changed = await tx.run(
     "update bailiwick.run set state = $3 where log_id = $1 and run_id = $2 and state = 'held'",
     [log, id, to],
   );
+  if (changed === 1) await keepDigest(tx, log, id, keyed);
   return changed === 1;
 }
 

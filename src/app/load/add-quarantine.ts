@@ -2,6 +2,7 @@ import type { Position } from "../../core/golden/golden.ts";
 import type { Reader } from "../../store/db.ts";
 import { quarantinedDigests, writeQuarantine } from "../../store/write-quarantine.ts";
 import type { Work } from "../change/work.ts";
+import { rowHashIn } from "../runs/row-hash.ts";
 import type { TurnedAway } from "./door.ts";
 import { sealAbout } from "./quarantine-about.ts";
 
@@ -37,5 +38,5 @@ export async function addQuarantine(
   });
   const { format } = request;
   const to = { log, source: source.name, run, position: position.at, format };
-  work.effects.push(writeQuarantine(to, rows));
+  work.effects.push(writeQuarantine(to, rows, rowHashIn(work.keys, "quarantine-row")));
 }

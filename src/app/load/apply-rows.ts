@@ -5,6 +5,7 @@ import { refreshStatistics } from "../../store/statistics.ts";
 import { supersedeQuarantine, waitingAfter } from "../../store/write-quarantine.ts";
 import { comeDueAll } from "../calendar.ts";
 import { keysOf } from "../read/unseal.ts";
+import { rowHash } from "../runs/row-hash.ts";
 import type { BatchSize } from "./batch-size.ts";
 import { Batches } from "./batches.ts";
 import { deleteAbsent } from "./delete-absent.ts";
@@ -85,8 +86,10 @@ async function supersedeMended({ hub, source, seen }: Loading): Promise<void> {
     const page = await waitingAfter(reader, hub.log, source.name, after, quarantinePageMax);
     const ids = page.map(({ id }) => id);
     const keys = await keysOf(reader, hub.keys, ids);
-    const mended = page.filter((one) => seen.accepted(openAbout(keys, one)?.key ?? null)).map(({ id }) => id);
-    if (mended.length > 0) await hub.database.transact((tx) => supersedeQuarantine(tx, hub.log, mended));
+    const mended = page.filter((one) => seen.accepted(openAbout(keys, one)?.key ?? null));
+    const keyed = rowHash(hub, "quarantine-row");
+    if (mended.length > 0)
+      await hub.database.transact((tx) => supersedeQuarantine(tx, hub.log, mended, keyed));
     const last = page.at(-1);
     if (last === undefined) return;
     after = last.id;

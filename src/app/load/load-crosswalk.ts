@@ -13,6 +13,7 @@ import { mergeEntities, survivorOf } from "../change/merge.ts";
 import { pairName, type Work } from "../change/work.ts";
 import type { Hub } from "../hub.ts";
 import { type OwnedRun, owningRun } from "../runs/own-run.ts";
+import { rowHash } from "../runs/row-hash.ts";
 import { refuseSource } from "../unknown-name.ts";
 import { Tally } from "./account.ts";
 import { addQuarantine } from "./add-quarantine.ts";
@@ -73,7 +74,7 @@ async function loadPairs(
   const end = async (state: RunState, reason: string | null): Promise<RunAccount> => {
     const account = tally.account(performance.now());
     await hub.database.transact((tx) =>
-      endRun(tx, hub.log, { id: run, state, account, reason, spool: null }),
+      endRun(tx, hub.log, { id: run, state, account, reason, spool: null }, rowHash(hub, "run")),
     );
     return account;
   };

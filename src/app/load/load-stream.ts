@@ -6,6 +6,7 @@ import { livingRecords } from "../../store/source-counts.ts";
 import type { Hub } from "../hub.ts";
 import type { Product } from "../product.ts";
 import { holdingSource, releasing } from "../runs/own-run.ts";
+import { rowHash } from "../runs/row-hash.ts";
 import { refuseSource } from "../unknown-name.ts";
 import { emptyAccount } from "./account.ts";
 import { load } from "./load.ts";
@@ -85,7 +86,9 @@ async function recordFailed(hub: Hub, of: Omit<RunStart, "id" | "kind">, error: 
   const id = hub.ids.newId();
   const reason = error instanceof Refused ? error.message : "The rows could not be set aside.";
   const end = { id, state: "failed", account: emptyAccount, reason, spool: null } as const;
-  await hub.database.transact((tx) => writeWholeRun(tx, hub.log, { ...of, id, kind: "load" }, end));
+  await hub.database.transact((tx) =>
+    writeWholeRun(tx, hub.log, { start: { ...of, id, kind: "load" }, end }, rowHash(hub, "run")),
+  );
 }
 
 /** Loads a crosswalk from a stream. */

@@ -1,6 +1,7 @@
 import { endRun, type RunState, startRun } from "../../store/runs.ts";
 import type { Hub } from "../hub.ts";
 import { type OwnedRun, owningRun } from "../runs/own-run.ts";
+import { rowHash } from "../runs/row-hash.ts";
 import { applyAll } from "./apply-rows.ts";
 import { dryRun } from "./dry-run.ts";
 import { guard, type LoadAnswer, type Loading, type LoadRequest, startLoading, wordsOf } from "./loading.ts";
@@ -48,6 +49,11 @@ async function finish(loading: Loading, state: RunState, reason: string | null):
   const { hub, run, request, tally } = loading;
   const spool = state === "held" ? request.spool : null;
   await hub.database.transact((tx) =>
-    endRun(tx, hub.log, { id: run, state, account: tally.account(performance.now()), reason, spool }),
+    endRun(
+      tx,
+      hub.log,
+      { id: run, state, account: tally.account(performance.now()), reason, spool },
+      rowHash(hub, "run"),
+    ),
   );
 }

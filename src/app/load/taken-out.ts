@@ -1,7 +1,8 @@
 import { invariant } from "../../errors.ts";
-import { endQuarantine } from "../../store/read-quarantine.ts";
 import { type RunAccount, writeWholeRun } from "../../store/runs.ts";
+import { endQuarantine } from "../../store/write-quarantine.ts";
 import type { Work } from "../change/work.ts";
+import { rowHashIn } from "../runs/row-hash.ts";
 import type { Tally } from "./account.ts";
 
 /** What became of something that was taken out of quarantine. */
@@ -25,6 +26,9 @@ export function takenOut(
   const account = tally.account(performance.now());
   const start = { id: run, kind: "retry", source, actor, file: null, asOf: null, complete: false } as const;
   const end = { id: run, state: "done", account, reason: null, spool: null } as const;
-  work.effects.push((tx) => writeWholeRun(tx, log, start, end), endQuarantine(log, id, run));
+  work.effects.push(
+    (tx) => writeWholeRun(tx, log, { start, end }, rowHashIn(work.keys, "run")),
+    endQuarantine(log, { id, run }, rowHashIn(work.keys, "quarantine-row")),
+  );
   return account;
 }

@@ -11,6 +11,7 @@ import type { LoadAnswer } from "../load/loading.ts";
 import { dropSpool, openSpool, writtenOf } from "../load/spool-file.ts";
 import type { Product } from "../product.ts";
 import { holdingSource, owningRun } from "./own-run.ts";
+import { rowHash } from "./row-hash.ts";
 
 /** Lets a held run pass: a decision, as an entry, and then the load that it waited with. */
 export async function passRun(
@@ -69,7 +70,9 @@ async function heldRun(hub: Hub, id: string): Promise<RunRow> {
 }
 
 async function claim(hub: Hub, id: string, to: "running" | "discarded"): Promise<void> {
-  const claimed = await hub.database.transact((tx) => claimHeldRun(tx, hub.log, id, to));
+  const claimed = await hub.database.transact((tx) =>
+    claimHeldRun(tx, hub.log, { id, to }, rowHash(hub, "run")),
+  );
   if (!claimed) throw new Refused({ code: "run-not-held", message: "Someone else has decided on this run." });
 }
 

@@ -2,6 +2,7 @@ import { endBrokenRun, runningRuns, spoolFiles } from "../../store/runs.ts";
 import type { Hub } from "../hub.ts";
 import { spoolLease, sweepSpool } from "../load/spool-file.ts";
 import { runLease } from "./own-run.ts";
+import { rowHash } from "./row-hash.ts";
 
 /** Ends the runs that processes left behind which are no more; those of living ones are theirs. Gives how many they were. */
 export async function recoverRuns(hub: Hub): Promise<number> {
@@ -11,7 +12,7 @@ export async function recoverRuns(hub: Hub): Promise<number> {
     const lease = await leases.tryHold(runLease(hub, run));
     if (lease === null) continue;
     try {
-      ended += await hub.database.transact((tx) => endBrokenRun(tx, hub.log, run));
+      ended += await hub.database.transact((tx) => endBrokenRun(tx, hub.log, run, rowHash(hub, "run")));
     } finally {
       await lease.release();
     }

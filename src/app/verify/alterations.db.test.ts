@@ -149,6 +149,9 @@ async function fill(): Promise<void> {
   const { id } = await createToken(hub, { name: "bo", grants, expiresAt: null, actor: "t1" });
   await revokeToken(hub, { id, actor: "t1" });
   await loadRows(hub, "erp", [erp(11, { city: " City  11", mail: "no mail" })]);
+  // What is refused, and what then comes in mended.
+  await loadRows(hub, "erp", [erp(12, { name: "BAD" }), erp(13, { name: "BAD" })]);
+  await loadRows(hub, "erp", [erp(13)]);
   await crosswalkText(hub, "erp,bank\n99,b99\n8,b8\n", { left: "erp", right: "bank" });
   await followAll(hub);
 }
@@ -165,6 +168,7 @@ async function agree(name: string, entity: EntityId): Promise<void> {
 const tables = [
   ...["entry", "sealed", "subject_key", "record", "entity", "divergence", "finding", "override", "merge"],
   ...["token", "model", "log_head", "lookup", "reference", "crosswalk", "duplicate", "decision"],
+  ...["run", "quarantine"],
 ] as const;
 
 const another = "'01a1fc42-ba88-8001-808a-284422f4bc0a'::uuid";
@@ -438,6 +442,42 @@ it.each<readonly [(typeof tables)[number], string, string, Partial<VerifyFault>]
   ["lookup", "true", "hash = sha256(hash)", { where: "lookup" }],
   ["lookup", "true", "delete", { where: "lookup" }],
   ["lookup", "true", "twice", { where: "lookup" }],
+  ["run", "true", "kind = 'retry'", { where: "run" }],
+  ["run", "true", "source = 'bank'", { where: "run" }],
+  ["run", "true", "state = 'failed'", { where: "run" }],
+  ["run", "true", "started_at = started_at - interval '1 us'", { where: "run" }],
+  ["run", "true", "ended_at = ended_at + interval '1 us'", { where: "run" }],
+  ["run", "true", "actor = 'mo'", { where: "run" }],
+  ["run", "true", "file = 'x'", { where: "run" }],
+  ["run", "true", "as_of = '2026-01-01T00:00:00.000000Z'", { where: "run" }],
+  ["run", "true", "complete = not complete", { where: "run" }],
+  ["run", "true", `account = account || '{"applied":7}'`, { where: "run" }],
+  ["run", "true", "reason = 'x'", { where: "run" }],
+  ["run", "true", "spool = 'x'", { where: "run" }],
+  ["run", "true", "row_digest = null", { where: "run" }],
+  ["run", "true", `run_id = ${another}`, { where: "log" }],
+  ["quarantine", "state = 'open'", "delete", { where: "run" }],
+  ["quarantine", "state = 'superseded'", "delete", { where: "run" }],
+  ["quarantine", "state = 'open'", "source = 'bank'", { where: "quarantine" }],
+  ["quarantine", "state = 'open'", `run_id = ${another}`, { where: "run" }],
+  ["quarantine", "state = 'open'", "line = line + 1", { where: "quarantine" }],
+  ["quarantine", "state = 'open'", "position = position || '1'", { where: "quarantine" }],
+  ["quarantine", "state = 'open'", "format = 'csv'", { where: "quarantine" }],
+  ["quarantine", "state = 'open'", "reasons = '[]'", { where: "quarantine" }],
+  ["quarantine", "state = 'open'", `about = ${flipped("about")}`, { where: "quarantine" }],
+  ["quarantine", "state = 'open'", `blob = ${flipped("blob")}`, { where: "quarantine" }],
+  ["quarantine", "state = 'open'", "digest = sha256(digest)", { where: "quarantine" }],
+  ["quarantine", "state = 'open'", "state = 'superseded'", { where: "quarantine" }],
+  ["quarantine", "state = 'open'", "state = 'retried', retry_run_id = run_id", { where: "quarantine" }],
+  ["quarantine", "state = 'superseded'", "state = 'open'", { where: "quarantine" }],
+  ["quarantine", "state = 'superseded'", "retry_run_id = run_id", { where: "quarantine" }],
+  ["quarantine", "state = 'open'", `quarantine_id = ${another}`, { where: "quarantine" }],
+  [
+    "subject_key",
+    "subject_id in (select quarantine_id from bailiwick.quarantine)",
+    "delete",
+    { where: "quarantine" },
+  ],
   ["reference", "true", `target_id = ${another}`, { where: "reference" }],
   ["reference", "true", "delete", { where: "reference" }],
 ])("a row of %s where %s is seen after: %s", async (table, which, change, fault) => {

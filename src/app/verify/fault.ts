@@ -21,7 +21,9 @@ export interface VerifyFault {
     | "duplicate"
     | "merge"
     | "lookup"
-    | "reference";
+    | "reference"
+    | "run"
+    | "quarantine";
   readonly index: number | null;
   readonly entity: string | null;
   readonly record: string | null;

@@ -4,6 +4,7 @@ import { rowCounts, strayRows, wholeLog } from "../../store/read-verify.ts";
 import type { Hub } from "../hub.ts";
 import { keysOf } from "../read/unseal.ts";
 import { checkLog } from "./check-log.ts";
+import { runsFault } from "./check-runs.ts";
 import { tablesFault } from "./check-tables.ts";
 import { RecordDigests } from "./compare-digest.ts";
 import { compareGroup } from "./compare-group.ts";
@@ -100,5 +101,5 @@ export async function verify(hub: Hub, options: VerifyOptions = {}): Promise<Ver
       if (wrong !== null) return report(wrong);
     }
   }
-  return report(await tablesFault(reader, hub.log));
+  return report((await tablesFault(reader, hub.log)) ?? (await runsFault(hub, erasures)));
 }
