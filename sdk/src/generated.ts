@@ -963,7 +963,7 @@ export interface Client {
       previous: "file" | "nothing" | "env";
     }>;
   /** Checks everything anew: the log, its hashes, and that the state is what the log says. Takes the role operator for all domains. */
-  verify(request?: {  }, options?: CallOptions): Promise<{
+  verify(request?: { kept?: string | undefined }, options?: CallOptions): Promise<{
       fault: {
         where: string;
         index: number | null;
@@ -1039,5 +1039,5 @@ export const routes = {
   createToken: { method: "POST", path: "/v1/tokens", inPath: [], inQuery: [], body: "json", answers: "json" },
   revokeToken: { method: "DELETE", path: "/v1/tokens/{id}", inPath: ["id"], inQuery: [], body: null, answers: "json" },
   rotateKeys: { method: "POST", path: "/v1/keys/rotate", inPath: [], inQuery: [], body: null, answers: "json" },
-  verify: { method: "POST", path: "/v1/verify", inPath: [], inQuery: [], body: null, answers: "json" },
+  verify: { method: "POST", path: "/v1/verify", inPath: [], inQuery: ["kept"], body: null, answers: "json" },
 } as const;

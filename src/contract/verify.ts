@@ -12,7 +12,15 @@ export const verify = operation({
   role: "operator",
   domain: "all",
   params: none,
-  query: none,
+  query: z.strictObject({
+    kept: z
+      .string()
+      .regex(/^[1-9][0-9]{0,14}:[A-Za-z0-9_-]{43}$/)
+      .optional()
+      .describe(
+        "`entries:root` of an earlier answer that was kept elsewhere: those entries have to be the very same still.",
+      ),
+  }),
   body: null,
   output: z.object({
     /** The first thing that is wrong; null where nothing is. */

@@ -7,7 +7,10 @@ import type { Handlers } from "./asked.ts";
 
 /** What belongs to the installation: its model, tokens, keys, and the check of its log. */
 export const adminHandlers = {
-  verify: ({ hub }) => verify(hub),
+  verify: ({ hub }, { query }) => {
+    const [entries, root] = query.kept?.split(":") ?? [];
+    return verify(hub, { kept: root === undefined ? null : { entries: Number(entries), root } });
+  },
   applyModel: async ({ hub }, { principal, body }) => {
     const applied = await applyModel(hub, { files: body.files, actor: principal.id });
     const warnings = applied.warnings.map(({ place, ...fault }) => ({ ...place, ...fault }));

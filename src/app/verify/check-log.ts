@@ -2,6 +2,7 @@ import { checkFromStart, type EntityHead, LogCheck, type LogCheckStart } from ".
 import { type BodyItem, type EntryHeader, isSealed, type Sealed } from "../../core/log/entry.ts";
 import { decodeHeader, leafHash } from "../../core/log/header.ts";
 import { erased } from "../../core/log/replayed.ts";
+import { treeRoot } from "../../core/log/tree.ts";
 import { readModel } from "../../core/model/read-model.ts";
 import { verifyEntriesMax } from "../../limits.ts";
 import type { Reader } from "../../store/db.ts";
@@ -12,7 +13,7 @@ import { type KnownNames, namesFault, runsNamed } from "./check-header.ts";
 import type { Decided } from "./decided.ts";
 import type { Erasures } from "./erasures.ts";
 import type { VerifyFault } from "./fault.ts";
-import type { VerifyOptions } from "./options.ts";
+import type { KeptRoot, VerifyOptions } from "./options.ts";
 
 export interface CheckedLog {
   readonly fault: VerifyFault | null;
@@ -37,16 +38,19 @@ export interface LogToCheck {
 export async function checkLog(
   hub: Hub,
   { last, models, decided, erasures }: LogToCheck,
-  { progress, isActor = () => false }: VerifyOptions,
+  { progress, isActor = () => false, kept = null }: VerifyOptions,
 ): Promise<CheckedLog> {
   const { reader } = hub.database;
   const beforeAny = readModel([]).model?.hash;
   const counts = { sealed: 0, erased: 0, hashSeconds: 0 };
   let reached = checkFromStart(hub.log);
+  if (kept !== null && kept.entries > last) return { fault: keptFault(kept), reached, ...counts };
   while (reached.frontier.size < last) {
     const from = reached.frontier.size + 1;
     progress?.("entries", from - 1, last);
-    const rows = await entriesFrom(reader, hub.log, from, Math.min(verifyEntriesMax, last - from + 1));
+    // A range ends where a root was kept.
+    const end = kept !== null && kept.entries >= from ? kept.entries : last;
+    const rows = await entriesFrom(reader, hub.log, from, Math.min(verifyEntriesMax, end - from + 1));
     const claimed = rows.map((row) => decodeHeader(row.header)).flatMap((one) => (one.ok ? [one.value] : []));
     const check = new LogCheck({
       start: reached,
@@ -61,11 +65,22 @@ export async function checkLog(
       return { fault: { ...nowhere, where: "log", index: from, message }, reached, ...counts };
     }
     reached = check.reached;
+    if (kept?.entries === reached.frontier.size && rootOf(reached) !== kept.root)
+      return { fault: keptFault(kept), reached, ...counts };
     const startedMs = performance.now();
     for (const row of rows) leafHash(row.header);
     counts.hashSeconds += (performance.now() - startedMs) / 1000;
   }
   return { fault: null, reached, ...counts };
+}
+
+/** The root of the Merkle tree over all entries so far, base64url. */
+export const rootOf = ({ frontier }: Pick<LogCheckStart, "frontier">): string =>
+  Buffer.from(treeRoot(frontier)).toString("base64url");
+
+function keptFault({ entries }: KeptRoot): VerifyFault {
+  const message = `The first ${entries} entries are not those of which the root was kept.`;
+  return { ...nowhere, where: "log", index: entries, message };
 }
 
 const nowhere = { index: null, entity: null, record: null, fact: null } as const;

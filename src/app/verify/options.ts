@@ -1,4 +1,13 @@
+/** The root of the first entries of a log, as an earlier verification gave it. */
+export interface KeptRoot {
+  readonly entries: number;
+  /** Base64url. */
+  readonly root: string;
+}
+
 export interface VerifyOptions {
+  /** What somebody kept of an earlier verification; those entries have to be the very same still. */
+  readonly kept?: KeptRoot | null;
   progress?(words: string, done: number, of: number): void;
   /** Rows whose history is held in memory at once; the log is read once more for each such group. */
   readonly groupRows?: number;

@@ -65,6 +65,35 @@ async function foundAfter(hub: Hub, statement: string): Promise<unknown> {
   return (await verifyTested(hub)).fault;
 }
 
+describe("a root that was kept elsewhere", () => {
+  it("is that of the first entries however many come after, and shows a header that became another possible one", async () => {
+    const hub = await filledHub();
+    const { entries, root } = await expectVerified(hub);
+    const kept = { entries, root };
+    await loadRows(hub, "crm", [crm("1", { name: "Later" })]);
+    const later = await verifyTested(hub, { kept });
+
+    await hub.database.transact((tx) =>
+      tx.run("grant update on bailiwick.entry, bailiwick.entry_0 to current_user"),
+    );
+    await hub.database.transact((tx) =>
+      tx.run(
+        `update bailiwick.entry set header = convert_to(replace(convert_from(header, 'UTF8'), '"load"', '"retry"'), 'UTF8')
+         where index = 9`,
+      ),
+    );
+
+    expect(later.fault).toBeNull();
+    expect(later.entries).toBeGreaterThan(entries);
+    expect((await verifyTested(hub)).fault).toBeNull();
+    expect((await verifyTested(hub, { kept })).fault).toMatchObject({ where: "log", index: entries });
+    expect((await verifyTested(hub, { kept: { entries: 10_000, root } })).fault).toMatchObject({
+      where: "log",
+      index: 10_000,
+    });
+  });
+});
+
 describe("a verification is content", () => {
   it("after loads, changes, deletions and returns", async () => {
     const hub = await filledHub();

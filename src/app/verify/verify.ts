@@ -1,9 +1,8 @@
-import { treeRoot } from "../../core/log/tree.ts";
 import { verifyGroupRows } from "../../limits.ts";
 import { rowCounts, strayRows, wholeLog } from "../../store/read-verify.ts";
 import type { Hub } from "../hub.ts";
 import { keysOf } from "../read/unseal.ts";
-import { checkLog } from "./check-log.ts";
+import { checkLog, rootOf } from "./check-log.ts";
 import { runsFault } from "./check-runs.ts";
 import { tablesFault } from "./check-tables.ts";
 import { RecordDigests } from "./compare-digest.ts";
@@ -64,7 +63,7 @@ export async function verify(hub: Hub, options: VerifyOptions = {}): Promise<Ver
   const report = (fault: VerifyFault | null): VerifyReport => ({
     fault,
     ...counts,
-    root: Buffer.from(treeRoot(checked.reached.frontier)).toString("base64url"),
+    root: rootOf(checked.reached),
     leavesPerSecond: Math.round(counts.entries / Math.max(checked.hashSeconds, 1e-9)),
     seconds: Math.round(performance.now() - startedMs) / 1000,
   });

@@ -7,16 +7,21 @@ export const addOperate: AddCommand = (program, run) => {
   program
     .command("verify")
     .description("Re-check everything: the log, its hashes, and that the state is what the log says.")
+    .option(
+      "--kept <entries:root>",
+      "what an earlier check gave: those entries have to be the very same still",
+    )
     .action(
-      run(async (session) => {
-        const json = await (await session.api()).verify({});
+      run(async (session, { kept }: { readonly kept?: string }) => {
+        const json = await (await session.api()).verify(kept === undefined ? {} : { kept });
         const { green, red } = session.io.paint;
-        const { fault, entries, seconds } = json;
+        const { fault, entries, root, seconds } = json;
         const text =
           fault === null
             ? green(
                 `All is as it should be: ${countOf(entries, "entry")} checked in ${seconds.toFixed(1)} s.`,
-              )
+              ) +
+              `\nKept elsewhere, this shows next time that none of them became another: --kept ${entries}:${root}`
             : red(
                 `Wrong in ${fault.where}${fault.index === null ? "" : `, entry ${fault.index}`}: ${fault.message}`,
               );
