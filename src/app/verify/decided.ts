@@ -1,6 +1,7 @@
 import type { BodyItem, EntryHeader } from "../../core/log/entry.ts";
 import type { OpenSealed } from "../../core/log/replayed.ts";
 import { modelHash } from "../../core/model/read-model.ts";
+import { momentText } from "../../store/moment-text.ts";
 import type { WholeLog } from "../../store/read-verify.ts";
 import type { TokenAsStored } from "../../store/tokens.ts";
 import { grantsText, tokenIdentity } from "../access/token-entry.ts";
@@ -15,14 +16,16 @@ interface ToldToken {
   /** `undefined` for those made before it was told. */
   readonly identity: unknown;
   readonly madeBy: string;
+  /** When its entry was recorded. */
+  readonly at: string;
   revoked: boolean;
 }
 
 /** What the log says of all that concerns no entity: rights, models, the calendar. Told entry by entry, in their order. */
 export class Decided {
   readonly #tokens = new Map<string, ToldToken>();
-  /** The hash of each model by the entry that applied it. */
-  readonly #models = new Map<number, string>();
+  /** The hash of each model, and when it was applied, by the entry that did. */
+  readonly #models = new Map<number, { readonly hash: string; readonly at: string }>();
   readonly #decisions = new ToldDecisions();
   #modelAt = 0;
   #calendar = "";
@@ -34,14 +37,14 @@ export class Decided {
 
   /** Whether a model, by its hash, is in force at the entry that is told next; before the first any is that is stored. */
   isInForce(hash: string): boolean {
-    return this.#modelAt === 0 || this.#models.get(this.#modelAt) === hash;
+    return this.#modelAt === 0 || this.#models.get(this.#modelAt)?.hash === hash;
   }
 
   tell(header: EntryHeader, items: readonly BodyItem[] | null, open: OpenSealed): void {
-    const { kind, index, model, actor } = header;
+    const { kind, index, model, actor, recordedAt: at } = header;
     this.#decisions.tell(header, items ?? [], open);
     if (kind === "model") {
-      this.#models.set(index, model);
+      this.#models.set(index, { hash: model, at });
       this.#modelAt = index;
     }
     for (const { detail } of items ?? []) {
@@ -50,16 +53,23 @@ export class Decided {
       const { token, grants, expires, identity } = detail ?? {};
       const known = this.#tokens.get(String(token));
       if (detail?.decision === "token-created")
-        this.#tokens.set(String(token), { grants, expires, identity, madeBy: actor, revoked: false });
+        this.#tokens.set(String(token), { grants, expires, identity, madeBy: actor, at, revoked: false });
       else if (detail?.decision === "token-revoked" && known !== undefined) known.revoked = true;
     }
   }
 
   /** The first thing in which the rows say otherwise. They are of the moment at which the log ended with its last entry told. */
   compare({ tokens, models, modelAt, calendar, decisions }: WholeLog, keys: SubjectKeys): VerifyFault | null {
-    for (const { hash, applied, files } of models) {
-      if (this.#models.get(applied) !== hash)
+    for (const { hash, applied, appliedAt, files } of models) {
+      const told = this.#models.get(applied);
+      if (told?.hash !== hash)
         return fault("model", `The log tells of no such model at entry ${applied}.`, applied);
+      if (millisOf(told.at) !== millisOf(momentText(appliedAt)))
+        return fault(
+          "model",
+          `The model of entry ${applied} was applied at another moment by the log.`,
+          applied,
+        );
       if (!Array.isArray(files) || modelHash(files) !== hash)
         return fault("model", `The model of entry ${applied} is not the one that was applied.`, applied);
       this.#models.delete(applied);
@@ -93,6 +103,7 @@ function tokenFault(row: TokenAsStored, told: ToldToken | undefined): string | n
     return `by the log it ${told.revoked ? "was" : "was not"} revoked.`;
   if (told.identity !== undefined && told.identity !== tokenIdentity(row.hash, row.name))
     return "it is of another secret or name than the log's.";
+  if (millisOf(told.at) !== millisOf(row.createdAt)) return "it was made at another moment by the log.";
   return told.madeBy === row.madeBy ? null : "by the log another made it.";
 }
 

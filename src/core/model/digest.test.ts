@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { modelOf } from "../../../test/helpers/model-of.ts";
 import { canonicalJson } from "../value/canonical-json.ts";
 import { canonicalText, digestOf } from "./digest.ts";
 
@@ -50,4 +51,36 @@ test("maps and sets count by what they hold, in no order of their own, and place
 
   expect(digestOf(one)).toBe(digestOf(other));
   expect(canonicalText(one)).toBe('{"in":["y","z"],"of":[["a",2],["b",1]]}');
+});
+
+test("of a mapping stays what it was: records that were read under it would look altered", () => {
+  const model = modelOf({
+    "thing.yaml": `systems: { crm: { kind: record } }
+codes: { stage: { live: { title: Live, crm: L } }, locale: { de: { title: German, crm: DE }, fr: { title: French, crm: FR } } }
+entity: thing
+sources:
+  - name: crm
+    system: crm
+    key: [land, no]
+    key-personal: true
+    link: { other: other_no }
+    valid: { from: begins, to: ends, order: seq }
+    format: { type: csv, delimiter: ";" }
+    guard: { deleted: 0.05 }
+    fields: { name: name, stage: { from: status, codes: stage }, cost: { from: cost, currency: { from: money }, scale: "0.01" },
+              parent: { from: up, by: name }, title: { from: title, per: { de: title_de, fr: title_fr } } }
+  - { name: other, system: crm, key: id, fields: { name: { from: n, write: false } } }
+attributes:
+  name: { type: text, authority: crm, fallback: [other] }
+  stage: { type: code, codes: stage, authority: crm }
+  cost: { type: money, authority: crm }
+  parent: { type: ref, to: thing, authority: crm }
+  title: { type: text, per: locale, authority: crm }
+`,
+  });
+
+  expect([...model.sources.values()].map(({ digest }) => digest)).toEqual([
+    "P8tAJPCqqeQghTeuUgEiMudMXZzt0VkkxTFWJalpxPQ",
+    "bxBDp9k1jjn0SBML1YFqNRrm3Dp6XAo8fV59RTlG-Ho",
+  ]);
 });
