@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHmac, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { makeTestDatabase, type TestDatabase } from "../../test/helpers/database.ts";
 import { emptyAccount } from "../app/load/account.ts";
@@ -23,20 +23,22 @@ afterAll(() => made.drop());
 
 const start = { kind: "load", source: "crm", actor: "t", file: null, asOf: null, complete: false } as const;
 const account = emptyAccount;
+const keyed = (text: string) => createHmac("sha256", "a key").update(text).digest();
 
 /** A run that came to some state, with the rows that it waits with. */
 async function run(log: number, state: RunState, spool: string | null = null): Promise<string> {
   const id = randomUUID();
   await made.database.transact(async (tx) => {
     await startRun(tx, log, { ...start, id });
-    if (state !== "running") await endRun(tx, log, { id, state, account, reason: "too much", spool });
+    if (state !== "running") await endRun(tx, log, { id, state, account, reason: "too much", spool }, keyed);
   });
   return id;
 }
 
 const claim = (log: number, id: string) =>
-  made.database.transact((tx) => claimHeldRun(tx, log, id, "running"));
-const breakOff = (log: number, id: string) => made.database.transact((tx) => endBrokenRun(tx, log, id));
+  made.database.transact((tx) => claimHeldRun(tx, log, { id, to: "running" }, keyed));
+const breakOff = (log: number, id: string) =>
+  made.database.transact((tx) => endBrokenRun(tx, log, id, keyed));
 
 it("moves the cursor of a source on, counting the loads, and never back", async () => {
   const { database } = made;
