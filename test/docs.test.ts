@@ -152,3 +152,15 @@ test("every refusal is in the catalogue of the documents", () => {
 
   expect(Object.keys(refusals).filter((code) => !catalogue.includes(`| \`${code}\` |`))).toEqual([]);
 });
+
+test("every variable of the environment and every metric of the code is in the document for operators", () => {
+  const operating = textOf("docs/operating.md");
+  const sources = globSync("src/**/*.ts", { cwd: root }).filter((path) => !path.endsWith(".test.ts"));
+  const code = sources.map(textOf).join("\n");
+  const variables = code.matchAll(/\b(BAILIWICK_[A-Z_]+|DATABASE_URL)\b|process\.env\.(\w+)/g);
+  const metrics = textOf("src/http/metrics.ts").matchAll(/name: "(\w+)"/g);
+  const named = new Set([...variables, ...metrics].map(([, one, other]) => one ?? other ?? ""));
+
+  expect(named.size).toBeGreaterThan(10);
+  expect([...named].filter((name) => !operating.includes(`\`${name}\``))).toEqual([]);
+});

@@ -1,15 +1,17 @@
 import { readFile } from "node:fs/promises";
+import { exitCodeWords } from "../../src/cli/exit-code.ts";
 import { refusals } from "../../src/errors.ts";
 import * as limits from "../../src/limits.ts";
 import { type Blocks, code, table } from "./blocks.ts";
 
-/** The catalogue of refusals, and the bounds of the product with the words of their doc comments. */
+/** The catalogue of refusals, what commands end with, and the bounds of the product with the words of their doc comments. */
 export async function sourceBlocks(limitsFile: string): Promise<Blocks> {
   const errors = Object.entries(refusals)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, { status, title }]) => [code(name), String(status), title]);
   return {
     errors: table(["code", "status", "title"], errors),
+    "exit codes": table(["it ends with", "when"], Object.entries(exitCodeWords)),
     limits: limitTable(await readFile(limitsFile, "utf8")),
   };
 }

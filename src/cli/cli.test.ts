@@ -169,7 +169,7 @@ it("help is no error, and names the exit codes", async () => {
   const { exitCode, out } = await run("--help");
 
   expect(exitCode).toBe(0);
-  expect(out).toContain("3 when it was refused");
+  expect(out).toContain("3  it was refused, and the message says why");
 });
 
 it("what cannot be understood is refused before any server is started", async () => {

@@ -4,7 +4,7 @@ import { CliError, tellError } from "./cli-error.ts";
 import type { Run } from "./command.ts";
 import { commandNamed, unknownCommand } from "./commands/help.ts";
 import { commands } from "./commands.ts";
-import { type ExitCode, exitCodes } from "./exit-code.ts";
+import { type ExitCode, exitCodes, exitCodeWords } from "./exit-code.ts";
 import { type Environment, flagsOf, type GivenFlags } from "./flags.ts";
 import type { Io } from "./io.ts";
 import { printResult } from "./result.ts";
@@ -113,7 +113,8 @@ function plainly(text: string, program: Command, words: readonly string[]): stri
 }
 
 const afterHelp = `
-It ends with 0 when all is well, 1 when the answer is no (faults, a held run, a log that does not verify),
-2 when the command line is wrong, 3 when it was refused, 4 when no server can be reached or started,
-5 when Bailiwick itself failed.
+It ends with
+${Object.entries(exitCodeWords)
+  .map(([code, words]) => `  ${code}  ${words}\n`)
+  .join("")}
 Without a server on the data folder, one is started for the length of the command.`;
