@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { resolve } from "node:path";
+import { existsSync, symlinkSync } from "node:fs";
+import { delimiter, join, resolve } from "node:path";
 
 /** The clone, in which `./bailiwick` is. */
 export const root = resolve(import.meta.dirname, "../..");
@@ -31,6 +32,31 @@ export const shellOf =
       );
       ran.stdin?.end();
     });
+
+/**
+ * Runs the shell blocks of a document one after another in one shell, as its reader does in a folder where `bailiwick` and
+ * `./bailiwick` are the clone's. Gives what each printed, errors among it; the first command that fails ends it.
+ */
+export async function runBlocks(
+  folder: string,
+  blocks: readonly string[],
+  more: NodeJS.ProcessEnv = {},
+): Promise<{ readonly code: number; readonly printed: readonly string[] }> {
+  const { BAILIWICK_DATA, ...env } = environmentOf(folder);
+  const command = join(folder, "bailiwick");
+  if (!existsSync(command)) symlinkSync(join(root, "bailiwick"), command);
+  const script = blocks.map((block) => `${block}\necho; echo ${mark}`).join("\n");
+  const path = [folder, join(root, "node_modules/.bin"), env.PATH].join(delimiter);
+  const options = { cwd: folder, env: { ...env, ...more, PATH: path }, maxBuffer: 64 * 1024 * 1024 };
+  return new Promise((done) => {
+    const ran = execFile("sh", ["-e", "-c", `exec 2>&1\n${script}`], options, (_error, out) =>
+      done({ code: ran.exitCode ?? -1, printed: out.split(`\n${mark}\n`).slice(0, blocks.length) }),
+    );
+    ran.stdin?.end();
+  });
+}
+
+const mark = "-- what follows is of the next block --";
 
 /** A server that was started in the clone, in the foreground of somebody's terminal. */
 export interface Foreground {

@@ -21,6 +21,18 @@ export function stepsOf(markdown: string): readonly Step[] {
   });
 }
 
+/** Commands that a document shows, with what it shows of what they print; not what stays, as a server or a stream does. */
+export interface ShellBlock {
+  readonly text: string;
+  readonly shown: string;
+}
+
+export function shellBlocksOf(markdown: string): readonly ShellBlock[] {
+  return [...markdown.matchAll(fence)].flatMap(([, language, path, server, text = "", shown = ""]) =>
+    language === "sh" && path === undefined && server === undefined ? [{ text, shown }] : [],
+  );
+}
+
 /** The lines of a diff that are there on one side of it. */
 function linesOf(diff: string, side: "-" | "+"): string {
   const lines = diff.trimEnd().split("\n");

@@ -1,9 +1,17 @@
 import { existsSync, readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type Foreground, root, type Shell, shellOf, startInClone } from "../helpers/clone-shell.ts";
+import {
+  type Foreground,
+  root,
+  runBlocks,
+  type Shell,
+  shellOf,
+  startInClone,
+} from "../helpers/clone-shell.ts";
+import { notPrinted, shellBlocksOf } from "../helpers/tutorial.ts";
 
 /** What a newcomer does: the first start, every command that the README shows, the demonstrations, the second start. */
 let sh: Shell;
@@ -65,6 +73,23 @@ it("every command of the README works as it is written", async () => {
 
   expect(commands.length).toBeGreaterThan(12);
   expect(ended).toEqual([]);
+});
+
+it("every request of docs/api.md works as it is written, and answers what is shown", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "bailiwick-newcomer-api-"));
+  await symlink(data, join(folder, ".bailiwick"));
+  const blocks = shellBlocksOf(readFileSync(join(root, "docs/api.md"), "utf8"));
+
+  const { code, printed } = await runBlocks(
+    folder,
+    blocks.map(({ text }) => text),
+  );
+  await rm(folder, { recursive: true });
+
+  expect(code, printed.at(-1)).toBe(0);
+  expect(blocks.length).toBeGreaterThan(4);
+  expect(blocks.flatMap(({ shown }, at) => notPrinted(shown, printed[at] ?? ""))).toEqual([]);
+  expect(blocks.filter(({ shown }) => shown === "")).toEqual([]);
 });
 
 it("the four answers are given for an entity and for the address of one of its pages", async () => {
