@@ -96,3 +96,39 @@ test("many records are matched anew a page at a time, and once only", async () =
   expect(await applied(made, "[ [code] ]")).toHaveLength(225);
   expect(await applied(made, "[ [code] ]", ", compare: { ignore: case }")).toHaveLength(225);
 });
+
+test("a finding says what its rule says now, and keeps since when it stands", async () => {
+  const ruled = (rule: string, title = "Land") => ({
+    "thing.yaml": `${model("[]")["thing.yaml"].replace("land: {", `land: { title: ${title}, required: true,`)}
+rules: [ { name: named, scope: entity, check: "size(name) > 3", ${rule} } ]
+`,
+  });
+  const made = await testHub(ruled("severity: warning, dimension: conformity"));
+  const { hub } = made;
+  await loadText(hub, "shop", "id,code,name,land\n1,A,x,\n");
+  const findings = () =>
+    hub.database.reader.many<{ line: string }>(
+      "select concat_ws(', ', severity, dimension, message, opened) as line from bailiwick.finding order by rule",
+    );
+  const applied = async (rule: string, title?: string) => {
+    await apply(hub, ruled(rule, title));
+    await followAll(hub);
+    await expectVerified(hub);
+    return (await findings()).map(({ line }) => line);
+  };
+
+  const empty = "error, completeness, Land is required, and it is empty., 2";
+  const short = "size(name) > 3 does not hold.";
+  expect(await applied("severity: error, dimension: conformity")).toEqual([
+    `error, conformity, ${short}, 2`,
+    empty,
+  ]);
+  expect(await applied("severity: error, dimension: timeliness")).toEqual([
+    `error, timeliness, ${short}, 2`,
+    empty,
+  ]);
+  expect(await applied("severity: error, dimension: timeliness, message: Say more.", "Country")).toEqual([
+    "error, timeliness, Say more., 2",
+    empty.replace("Land", "Country"),
+  ]);
+});

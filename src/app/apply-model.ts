@@ -45,7 +45,8 @@ export async function applyModel(
     ({ name, digest }) =>
       before.entities.get(name)?.digest !== digest ||
       foundBy(compiled.types.get(name)) !== foundBy(hub.compiled.types.get(name)) ||
-      agreedBy(model, name) !== agreedBy(before, name),
+      agreedBy(model, name) !== agreedBy(before, name) ||
+      toldBy(model, name) !== toldBy(before, name),
   );
   const rematched = changed.filter(
     (type) => type.matchOn.length > 0 && matchedBy(type) !== matchedBy(before.entities.get(type.name)),
@@ -67,6 +68,13 @@ function agreedBy({ entities, people }: Model, type: string): string {
   return JSON.stringify(
     attributes.map(({ approve }) => approve && [...(people.get(approve.by)?.members ?? [])].sort()),
   );
+}
+
+/** In what words the findings of a type are told: they stand in each of them. */
+function toldBy({ entities }: Model, name: string): string {
+  const type = entities.get(name);
+  const required = [...(type?.attributes.values() ?? [])].filter((one) => one.required);
+  return JSON.stringify([type?.rules.map(({ message }) => message), required.map(({ title }) => title)]);
 }
 
 /** By what the records of a type are one entity: by which attributes, guarded how, and what is equal of them. */

@@ -201,7 +201,8 @@ export function writeFindings(
           `insert into bailiwick.finding (log_id, entity_id, rule, fact, type, severity, dimension, message, opened, opened_at)
        select $1::int2, *, $10::timestamptz
        from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::int8[])
-       on conflict (log_id, entity_id, rule, fact) do update set message = excluded.message, severity = excluded.severity`,
+       on conflict (log_id, entity_id, rule, fact) do update set
+         message = excluded.message, severity = excluded.severity, dimension = excluded.dimension`,
           [
             log,
             ...findingKeys(opened),

@@ -44,13 +44,14 @@ export async function createEntity(hub: Hub, request: CreateEntity): Promise<Cre
   return hub.writer.run<Created>({
     prepare: async (sql) => {
       const work = await hub.newWork(sql, { cause: request.cause, actor: request.actor, run: null });
-      const before = await answeredBefore<Edited>(sql, work, request);
-      if (before !== null) return { work, result: (placed) => ({ kind: "created", edited: before(placed) }) };
       const compiled = work.typeOf(type);
       const hashes = matchKeys(compiled.type, claims).map(({ rule, text }) =>
         matchHash(work.keys, type, rule, text),
       );
       await loadLookups(sql, work, hashes);
+      // After that: what the very same request has just created is there with its answer, and is no possible duplicate.
+      const before = await answeredBefore<Edited>(sql, work, request);
+      if (before !== null) return { work, result: (placed) => ({ kind: "created", edited: before(placed) }) };
       const known = [...new Set([...work.lookups.values()].flat().map((row) => row.entity))];
       if (known.length > 0 && !request.confirmed) {
         return { work, result: () => ({ kind: "possible-duplicates", entities: known }) };

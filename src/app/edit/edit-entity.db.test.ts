@@ -68,6 +68,17 @@ test("a request asked again under its key is answered again and done once, in on
   ]);
   expect(won.status).toBe("fulfilled");
   expect(lost).toMatchObject({ reason: { refusal: { code: "idempotency-key-reused" } } });
+  // Beside one that was asked before, and under the same key of another, what is new is done.
+  const other = { ...edit, entity: anvil, attribute: "count" };
+  const [, again, fresh, others] = await Promise.all([
+    setFact(hub, { ...other, value: "5" }),
+    ask("1"),
+    setFact(hub, { ...other, value: "6", idempotency: keyed("k3", "6") }),
+    setFact(hub, { ...other, actor: "t2", value: "7", idempotency: keyed("k1", "1") }),
+  ]);
+  expect(again).toEqual(first);
+  expect([fresh.version, others.version]).toEqual([first.version + 3, first.version + 4]);
+  expect(await goldenOf(hub, anvil)).toMatchObject({ count: "7" });
   expect(before.idempotency).toHaveLength(1);
   await expectSound({ hub, ...rest });
 });
@@ -94,6 +105,9 @@ test("creating again under the same key gives the same entity, and possible dupl
   expect(shown).toMatchObject({ kind: "possible-duplicates" });
   expect(second.kind).toBe("created");
   expect(await countOf(hub, "entity", "type = 'brand'")).toBe(2);
+  const [one, twin] = await Promise.all([create("Bolt", { key: "c2" }), create("Bolt", { key: "c2" })]);
+  expect(twin).toEqual(one);
+  expect(await countOf(hub, "entity", "type = 'brand'")).toBe(3);
   await expectSound({ hub, ...rest });
 });
 

@@ -9,6 +9,7 @@ import {
   entityOf,
   goldenOf,
   loadText,
+  openDivergences,
   rowsAsWritten,
 } from "../../../test/helpers/test-hub.ts";
 import { invariant } from "../../errors.ts";
@@ -99,6 +100,21 @@ test("nothing personal stands readable in the log, and all of it opens again", a
   expect(text).not.toContain("canary");
   expect(text).not.toContain("ana@example.org");
   expect(text).toContain("Anvil");
+  await expectSound({ hub, ...rest });
+});
+
+test("a copy that comes to agree and differs again within one commit is one divergence that ended, and one that opened", async () => {
+  const { hub, bell, ...rest } = await products();
+  await loadText(hub, "ops", "id,code,name,owner\ny,B,Belle,\n");
+  const name = (value: string) => setFact(hub, { ...edit, entity: bell, attribute: "name", value });
+  await name("Bell");
+  const before = await openDivergences(hub);
+
+  await Promise.all([name("Bello"), name("Belle"), name("Bellissima")]);
+
+  expect(before).toEqual(["name ops:y never-synced Belle"]);
+  expect(await openDivergences(hub)).toHaveLength(2);
+  expect(await countOf(hub, "divergence", "closed is not null and held = 'Belle'")).toBe(1);
   await expectSound({ hub, ...rest });
 });
 

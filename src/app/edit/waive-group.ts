@@ -35,10 +35,11 @@ export function waiveGroup(hub: Hub, request: WaiveGroup): Promise<Decided> {
     prepare: async (sql) => {
       const { actor, cause, group } = request;
       const work = await hub.newWork(sql, { cause, actor, run: null });
+      const count = await countOpenOf(sql, hub.log, group, work.readAt.next);
+      // After that: what the very same request has just decided on is told with its answer.
       const before = await answeredBefore<Decided>(sql, work, request);
       if (before !== null) return { work, result: before };
       checkDecision(work, request);
-      const count = await countOpenOf(sql, hub.log, group, work.readAt.next);
       if (count === 0) refuse("divergence-unknown", "No divergence of this group is open.");
       if (count !== request.expected)
         refuse("group-changed", `${count} divergences of this group are open, not ${request.expected}.`, {

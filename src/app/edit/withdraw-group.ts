@@ -22,10 +22,11 @@ export function withdrawGroup(hub: Hub, request: WithdrawGroup): Promise<Decided
     prepare: async (sql) => {
       const { actor, cause, decision } = request;
       const work = await hub.newWork(sql, { cause, actor, run: null });
-      const before = await answeredBefore<Decided>(sql, work, request);
-      if (before !== null) return { work, result: before };
       work.reads.add(decisionToken);
       const found = (await decisionRead(sql, hub.log, decision)) ?? refuseDecision();
+      // After that: what the very same request has just taken back is told with its answer.
+      const before = await answeredBefore<Decided>(sql, work, request);
+      if (before !== null) return { work, result: before };
       if (found.withdrawal !== null)
         refuse("decision-withdrawn", `It was taken back by entry ${found.withdrawal}.`, {
           fields: { entry: found.withdrawal },
