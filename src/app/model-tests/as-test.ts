@@ -3,7 +3,7 @@ import { factKey } from "../../core/ids.ts";
 import type { Attribute } from "../../core/model/attribute.ts";
 import { attributeOfFact } from "../../core/model/fact-attribute.ts";
 import { formatFault } from "../../core/model/fault.ts";
-import type { EntityType } from "../../core/model/model.ts";
+import type { EntityType, Model } from "../../core/model/model.ts";
 import { shownMoment, type WorldMoment } from "../../core/value/world-moment.ts";
 import { invariant, refuse } from "../../errors.ts";
 import { headOf } from "../../store/commit.ts";
@@ -72,9 +72,17 @@ export async function asTest(
     expect: [{ entity: address, facts: Object.fromEntries(facts) }],
   };
   const text = (notes: readonly string[]) => testText({ ...test, notes });
+  const differs = differencesOf(model, text([]));
+  if (differs.length === 0) return { test: text(["Written from a live case."]), ok: true };
+  const note = "Written from a live case, which does not come out in memory as it did; something is missing:";
+  return { test: text([note, ...differs]), ok: false };
+}
+
+/** What of a case comes out in memory otherwise than it did here, line by line. */
+function differencesOf({ files }: Model, text: string): readonly string[] {
   const path = "tests/case.yaml";
-  const run = runModelTests(model.files, [{ path, text: text([]) }], null);
-  const differs = [
+  const run = runModelTests(files, [{ path, text }], null);
+  return [
     // What `check` warns of in the model is no matter of the case.
     ...run.faults.filter(({ place }) => place.file === path).map(formatFault),
     ...run.results.flatMap((one) =>
@@ -83,9 +91,6 @@ export async function asTest(
       ),
     ),
   ];
-  if (differs.length === 0) return { test: text(["Written from a live case."]), ok: true };
-  const note = "Written from a live case, which does not come out in memory as it did; something is missing:";
-  return { test: text([note, ...differs]), ok: false };
 }
 
 /** The attributes of what is asked about: a fact, a list with all of its elements, what is declared per code, or all. */

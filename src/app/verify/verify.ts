@@ -1,5 +1,5 @@
 import { verifyGroupRows } from "../../limits.ts";
-import { rowCounts, strayRows, wholeLog } from "../../store/read-verify.ts";
+import { rowCounts, strayRows, type WholeLog, wholeLog } from "../../store/read-verify.ts";
 import type { Hub } from "../hub.ts";
 import { keysOf } from "../read/unseal.ts";
 import { checkLog, rootOf } from "./check-log.ts";
@@ -8,10 +8,23 @@ import { tablesFault } from "./check-tables.ts";
 import { RecordDigests } from "./compare-digest.ts";
 import { compareGroup } from "./compare-group.ts";
 import { Decided } from "./decided.ts";
-import { readErasures } from "./erasures.ts";
+import { type Erasures, readErasures } from "./erasures.ts";
 import type { VerifyFault } from "./fault.ts";
 import type { VerifyOptions } from "./options.ts";
 import { replayGroup } from "./replay-group.ts";
+
+/** How much was looked at. */
+type Counts = {
+  -readonly [Name in
+    | "entries"
+    | "sealed"
+    | "erased"
+    | "entities"
+    | "records"
+    | "divergences"
+    | "findings"
+    | "passedOver"]: VerifyReport[Name];
+};
 
 export interface VerifyReport {
   /** The first thing that is wrong; `null` where nothing is. */
@@ -41,11 +54,10 @@ export interface VerifyReport {
  */
 export async function verify(hub: Hub, options: VerifyOptions = {}): Promise<VerifyReport> {
   const startedMs = performance.now();
-  const { reader } = hub.database;
   const whole = await hub.database.snapshot((sql) => wholeLog(sql, hub.log));
-  const { next, last } = whole;
+  const { last } = whole;
   const decided = new Decided();
-  const counts = {
+  const counts: Counts = {
     entries: 0,
     sealed: 0,
     erased: 0,
@@ -67,10 +79,28 @@ export async function verify(hub: Hub, options: VerifyOptions = {}): Promise<Ver
     leavesPerSecond: Math.round(counts.entries / Math.max(checked.hashSeconds, 1e-9)),
     seconds: Math.round(performance.now() - startedMs) / 1000,
   });
-  if (checked.fault !== null) return report(checked.fault);
+  return report(checked.fault ?? (await rowsFault(hub, whole, { decided, erasures, counts }, options)));
+}
+
+interface FromTheLog {
+  /** What entries of no entity decided. */
+  readonly decided: Decided;
+  readonly erasures: Erasures;
+  readonly counts: Counts;
+}
+
+/** The first row that is not what the log comes to, which was checked itself. */
+async function rowsFault(
+  hub: Hub,
+  whole: WholeLog,
+  { decided, erasures, counts }: FromTheLog,
+  options: VerifyOptions,
+): Promise<VerifyFault | null> {
+  const { reader } = hub.database;
+  const { next, last } = whole;
   if (next !== last + 1) {
     const message = `The head of the log says that entry ${next} comes next, but the last one is ${last}.`;
-    return report({ where: "head", index: last, entity: null, record: null, fact: null, message });
+    return { where: "head", index: last, entity: null, record: null, fact: null, message };
   }
   const deciders = await keysOf(
     reader,
@@ -78,11 +108,11 @@ export async function verify(hub: Hub, options: VerifyOptions = {}): Promise<Ver
     whole.decisions.map(({ id }) => id),
   );
   const otherwise = decided.compare(whole, deciders);
-  if (otherwise !== null) return report(otherwise);
+  if (otherwise !== null) return otherwise;
   const [stray] = await strayRows(reader, hub.log);
   if (stray !== undefined) {
     const message = `The row ${stray} belongs to an entity that does not answer for itself, or stands beside another than it says.`;
-    return report({ where: "entity", index: null, entity: null, record: null, fact: null, message });
+    return { where: "entity", index: null, entity: null, record: null, fact: null, message };
   }
   const { entities, records, pairs } = await rowCounts(reader, hub.log);
   const groups = Math.max(
@@ -94,11 +124,11 @@ export async function verify(hub: Hub, options: VerifyOptions = {}): Promise<Ver
     options.progress?.("rows against the log", group, groups);
     const told = await replayGroup(hub, last, { group, groups });
     const fault = await compareGroup(hub, told.replay, { group, groups, last, digests }, counts);
-    if (fault !== null) return report(fault);
+    if (fault !== null) return fault;
     for (const one of told.beside) {
       const wrong = await one.compare(hub, last);
-      if (wrong !== null) return report(wrong);
+      if (wrong !== null) return wrong;
     }
   }
-  return report((await tablesFault(reader, hub.log)) ?? (await runsFault(hub, erasures)));
+  return (await tablesFault(reader, hub.log)) ?? runsFault(hub, erasures);
 }

@@ -27,6 +27,10 @@ export const addDuplicate: AddCommand = (program, run) => {
   const duplicate = program
     .command("duplicate")
     .description("What may be the same thing, and deciding on it.");
+  for (const add of [addList, addMerge, addDifferent, addMove, addSplit]) add(duplicate, run);
+};
+
+const addList: AddCommand = (duplicate, run) => {
   withPages(
     duplicate
       .command("list", { isDefault: true })
@@ -41,7 +45,9 @@ export const addDuplicate: AddCommand = (program, run) => {
       return { json, text: duplicatesText(session.io, json) };
     }),
   );
+};
 
+const addMerge: AddCommand = (duplicate, run) => {
   duplicate
     .command("merge")
     .description("Make two entities one: the older id survives, the other answers with it.")
@@ -57,6 +63,9 @@ export const addDuplicate: AddCommand = (program, run) => {
         };
       }),
     );
+};
+
+const addDifferent: AddCommand = (duplicate, run) => {
   duplicate
     .command("different")
     .description("Say that two entities are different things, so that nothing ties them again.")
@@ -69,6 +78,9 @@ export const addDuplicate: AddCommand = (program, run) => {
         return { json, text: "They are different things.\n" };
       }),
     );
+};
+
+const addMove: AddCommand = (duplicate, run) => {
   duplicate
     .command("move")
     .description(
@@ -93,6 +105,9 @@ export const addDuplicate: AddCommand = (program, run) => {
         };
       }),
     );
+};
+
+const addSplit: AddCommand = (duplicate, run) => {
   duplicate
     .command("split")
     .description("Undo a merge: the merged id answers for itself again.")

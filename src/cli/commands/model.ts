@@ -11,7 +11,10 @@ import { modelFolder } from "../model-folder-of.ts";
 /** `model`: its JSON Schema, the one in force, and putting another one in force. */
 export const addModel: AddCommand = (program, run) => {
   const model = program.command("model").description("The model: its schema, the one in force, another one.");
+  for (const add of [addSchema, addShow, addDocs, addApply]) add(model, run);
+};
 
+const addSchema: AddCommand = (model, run) => {
   model
     .command("schema")
     .description("Print the JSON Schema by which editors complete and check the files of a model.")
@@ -21,7 +24,9 @@ export const addModel: AddCommand = (program, run) => {
         return { json, text: `${JSON.stringify(json, null, 2)}\n` };
       }),
     );
+};
 
+const addShow: AddCommand = (model, run) => {
   model
     .command("show")
     .description("Print the model in force, file by file.")
@@ -38,7 +43,9 @@ export const addModel: AddCommand = (program, run) => {
         return { json, text: [dim(`# Model ${json.hash}, ${applied}\n`), ...files].join("\n") };
       }),
     );
+};
 
+const addDocs: AddCommand = (model, run) => {
   model
     .command("docs")
     .description("Write a data dictionary of a model, as Markdown and as one HTML file. Needs no server.")
@@ -60,7 +67,9 @@ export const addModel: AddCommand = (program, run) => {
         return { json: { ok: true, faults, written }, text: `Written: ${written.join(", ")}\n` };
       }),
     );
+};
 
+const addApply: AddCommand = (model, run) => {
   model
     .command("apply")
     .description("Put the model of a folder in force; what it decides anew is followed.")

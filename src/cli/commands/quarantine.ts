@@ -17,6 +17,10 @@ interface Options extends PageOptions {
 /** `quarantine`: records refused at the door, with the reasons, and taking them up again. */
 export const addQuarantine: AddCommand = (program, run) => {
   const quarantine = program.command("quarantine").description("Records refused at the door, and why.");
+  for (const add of [addList, addShow, addRetry]) add(quarantine, run);
+};
+
+const addList: AddCommand = (quarantine, run) => {
   withPages(
     quarantine
       .command("list", { isDefault: true })
@@ -30,6 +34,9 @@ export const addQuarantine: AddCommand = (program, run) => {
       return { json, text: quarantineText(session.io, json) };
     }),
   );
+};
+
+const addShow: AddCommand = (quarantine, run) => {
   quarantine
     .command("show")
     .description("Print one with its bytes as they came.")
@@ -40,6 +47,9 @@ export const addQuarantine: AddCommand = (program, run) => {
         return { json, text: quarantinedText(session.io, json) };
       }),
     );
+};
+
+const addRetry: AddCommand = (quarantine, run) => {
   quarantine
     .command("retry")
     .description("Take one up again, once what was wrong with it has been mended.")

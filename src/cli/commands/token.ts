@@ -15,6 +15,10 @@ interface CreateOptions {
 /** `token`: who may do what. */
 export const addToken: AddCommand = (program, run) => {
   const token = program.command("token").description("Tokens: who may do what.");
+  for (const add of [addCreate, addList, addRevoke]) add(token, run);
+};
+
+const addCreate: AddCommand = (token, run) => {
   token
     .command("create")
     .description("Make a token. It is printed once, and kept nowhere.")
@@ -35,6 +39,9 @@ export const addToken: AddCommand = (program, run) => {
         return { json, text: `${json.token}\n` };
       }),
     );
+};
+
+const addList: AddCommand = (token, run) => {
   token
     .command("list", { isDefault: true })
     .description("List tokens, without their secrets.")
@@ -57,6 +64,9 @@ export const addToken: AddCommand = (program, run) => {
         return { json, text: table(io, ["id", "name", "grants", "made", "by", "ends"], rows) };
       }),
     );
+};
+
+const addRevoke: AddCommand = (token, run) => {
   token
     .command("revoke")
     .description("Revoke a token, at once and for good.")

@@ -30,6 +30,11 @@ export const addWaivers: AddCommand = (program, run) => {
   const divergence = program
     .command("divergence")
     .description("Decide on where a copy differs from the golden record.");
+  for (const add of [addWaive, addWithdraw, addGroupDecisions]) add(divergence, run);
+  addList(program, run);
+};
+
+const addWaive: AddCommand = (divergence, run) => {
   copyCommand(divergence.command("waive"))
     .description("Let a copy that differs do so for a time: by a named person, with a reason and an end.")
     .requiredOption("--reason <text>", "why")
@@ -51,6 +56,9 @@ export const addWaivers: AddCommand = (program, run) => {
         return edited(entity, answer, `${options.in} may differ in ${fact} until ${until}.`);
       }),
     );
+};
+
+const addWithdraw: AddCommand = (divergence, run) => {
   copyCommand(divergence.command("withdraw"))
     .description("Take leave to differ back before its time.")
     .addHelpText("after", withdrawExample)
@@ -61,7 +69,9 @@ export const addWaivers: AddCommand = (program, run) => {
         return edited(entity, answer, `${options.in} has no leave to differ in ${fact} any longer.`);
       }),
     );
-  addGroupDecisions(divergence, run);
+};
+
+const addList: AddCommand = (program, run) => {
   withPages(
     program
       .command("waivers")
