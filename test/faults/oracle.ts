@@ -2,6 +2,11 @@
 export type Source = "a" | "b";
 export type Fields = Readonly<Record<string, string | null>>;
 
+type CopiedFact = "name" | "size";
+
+/** The one fact of which the records of each source are copies. */
+export const copied: Readonly<Record<Source, CopiedFact>> = { a: "size", b: "name" };
+
 interface OracleRecord {
   readonly source: Source;
   readonly key: string;
@@ -11,6 +16,8 @@ interface OracleRecord {
   entity: OracleEntity;
   deleted: boolean;
   fields: Fields;
+  /** Until when it may differ in the one fact of which it is a copy. */
+  allowedUntil: string | null;
 }
 
 interface OracleEntity {
@@ -36,19 +43,26 @@ export class Oracle {
   #merges: Merge[] = [];
   readonly #cursor: Record<Source, number> = { a: 0, b: 0 };
   #moment = 0;
+  #today: string;
 
-  constructor({ keysReused }: { readonly keysReused: boolean }) {
+  constructor({ keysReused, today }: { readonly keysReused: boolean; readonly today: string }) {
     this.#keysReused = keysReused;
+    this.#today = today;
   }
 
   /** The rows of a source as of a day; `complete`: keys that are absent are gone. */
   load(source: Source, day: number, rows: ReadonlyMap<string, Fields>, complete: boolean): void {
     if (day < this.#cursor[source]) return;
     this.#cursor[source] = day;
-    for (const [key, fields] of rows) this.#observe(source, key, fields);
+    for (const [key, fields] of rows) {
+      this.#observe(source, key, fields);
+      this.#endLeave();
+    }
     if (!complete) return;
-    for (const record of this.records.values()) {
-      if (record.source === source && !rows.has(record.key)) record.deleted = true;
+    const absent = [...this.records.values()].filter((one) => one.source === source && !rows.has(one.key));
+    for (const record of absent.sort((a, b) => (a.key < b.key ? -1 : 1))) {
+      record.deleted = true;
+      this.#endLeave();
     }
   }
 
@@ -69,7 +83,16 @@ export class Oracle {
     const linked = other !== undefined && !this.#livedIn(source, key, other.entity) ? other : undefined;
     const entity = linked?.entity ?? this.#newEntity(created);
     const life = isAnother ? known.life + 1 : 0;
-    this.records.set(`${source}:${key}`, { source, key, life, created, entity, deleted: false, fields });
+    this.records.set(`${source}:${key}`, {
+      source,
+      key,
+      life,
+      created,
+      entity,
+      deleted: false,
+      fields,
+      allowedUntil: null,
+    });
   }
 
   #livedIn(source: Source, key: string, entity: OracleEntity): boolean {
@@ -99,6 +122,7 @@ export class Oracle {
     merged.mergedInto = survivor;
     for (const record of records) record.entity = survivor;
     if (merged.note !== null) survivor.note ??= { value: merged.note.value, at };
+    this.#endLeave();
     return true;
   }
 
@@ -112,7 +136,40 @@ export class Oracle {
     for (const record of merge.records) if (record.entity === survivor) record.entity = merge.merged;
     if (merge.merged.note !== null && survivor.note?.at === merge.at) survivor.note = null;
     merge.merged.mergedInto = null;
+    this.#endLeave();
     return { of: merge.merged };
+  }
+
+  /** A record may differ until a day: only one that differs now, and only until a day to come. */
+  allow(name: string, until: string): boolean {
+    const record = this.records.get(name);
+    if (record === undefined || until <= this.#today || this.#differing(record) === null) return false;
+    record.allowedUntil = until;
+    return true;
+  }
+
+  /** It may no longer: it, or who had its key before and is of the same entity; not where both may. */
+  disallow(name: string): boolean {
+    const record = this.records.get(name);
+    if (record === undefined) return false;
+    const named = this.#recordsOf(record.entity).filter((one) => `${one.source}:${one.key}` === name);
+    const [standing, more] = named.filter(({ allowedUntil }) => allowedUntil !== null);
+    if (standing === undefined || more !== undefined) return false;
+    standing.allowedUntil = null;
+    return true;
+  }
+
+  day(day: string): void {
+    this.#today = day;
+    this.#endLeave();
+  }
+
+  /** Leave to differ ends on its day, and once there is nothing to allow: the copy holds what it is to hold. */
+  #endLeave(): void {
+    for (const record of [...this.#former, ...this.records.values()]) {
+      if (record.allowedUntil === null) continue;
+      if (record.allowedUntil <= this.#today || this.#agrees(record)) record.allowedUntil = null;
+    }
   }
 
   /** The records of each entity that answers for itself. */
@@ -127,8 +184,7 @@ export class Oracle {
     const all: Record<string, Fields> = {};
     for (const entity of this.#standing()) {
       const records = this.#recordsOf(entity);
-      const name = this.#believed(entity, "name", ["a"], []);
-      const size = this.#believed(entity, "size", ["b"], ["a"]);
+      const [name, size] = [this.#golden(entity, "name"), this.#golden(entity, "size")];
       all[records.map(nameOf).sort().join(" ")] = {
         name: name?.value ?? null,
         size: size?.value ?? null,
@@ -138,23 +194,52 @@ export class Oracle {
     return all;
   }
 
-  /** Each copy that differs, as `fact record held`. */
+  /** Each copy that differs, as `fact record held`, and until when it may. */
   divergences(): readonly string[] {
-    return this.#standing()
-      .flatMap((entity) => [...this.#differing(entity, "name", "b"), ...this.#differing(entity, "size", "a")])
+    return [...this.records.values()].flatMap((record) => this.#differing(record) ?? []).sort();
+  }
+
+  whichDiffer(): readonly string[] {
+    return [...this.records].flatMap(([name, one]) => (this.#differing(one) === null ? [] : [name])).sort();
+  }
+
+  whichMay(): readonly string[] {
+    return [...this.records].flatMap(([name, one]) => (one.allowedUntil === null ? [] : [name])).sort();
+  }
+
+  /** Each copy that may differ, whether or not it does: `record until`. */
+  allowed(): readonly string[] {
+    return [...this.#former, ...this.records.values()]
+      .flatMap((one) => (one.allowedUntil === null ? [] : [`${nameOf(one)} ${one.allowedUntil}`]))
       .sort();
   }
 
-  #differing(entity: OracleEntity, fact: "name" | "size", copy: Source): readonly string[] {
-    const golden =
-      fact === "name"
-        ? this.#believed(entity, "name", ["a"], [])
-        : this.#believed(entity, "size", ["b"], ["a"]);
-    if (golden === null) return [];
-    return this.#recordsOf(entity)
-      .filter((record) => record.source === copy && !record.deleted)
-      .filter(({ fields }) => fields[fact] !== undefined && fields[fact] !== golden.value)
-      .map((record) => `${fact} ${record.source}:${record.key} ${record.fields[fact] ?? "-"}`);
+  #differing(record: OracleRecord): string | null {
+    const { source, key, deleted, fields, allowedUntil } = record;
+    const { fact, value } = this.#toHold(record);
+    const held = fields[fact];
+    if (deleted || value === undefined || held === undefined || held === value) return null;
+    return `${fact} ${source}:${key} ${held ?? "-"}${allowedUntil === null ? "" : ` until ${allowedUntil}`}`;
+  }
+
+  #agrees(record: OracleRecord): boolean {
+    const { fact, value } = this.#toHold(record);
+    return !record.deleted && value !== undefined && record.fields[fact] === value;
+  }
+
+  /** The fact of which a record is a copy, and what it is to hold of it; `undefined` where nobody says anything. */
+  #toHold({ source, entity }: OracleRecord): {
+    readonly fact: CopiedFact;
+    readonly value: string | null | undefined;
+  } {
+    const fact = copied[source];
+    return { fact, value: this.#golden(entity, fact)?.value };
+  }
+
+  #golden(entity: OracleEntity, fact: CopiedFact): { readonly value: string | null } | null {
+    return fact === "name"
+      ? this.#believed(entity, fact, ["a"], [])
+      : this.#believed(entity, fact, ["b"], ["a"]);
   }
 
   /** The oldest living record of the authority that says something; else the oldest of a fallback that has a value. */
