@@ -60,8 +60,8 @@ export const modelFileCharsMax = 524_288;
 export const modelFilesMax = 2_000;
 /** Values of one YAML document, aliases counted each time they stand: a few bytes must not become gigabytes. */
 export const modelNodesMax = 250_000;
-/** Entries of one entity that a test written from a live case tells: what a person reads, and more than most entities have. */
-export const caseEntriesMax = 200;
+/** Entries of one entity that a test written from a live case tells, the last ones: read in some pages, and more than all but a few entities have. */
+export const caseEntriesMax = 2_000;
 /** Entities that such a test tells of: the one asked about, and those that it refers to over however many others. */
 export const caseEntitiesMax = 100;
 /** Depth of nesting in a model file; the deepest construct of the language needs 8. */

@@ -15,6 +15,7 @@ import { seesClearly, type Viewer } from "../read/viewer.ts";
 import { refuseAttribute } from "../unknown-name.ts";
 import { type CaseStep, stepsOf } from "./case-of.ts";
 import { expectedFact, expectedList } from "./expected-case.ts";
+import { leftOut } from "./left-out.ts";
 import { runModelTests } from "./run-model-tests.ts";
 import { ShownCase } from "./shown-case.ts";
 import { testText } from "./test-text.ts";
@@ -41,12 +42,21 @@ export async function asTest(
   const type = model.entities.get(name);
   invariant(type !== undefined, "an entity that was found has a declared type");
   const attributes = attributesAsked(type, asked.fact);
-  const told = await toldAround(hub, viewer, { id, attributes });
+  const around = await toldAround(hub, viewer, { id, attributes });
+  const { told } = around;
   const [own] = told;
   invariant(own !== undefined, "the entity itself is told of");
   const shown = new ShownCase(model, told);
   const address = shown.entity(own);
-  if (address === null) refuse("entity-unknown", "No record tells of this entity any more.");
+  if (address === null) {
+    refuse(
+      "entity-unknown",
+      "No record tells of this entity any more, and a test has no other name for it.",
+      {
+        hint: "Each key under which something was said of it is another thing by now. `bailiwick history` tells what happened.",
+      },
+    );
+  }
   const head = await headOf(hub.database.reader, hub.log);
   // Where nothing of the model reads the calendar, it stands still.
   const now = new Date().toISOString().slice(0, 10);
@@ -73,9 +83,10 @@ export async function asTest(
   };
   const text = (notes: readonly string[]) => testText({ ...test, notes });
   const differs = differencesOf(model, text([]));
-  if (differs.length === 0) return { test: text(["Written from a live case."]), ok: true };
+  const missing = leftOut(shown, around);
+  if (differs.length === 0) return { test: text(["Written from a live case.", ...missing]), ok: true };
   const note = "Written from a live case, which does not come out in memory as it did; something is missing:";
-  return { test: text([note, ...differs]), ok: false };
+  return { test: text([note, ...missing, ...differs]), ok: false };
 }
 
 /** What of a case comes out in memory otherwise than it did here, line by line. */

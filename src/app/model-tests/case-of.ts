@@ -98,10 +98,14 @@ class Telling {
   #observed(change: ChangeAnswer, changes: readonly ItemAnswer[]): void {
     const { source, key } = change;
     const dated = changes.find(isOfRecord)?.from ?? null;
-    const record = this.#told.state.records.find(
+    const { records } = this.#told.state;
+    const record = records.find(
       (one) => one.source === source && one.key === key && !one.former && shownBegin(one) === dated,
     );
     if (record === undefined || !this.#model.sources.has(record.source)) return;
+    // What the key said while it was another thing is not said by this one.
+    const isFormer = records.some((one) => one.former && one.source === source && one.key === key);
+    if (isFormer && change.index < record.created) return;
     const address = `${record.source}:${record.key}`;
     const slot = this.#slots.get(slotOf(record));
     const validity = changes.find(
