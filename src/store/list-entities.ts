@@ -179,7 +179,8 @@ function conditionSql({ asked, op, values, empty }: FactCondition, given: Values
 function sameElement(type: ValueType, element: string, wanted: string): string {
   if (type.kind !== "list") return "false";
   const of = type.of.kind === "group" ? type.of.fields.get(type.keyedBy ?? "")?.type : type.of;
-  if (of === undefined) return `${element}::jsonb = ${wanted}::jsonb`;
+  // A list that is not resolved anew yet may hold what was no group under the model before.
+  if (of === undefined) return `bailiwick.json(${element})::jsonb = ${wanted}::jsonb`;
   const { parts, types } = sortKeyOf({ type: of });
   // The key of a text is but its beginning.
   if (types.length === 1 && types[0] === "text") return `${element} = ${wanted}`;
