@@ -64,9 +64,15 @@ test("what a file leaves out is no deletion where it is not the whole source, or
   await loadText(hub, "crm", rows(0, 40));
 
   const part = await loadText(hub, "crm", rows(0, 3));
-  const keyless = await loadText(hub, "crm", `${rows(0, 3)},nobody,1\n`, whole);
+  const text = `${rows(0, 3)},nobody,1\n`;
+  const dry = [
+    await loadText(hub, "crm", rows(0, 3), { dryRun: true }),
+    await loadText(hub, "crm", text, { ...whole, dryRun: true }),
+  ];
+  const keyless = await loadText(hub, "crm", text, whole);
 
   expect(part).toMatchObject({ state: "done", reason: null });
+  expect(dry.map(accountOf)).toEqual([{ read: 3, unchanged: 3 }, accountOf(keyless)]);
   expect(accountOf(keyless)).toEqual({ read: 4, unchanged: 3, quarantined: 1 });
   expect(keyless).toMatchObject({
     state: "done",
@@ -107,10 +113,12 @@ test("an older file is held by no guard, and ends nothing that waits in quaranti
   const { hub } = made;
   await loadText(hub, "crm", `${rows(0, 40)}40,Anvil,1000\n`, { asOf: "2026-03-01T00:00:00.000000Z" });
 
-  const older = await loadText(hub, "crm", rows(40, 41), { ...whole, asOf: "2026-02-01T00:00:00.000000Z" });
+  const before = { ...whole, asOf: "2026-02-01T00:00:00.000000Z" };
+  const dry = await loadText(hub, "crm", rows(40, 41), { ...before, dryRun: true });
+  const older = await loadText(hub, "crm", rows(40, 41), before);
 
   expect(older.state).toBe("done");
-  expect(accountOf(older)).toEqual({ read: 1, older: 1 });
+  expect([accountOf(older), accountOf(dry)]).toEqual(Array(2).fill({ read: 1, older: 1 }));
   expect(await countOf(hub, "quarantine", "state = 'open'")).toBe(1);
   await expectSound(made);
 });

@@ -4,6 +4,7 @@ import { accountOf, crosswalkText, entityOf, loadText, testHub } from "../../../
 import { decodeBody } from "../../core/log/body.ts";
 import { isSealed } from "../../core/log/entry.ts";
 import { entriesFrom } from "../../store/read-history.ts";
+import { mergeByHand } from "../duplicates/decide-duplicate.ts";
 import type { Hub } from "../hub.ts";
 
 const model = {
@@ -18,6 +19,10 @@ sources:
   - { name: web, system: web, key: id, fields: { name: name } }
 attributes:
   name: { type: text, authority: crm }
+`,
+  "place.yaml": `entity: place
+sources: [ { name: spots, system: web, key: id, fields: { name: name } } ]
+attributes: { name: { type: text, authority: spots } }
 `,
 } as const;
 
@@ -63,5 +68,25 @@ test("every pair is said once, by an entry, its personal key sealed", async () =
   ]);
   expect(new Set(told.map(({ index }) => index)).size).toBe(2);
   for (const { rightKey = null } of told.map(({ detail }) => detail)) expect(isSealed(rightKey)).toBe(true);
+  await expectSound({ hub, ...made });
+});
+
+test("a row without both of its keys waits in quarantine, and two of different types are never one", async () => {
+  const { hub, ...made } = await testHub(model);
+  await loadText(hub, "crm", "id,name\nann@example.org,Ann\n");
+  await loadText(hub, "spots", "id,name\n1,Here\n");
+  const pair = {
+    left: await entityOf(hub, "crm", "ann@example.org"),
+    right: await entityOf(hub, "spots", "1"),
+  };
+
+  const counted = accountOf(await crosswalkText(hub, "web,crm\n1,\n,ann@example.org\n", ways));
+
+  expect(counted).toEqual({ read: 2, quarantined: 2 });
+  await expect(crosswalkText(hub, "l,r\n1,x\n", { left: "spots", right: "crm" })).rejects.toMatchObject({
+    refusal: { code: "crosswalk-types-differ" },
+  });
+  const decision = { actor: "t", by: "ana", reason: "same", ...pair };
+  await expect(mergeByHand(hub, decision)).rejects.toMatchObject({ refusal: { code: "types-differ" } });
   await expectSound({ hub, ...made });
 });
