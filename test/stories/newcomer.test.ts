@@ -189,6 +189,13 @@ it("Ctrl-C stops everything; without a server a command starts one and stops it;
   expect(next.screen.split("\n")[0]).toBe(first.screen.split("\n")[0]);
   expect(next.screen).not.toContain("shown this once");
   expect((await sh("./bailiwick runs --json --limit 500")).out).toBe(runs);
+
+  const forPrograms = await startInClone(data, ["serve", "--json"], "}\n");
+  await forPrograms.stop();
+  expect(JSON.parse(forPrograms.screen)).toEqual({
+    url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+    token: null,
+  });
 });
 
 it("commands that come at once wait for each other", async () => {

@@ -1,6 +1,8 @@
 import { readConfig } from "../../config/config.ts";
+import type { RunningServer } from "../../main.ts";
 import type { AddCommand } from "../command.ts";
 import { firstTokenText } from "../first-token.ts";
+import { printResult } from "../result.ts";
 import { runServer } from "../run-server.ts";
 import type { Session } from "../session.ts";
 
@@ -17,12 +19,16 @@ export const addServe: AddCommand = (program, run) => {
     .action(
       run((session, options: ServeOptions) =>
         runServer(session.io, configFor(session, options, session.flags.model), async (server) => {
-          session.io.out(`Bailiwick listens at ${server.url} (documents: ${server.url}/docs)\n`);
-          if (server.firstToken !== null) session.io.out(firstTokenText(server.firstToken));
+          const text = `Bailiwick listens at ${server.url} (documents: ${server.url}/docs)\n`;
+          const token = server.firstToken === null ? "" : firstTokenText(server.firstToken);
+          printResult(session.io, { json: listeningJson(server), text: text + token }, session.flags.json);
         }),
       ),
     );
 };
+
+/** What a program is told of a server that has started: its token only where it is told for the first and last time. */
+export const listeningJson = ({ url, firstToken }: RunningServer) => ({ url, token: firstToken });
 
 /** The configuration of a server that is started by hand. */
 export function configFor(

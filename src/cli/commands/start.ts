@@ -4,12 +4,13 @@ import { type Client, clientOf } from "../client.ts";
 import type { AddCommand } from "../command.ts";
 import { commandName } from "../command-name.ts";
 import { firstTokenText } from "../first-token.ts";
+import { printResult } from "../result.ts";
 import { runServer } from "../run-server.ts";
 import { loadSample, sampleModel } from "../sample.ts";
 import type { Session } from "../session.ts";
 import { argumentText } from "../show/argument.ts";
 import { tryText } from "../show/try.ts";
-import { configFor, type ServeOptions } from "./serve.ts";
+import { configFor, listeningJson, type ServeOptions } from "./serve.ts";
 
 /** `start`: what `npm start` runs. The sample company, unless a model is named; first of all what it is about. */
 export const addStart: AddCommand = (program, run) => {
@@ -25,7 +26,9 @@ export const addStart: AddCommand = (program, run) => {
         return runServer(session.io, config, async (server, ending) => {
           const api = clientOf(server.url, server.ownToken);
           if (own === null) await loadSample(session.io, api, session.flags.data, ending);
-          if (!ending.aborted) session.io.out(await screen(session, server, api));
+          if (ending.aborted) return;
+          const text = await screen(session, server, api);
+          printResult(session.io, { json: listeningJson(server), text }, session.flags.json);
         });
       }),
     );
