@@ -1,10 +1,11 @@
 import { compileMapping } from "../../src/core/mapping/mapping.ts";
 import type { Observation } from "../../src/core/mapping/observation.ts";
+import type { Attribute } from "../../src/core/model/attribute.ts";
 import type { Model } from "../../src/core/model/model.ts";
 import type { Source } from "../../src/core/model/source.ts";
 import type { Raw } from "../../src/core/value/raw.ts";
 import type { Refusal } from "../../src/errors.ts";
-import { modelOf } from "./model-of.ts";
+import { modelOf, attributeOf as namedAttribute, sourceOf as namedSource } from "./model-of.ts";
 
 /** The model of {@link deals} and {@link orders}. */
 export const model = modelOf({
@@ -77,11 +78,8 @@ attributes:
 `,
 });
 
-export const sourceOf = (name: string): Source => {
-  const source = model.sources.get(name);
-  if (source === undefined) throw new Error(`no source '${name}'`);
-  return source;
-};
+/** A source of that model. */
+export const sourceOf = (name: string): Source => namedSource(model, name);
 /** Deals as one system holds them, in its own spelling. */
 export const deals = compileMapping(model, sourceOf("deals"));
 /** The same in a system that has fewer of their facts. */
@@ -105,8 +103,5 @@ export const claims = (observation: Observation) => Object.fromEntries(observati
 /** What a deal states. */
 export const deal = (fields: Fields) => seen({ id: "1", ...fields });
 
-export function attributeOf({ entities }: Model, name: string) {
-  const attribute = entities.get("deal")?.attributes.get(name);
-  if (attribute === undefined) throw new Error(`no attribute '${name}'`);
-  return attribute;
-}
+/** An attribute of a deal. */
+export const attributeOf = (of: Model, name: string): Attribute => namedAttribute(of, "deal", name);
