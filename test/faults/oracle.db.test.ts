@@ -18,7 +18,10 @@ import { expectSound } from "../helpers/expect-sound.ts";
 import { apply, entityOf, loadText } from "../helpers/test-hub.ts";
 import { copied, type Fields, Oracle, type Source } from "./oracle.ts";
 
-const runs = Number(process.env.BAILIWICK_RUNS ?? 30);
+const asked = process.env.BAILIWICK_RUNS;
+const runs = Number(asked ?? 30);
+/** The same histories every time, so that nothing fails by chance; others where more are asked for. */
+const seed = asked === undefined ? { seed: 20_261_121 } : {};
 
 const modelWith = ({ keysReused }: { readonly keysReused: boolean }) => ({
   "systems.yaml": "systems:\n  one: { kind: record }\n  two: { kind: record }\n",
@@ -129,7 +132,7 @@ test("whatever is loaded, entered, merged, split and allowed in whatever order, 
         }
       },
     ),
-    { numRuns: runs },
+    { numRuns: runs, ...seed },
   );
 });
 
