@@ -89,6 +89,32 @@ describe("every operation", () => {
     expect((await client.getOverview()).types.map((one) => one.type)).not.toContain("thing");
   });
 
+  it("of a domain that one only reads is refused, whatever one may do in another", async () => {
+    const both = [
+      { role: "admin", domains: ["paper"] },
+      { role: "reader", domains: ["goods"] },
+    ] as const;
+    const { secret: token } = await made.as(...both);
+    const posted = async (path: string, body: string, type = "application/json") => {
+      const headers = { "content-type": type };
+      const response = await ask(made, path, { method: "POST", token, body, headers });
+      return `${response.status} ${((await response.json()) as { code: string }).code}`;
+    };
+    const decided = (path: string, body: object) => posted(path, JSON.stringify({ ...body, reason: "seen" }));
+
+    expect([
+      await decided(operations.moveRecord.path, { record: "shop:1", to: null }),
+      await posted("/v1/crosswalks/leaflets/shop", "a,b\n1,1\n", "text/csv"),
+    ]).toEqual(["403 not-allowed", "403 not-allowed"]);
+  });
+
+  it("is not to be had by a token that would have expired before it is made", async () => {
+    const grants = [{ role: "reader" as const, domains: null }];
+    const past = { name: "late", grants, expiresAt: "2020-01-01T00:00:00Z" };
+
+    await expect(made.admin.createToken(past)).rejects.toMatchObject({ code: "expiry-passed" });
+  });
+
   it("is told by the documents, which need no token", async () => {
     const document = (await (await ask(made, "/openapi.json")).json()) as { paths: object };
     const docs = await (await ask(made, "/docs")).text();
