@@ -49,12 +49,8 @@ export class CopyRows {
     this.statement = into.statement;
     this.#columns = into.columns;
     this.#bytes = Buffer.allocUnsafe(256 + expected.rows * (expected.bytesPerRow + 2 + 4 * into.columns));
-    const statementBytes = Buffer.byteLength(into.statement) + 1;
-    this.#bytes[0] = 0x51; // Q
-    this.#bytes.writeInt32BE(4 + statementBytes, 1);
-    this.#bytes.write(`${into.statement}\0`, messageHeadBytes);
-    this.#messageAt = messageHeadBytes + statementBytes;
-    this.#at = this.#messageAt + messageHeadBytes;
+    this.#messageAt = 0;
+    this.#at = messageHeadBytes;
     this.#at += signature.copy(this.#bytes, this.#at);
   }
 
@@ -136,7 +132,7 @@ export class CopyRows {
     this.int8(Date.parse(`${value.slice(0, 23)}Z`) * 1000 + Number(value.slice(23, 26)) - epochMicros);
   }
 
-  /** All messages, from the statement to the end of the rows. Nothing can be added after. */
+  /** All messages behind the statement, to the end of the rows. Nothing can be added after. */
   take(): Buffer {
     invariant(this.#left === 0, "the last row is whole");
     this.#room(2 + messageHeadBytes);

@@ -29,8 +29,8 @@ export function openDatabase({ url, readers = readersMax, writers = writersMax }
   const leases = new Leases(url);
   return {
     leases,
-    reader: session(reading, () => true),
-    scanner: session(scanning, () => true),
+    reader: session(reading, { isOpen: () => true }),
+    scanner: session(scanning, { isOpen: () => true }),
     questions: (within) => questions(writing, within),
     snapshot: (within) => transaction(reading, "begin isolation level repeatable read read only", within),
     transact: (within) => transaction(writing, "begin", within),
@@ -71,7 +71,7 @@ async function maintain<Result>(from: pg.Pool, within: (on: Session) => Promise<
   let broken: Error | undefined;
   try {
     await client.query("set statement_timeout = 0");
-    return await within(session(client, () => open));
+    return await within(session(client, { isOpen: () => open }));
   } catch (error) {
     // What is left of it on the connection is not known, so the connection is not used again.
     broken = error instanceof Error ? error : new Error(String(error));
@@ -94,7 +94,7 @@ async function questions<Result>(
   let open = true;
   let broken: unknown = false;
   try {
-    return await within(session(client, () => open, sendTogether(client)));
+    return await within(session(client, { isOpen: () => open, sending: sendTogether(client) }));
   } catch (error) {
     // Others of them may still be under way on it.
     broken = error;

@@ -1,18 +1,24 @@
 import type pg from "pg";
 import { invariant } from "../errors.ts";
-import { CopyIn } from "./copy-in.ts";
 import type { Statement, Tx } from "./db.ts";
 import { lostOr } from "./lost-connection.ts";
+import type { Piped, PipedValue, Pipeline } from "./pipeline.ts";
 
-/**
- * Statements on a connection, or on any connection of a pool. `sending` is called before each is sent, `failed` with the
- * error of each that fails.
- */
+/** How the statements of a session are sent. */
+export interface SessionParts {
+  readonly isOpen: () => boolean;
+  /** Called before each is sent. */
+  readonly sending?: () => void;
+  /** Called with the error of each that fails. */
+  readonly failed?: (error: unknown) => void;
+  /** What shares one answer with others that are sent in the same turn goes by this. */
+  readonly pipeline?: Pipeline;
+}
+
+/** Statements on a connection, or on any connection of a pool. */
 export function session(
   on: pg.Pool | pg.PoolClient,
-  isOpen: () => boolean,
-  sending: () => void = () => {},
-  failed: (error: unknown) => void = () => {},
+  { isOpen, sending = () => {}, failed = () => {}, pipeline }: SessionParts,
 ): Tx {
   const told = (error: unknown): unknown => {
     const lost = lostOr(error);
@@ -26,11 +32,21 @@ export function session(
     invariant(isOpen(), "a transaction takes no statements after its end");
     const { text, name } = typeof statement === "string" ? { text: statement, name: undefined } : statement;
     sending();
+    pipeline?.flush();
     return on
       .query<Row>({ text, values: [...values], ...(name === undefined ? {} : { name }) })
       .catch((error: unknown) => {
         throw told(error);
       });
+  };
+  const piped = async (by: Pipeline, statement: Piped): Promise<number> => {
+    invariant(isOpen(), "a transaction takes no statements after its end");
+    sending();
+    try {
+      return rowsTouched(await by.run(statement));
+    } catch (error) {
+      throw told(error);
+    }
   };
   const tx: Tx = {
     many: async (statement, values = []) => (await query<never>(statement, values)).rows,
@@ -39,16 +55,20 @@ export function session(
       invariant(rows.length <= 1, "a question for one row has one answer");
       return rows[0];
     },
-    run: async (statement, values = []) => (await query(statement, values)).rowCount ?? 0,
+    run: async (statement, values = []) => {
+      // What has no values may be several statements, which go as one text or not at all.
+      if (pipeline === undefined || values.length === 0 || !values.every(isSentAsItIs))
+        return (await query(statement, values)).rowCount ?? 0;
+      return piped(
+        pipeline,
+        typeof statement === "string" ? { text: statement, values } : { ...statement, values },
+      );
+    },
     copy: async (rows) => {
-      invariant(isOpen(), "a transaction takes no statements after its end");
+      invariant(pipeline !== undefined, "rows are copied within a transaction");
       if (rows.rows === 0) return;
-      sending();
-      const copied = await new Promise<number | null>((resolve, reject) => {
-        on.query(
-          new CopyIn(rows, (error, result) => (error ? reject(told(error)) : resolve(result.rowCount))),
-        );
-      });
+      const { statement: text } = rows;
+      const copied = await piped(pipeline, { text, name: text.slice(0, 63), copied: rows.take() });
       invariant(copied === rows.rows, "every row that is copied is written");
     },
     savepoint: async (within) => {
@@ -66,6 +86,14 @@ export function session(
   };
   return tx;
 }
+
+/** `INSERT 0 7` tells of 7. */
+const rowsTouched = (tag: string): number => Number(/ (\d+)$/.exec(tag)?.[1] ?? 0);
+
+const isSentAsItIs = (value: unknown): value is PipedValue =>
+  value === null ||
+  Buffer.isBuffer(value) ||
+  ["string", "number", "boolean", "bigint"].includes(typeof value);
 
 /**
  * What is sent within one turn goes out as one piece. Each write to the socket wakes the server and gives it the processor:

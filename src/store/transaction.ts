@@ -2,6 +2,7 @@ import pg from "pg";
 import { invariant } from "../errors.ts";
 import { CommitUnknown, Sent, type Tx } from "./db.ts";
 import { ConnectionLost, isAborted } from "./lost-connection.ts";
+import { Pipeline } from "./pipeline.ts";
 import { connected, sendTogether, session } from "./session.ts";
 
 /** Begins a transaction on a connection of its own, commits what is done within, and rolls back where that throws. */
@@ -14,7 +15,8 @@ export async function transaction<Result>(
   // Between two statements a lost connection has nobody else to tell; the next statement fails by itself.
   const ignore = () => {};
   client.on("error", ignore);
-  const together = sendTogether(client);
+  const sending = sendTogether(client);
+  const pipeline = new Pipeline(client);
   let open = true;
   let broken: Error | undefined;
   // Of statements that are sent together all behind the one that failed fail too, and any of them may be heard first.
@@ -23,19 +25,22 @@ export async function transaction<Result>(
     if (!isAborted(error)) cause = error;
   };
   try {
-    together();
-    // NOTE: not awaited, so that the first statements go out with it. Only a lost connection makes it fail, and all behind it.
-    const begun = client.query(begin);
+    sending();
+    // NOTE: not awaited, so that all goes out with it. Only a lost connection makes it fail, and all behind it.
+    const begun = pipeline.run({ text: begin, name: begin });
     begun.catch(() => {});
-    const done = await within(session(client, () => open, together, failed));
+    const done = await within(session(client, { isOpen: () => open, sending, failed, pipeline }));
     open = false;
+    sending();
+    // COMMIT has an answer of its own: the one before it says that nothing is left but the disk.
+    pipeline.flush();
+    if (done instanceof Sent) return await commitBehind(client, begun, done);
     await begun;
-    together();
-    if (done instanceof Sent) return await commitBehind(client, done);
     await commit(client);
     return done;
   } catch (error) {
     open = false;
+    pipeline.flush();
     broken = error instanceof CommitUnknown ? error : await rollback(client);
     throw isAborted(error) ? (cause ?? error) : error;
   } finally {
@@ -45,8 +50,12 @@ export async function transaction<Result>(
 }
 
 /** COMMIT while the statements before it are still being answered: where one of them fails, the server rolls back. */
-async function commitBehind<Result>(client: pg.PoolClient, { answered }: Sent<Result>): Promise<Result> {
-  const [before, ended] = await Promise.allSettled([answered, commit(client)]);
+async function commitBehind<Result>(
+  client: pg.PoolClient,
+  begun: Promise<unknown>,
+  { answered }: Sent<Result>,
+): Promise<Result> {
+  const [before, ended] = await Promise.allSettled([begun.then(() => answered), commit(client)]);
   if (ended.status === "fulfilled") {
     if (before.status === "fulfilled") return before.value;
     // It stands, whatever is wrong with an answer before: whoever asks the database learns it.

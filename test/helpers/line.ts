@@ -53,7 +53,9 @@ function pass(line: Line, client: Socket, database: Socket, open: Set<() => void
       const text = message.toString("latin1");
       // A statement without values is one message: its type, its length, its text.
       const simple = message[0] === 0x51 ? text.slice(5) : "";
-      if (simple.startsWith("begin")) wrote = false;
+      // What is prepared is asked for by its name, behind the name of a portal, which is empty.
+      const prepared = message[0] === 0x42 ? text.slice(6) : "";
+      if (simple.startsWith("begin") || prepared.startsWith("begin")) wrote = false;
       if (text.includes("move-head")) wrote = true;
       const cut = line.cutNext;
       if (!wrote || !simple.startsWith("commit") || cut === null) {

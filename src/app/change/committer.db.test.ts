@@ -29,7 +29,7 @@ async function overtaken() {
       await lockHead(tx, hub.log);
       for (const work of works) {
         const { promise: sent, resolve } = Promise.withResolvers<void>();
-        const one = slow.commitAhead(work, resolve);
+        const one = slow.commitAhead(work, () => resolve());
         placed.push(one);
         await Promise.race([sent, one]);
       }

@@ -76,9 +76,9 @@ export class Committer {
    * Commits work behind all that this process has under way, as if that were committed already: lock, rows and COMMIT go out
    * as one piece, and the server passes from one to the next without waiting for this process. The row of the commit before
    * is compared and set; where that has not come about, or another process was faster, nothing is written.
-   * `sent` as below. `null`: not done, and to be done anew on what is there by then.
+   * `sent` is told what waits for all but COMMIT. `null`: not done, and to be done anew on what is there by then.
    */
-  async commitAhead(work: Work, sent: () => void): Promise<Placed | null> {
+  async commitAhead(work: Work, sent: (answered: Promise<void>) => void): Promise<Placed | null> {
     const { readAt } = work;
     // What stands in the log is the truth, where something else had been meant to come to stand there.
     const last = this.#ahead !== null && this.#ahead.commits > readAt.commits ? this.#ahead : readAt;
@@ -94,8 +94,8 @@ export class Committer {
         const made = sendAhead(tx, head, changes);
         this.#ahead = made.after;
         this.#recent.remember(head, work.writes);
+        sent(made.answered);
         if (!made.isAll) await made.answered;
-        sent();
         return { ...made, work, changes };
       });
       done = written === null ? null : written.placed;

@@ -20,11 +20,12 @@ export interface Prepared<Result> {
 
 /**
  * Whose turn it is to commit to a log in this process. Small writes that arrived together share a commit and go before large
- * ones, which have been prepared meanwhile and have the head to themselves. A group reads and decides while the one before it
- * is being committed, and is sent behind it without waiting for its end.
+ * ones, which have been prepared meanwhile and have the head to themselves. A group begins once all rows of the one before it are
+ * written, reads and decides while that one waits for the disk, and is sent behind it without waiting for its end.
  *
  * Rejected: reading under the lock, in a round trip of its own (two thirds of the throughput: nothing went on while the disk
- * was waited for).
+ * was waited for). Beginning as soon as the one before was sent: groups of 12 instead of 15 of 32 clients, which then wait
+ * for the lock where others could still have joined them (0.64 instead of 0.70 of the bare insert). One group at a time: 0.65.
  */
 export class Writer {
   readonly #database: Database;
@@ -36,7 +37,7 @@ export class Writer {
   readonly #groups: Group[] = [];
   /** The end of the group that was begun last. */
   #last: Promise<void> = Promise.resolve();
-  /** Whether the one begun last, small or large, has yet to send its COMMIT. */
+  /** Whether more than the disk is left to wait for of the one begun last, small or large. */
   #writing = false;
   /** Groups that are done anew: none is begun behind them. */
   #anew = 0;
@@ -147,14 +148,14 @@ export class Writer {
     this.#groups.push(group);
     this.#smallBefore = true;
     this.#writing = true;
-    let isSent = false;
-    const sent = () => {
-      if (isSent) return;
-      isSent = true;
+    let isWritten = false;
+    const written = () => {
+      if (isWritten) return;
+      isWritten = true;
       this.#writing = false;
       this.#next();
     };
-    if (!(await this.#commitAhead(group, sent))) {
+    if (!(await this.#commitAhead(group, written))) {
       this.#anew += 1;
       await before;
       await this.#commitUnderLock(group);
@@ -162,17 +163,19 @@ export class Writer {
     }
     this.#groups.splice(this.#groups.indexOf(group), 1);
     end();
-    sent();
+    written();
     this.#next();
   }
 
   /** Whether the group has been answered. Where not, it did not happen, and whatever stood against it shows under the lock. */
-  async #commitAhead(group: Group, sent: () => void): Promise<boolean> {
+  async #commitAhead(group: Group, written: () => void): Promise<boolean> {
     let placed: Placed | null;
     try {
       const { log } = this.#parts;
       const loaded = await this.#database.questions((sql) => group.load(sql, headOf(sql, log)));
-      placed = await this.#committer.commitAhead(group.decide(loaded), sent);
+      placed = await this.#committer.commitAhead(group.decide(loaded), (answered) => {
+        answered.then(written, written);
+      });
     } catch (error) {
       if (error instanceof CommitUnknown) refuseAll(group, error);
       return error instanceof CommitUnknown;
