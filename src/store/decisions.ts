@@ -156,14 +156,23 @@ export function takenBack(
 export const allDecisions = (sql: Reader, log: number): Promise<readonly GroupDecisionRead[]> =>
   read(sql, "log_id = $1 order by index, decision_id", [log]);
 
-/** The oldest decision that is yet to be carried out, or to be taken back. */
-export const decisionToCarryOut = async (sql: Reader, log: number): Promise<GroupDecisionRead | undefined> =>
+/**
+ * The oldest decision that is yet to be carried out, or to be taken back. What is to be taken back of things of a type that the
+ * model does not have waits until it has it again, as all else of them does.
+ */
+export const decisionToCarryOut = async (
+  sql: Reader,
+  log: number,
+  types: readonly string[],
+): Promise<GroupDecisionRead | undefined> =>
   (
     await read(
       sql,
-      `log_id = $1 and (ended_at is null or (withdrawal is not null and withdrawn_at is null))
+      `log_id = $1
+       and (ended_at is null or (withdrawal is not null and withdrawn_at is null))
+       and (withdrawal is null or type = any($2::text[]))
        order by index, decision_id limit 1`,
-      [log],
+      [log, types],
     )
   )[0];
 

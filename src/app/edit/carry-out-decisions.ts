@@ -12,6 +12,7 @@ import {
 } from "../../store/decisions.ts";
 import type { EntityState } from "../../store/state.ts";
 import { entitiesWaivedBy } from "../../store/waivers.ts";
+import type { Compiled } from "../change/compiled.ts";
 import { openSaid, type Said } from "../change/entered-here.ts";
 import { loadEntities, loadReferences } from "../change/load-work.ts";
 import type { Work } from "../change/work.ts";
@@ -21,13 +22,14 @@ import { decisionToken } from "./waive-group.ts";
 
 /** Carries out a piece of the oldest decision that is not carried out yet. `true` where there may be more. */
 export async function carryOutDecisions(hub: Hub): Promise<boolean> {
-  if ((await decisionToCarryOut(hub.database.reader, hub.log)) === undefined) return false;
+  const { reader } = hub.database;
+  if ((await decisionToCarryOut(reader, hub.log, typesOf(hub.compiled))) === undefined) return false;
   return hub.writer.run({
     prepare: async (sql) => {
       const nobody = { cause: "waiver" as const, actor: "none", run: null };
       const work = await hub.newWork(sql, nobody);
       work.reads.add(decisionToken);
-      const decision = await decisionToCarryOut(sql, hub.log);
+      const decision = await decisionToCarryOut(sql, hub.log, typesOf(work.compiled));
       if (decision === undefined) return { work, result: () => false };
       const piece = decision.withdrawal === null ? givePiece : takePiece;
       work.effects.push(await piece(hub, sql, work, decision));
@@ -36,6 +38,8 @@ export async function carryOutDecisions(hub: Hub): Promise<boolean> {
     },
   });
 }
+
+const typesOf = ({ types }: Compiled): readonly string[] => [...types.keys()];
 
 type Piece = (hub: Hub, sql: Reader, work: Work, decision: GroupDecisionRead) => Promise<Effect>;
 
@@ -55,9 +59,7 @@ const givePiece: Piece = async (hub, sql, work, decision) => {
  */
 const takePiece: Piece = async (hub, sql, work, decision) => {
   work.cause = { ...work.cause, actor: decision.withdrawnBy ?? decision.actor };
-  // What the model has no type for cannot be decided: there nothing is compared, and nothing has leave.
-  const isKnown = work.compiled.types.has(decision.group.type);
-  const page = isKnown ? await entitiesWaivedBy(sql, hub.log, decision, decisionPageMax) : [];
+  const page = await entitiesWaivedBy(sql, hub.log, decision, decisionPageMax);
   await loadPage(hub, sql, work, [], page);
   let withdrawn = 0;
   for (const id of page) {

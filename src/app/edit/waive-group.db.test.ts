@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
 import { clockIn, inDays, today } from "../../../test/helpers/days.ts";
 import { expectSound } from "../../../test/helpers/expect-sound.ts";
-import { countOf, entityOf, loadText, testHub } from "../../../test/helpers/test-hub.ts";
+import { apply, countOf, entityOf, loadText, testHub } from "../../../test/helpers/test-hub.ts";
 import { entityId } from "../../core/ids.ts";
 import { decisionPageMax } from "../../limits.ts";
 import type { GroupMeant } from "../../store/decisions.ts";
 import { comeDueAll } from "../calendar.ts";
 import { mergeByHand } from "../duplicates/decide-duplicate.ts";
+import { followAll } from "../follow.ts";
 import type { Hub } from "../hub.ts";
 import { openHub } from "../open-hub.ts";
 import { getDecision, listDecisions } from "../read/decisions.ts";
@@ -242,6 +243,29 @@ test("what is withdrawn before it is carried out is given to nobody else", async
     ...{ state: "withdrawn", given: 0, withdrawn: 0 },
   });
   expect(await waivers(hub)).toEqual([]);
+  await expectSound(made);
+});
+
+test("what is taken back while the model has no such type ends once it has it again", async () => {
+  const made = await customers();
+  const { hub } = made;
+  const { decision } = await waiveGroup(hub, asked);
+  await carryOut(hub);
+
+  await apply(hub, { "model.yaml": model["model.yaml"].replaceAll("customer", "client") });
+  await followAll(hub);
+  await withdrawGroup(hub, withdrawal(decision));
+  expect(await carryOut(hub)).toBe(0);
+  await apply(hub, model);
+  await followAll(hub);
+  await carryOut(hub);
+
+  expect(await getDecision(hub, seesAll, decision)).toMatchObject({
+    state: "withdrawn",
+    withdrawn: many - 1,
+  });
+  expect(await waivers(hub)).toEqual([]);
+  expect(await groupsOf(hub)).toContainEqual(["case", many - 1, 0]);
   await expectSound(made);
 });
 
