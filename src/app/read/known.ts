@@ -74,18 +74,23 @@ async function calendarFor(hub: Hub, { type, records }: EntityState): Promise<Wo
 
 const noReferences: References = { entityOf: () => null, facts: () => null };
 
-/** All of one state of the log: the entity, what its references lead to, and the moments of all that it says. */
+/** The entity and what its references lead to, of one state of the log, and the moments of all that it says, which never change. */
 async function loadWithOthers(hub: Hub, id: EntityId): Promise<Known> {
-  return hub.database.snapshot(async (sql) => {
+  const found = await hub.database.snapshot(async (sql) => {
     const work = await hub.newWork(sql, { cause: "none", actor: productActor, run: null });
     await loadEntities(sql, work, [id]);
     await loadReferences(sql, work, "new");
     const state = work.entity(id);
     const others = await entityStates(sql, hub.log, originals(hub, state));
-    const moments = await hub.entities.moments(indexesOf([state, ...others.values()]));
-    const { references, calendar } = work;
-    return knownOf({ state, references, calendar, others, moments, ...(await saidOf(hub, state)) });
+    return { state, references: work.references, calendar: work.calendar, others };
   });
+  // NOTE: not within: whoever holds one reading connection never waits for another, or all of them may wait for each other.
+  const { state, others } = found;
+  const [moments, words] = await Promise.all([
+    hub.entities.moments(indexesOf([state, ...others.values()])),
+    saidOf(hub, state),
+  ]);
+  return knownOf({ ...found, moments, ...words });
 }
 
 type Words = Pick<Known, "said" | "waivers">;
