@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { BailiwickError, type Client } from "../../sdk/src/index.ts";
+import type { Client } from "../../sdk/src/index.ts";
 import { inDays } from "../../test/helpers/days.ts";
+import { refusalOf } from "../../test/helpers/refusal-of.ts";
 import { startTestServer, type TestServer } from "../../test/helpers/server.ts";
 
 const model = {
@@ -47,13 +48,7 @@ beforeAll(async () => {
 });
 afterAll(() => made.stop());
 
-const codeOf = async (call: Promise<unknown>): Promise<string> => {
-  const error = await call.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  return error instanceof BailiwickError ? error.code : "taken";
-};
+const codeOf = async (call: Promise<unknown>): Promise<string> => (await refusalOf(call))?.code ?? "taken";
 
 it("an admin of one domain enters nothing in the name of another person in a domain that is not his", async () => {
   const said = { reason: "asked", until, by: "buyer@example.org" };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { BailiwickError } from "../../sdk/src/index.ts";
+import { refusalOf } from "../../test/helpers/refusal-of.ts";
 import { startTestServer, type TestServer } from "../../test/helpers/server.ts";
 
 const model = {
@@ -29,12 +29,9 @@ beforeAll(async () => {
 afterAll(() => made.stop());
 
 const idOf = async (ref: string) => (await made.admin.getEntity({ type: "product", ref })).id;
-const refusalOf = async (call: Promise<unknown>): Promise<readonly unknown[]> => {
-  const error = await call.then(
-    () => null,
-    (thrown: unknown) => thrown,
-  );
-  return error instanceof BailiwickError ? [error.code, error.message] : [];
+const told = async (call: Promise<unknown>): Promise<readonly unknown[]> => {
+  const refused = await refusalOf(call);
+  return refused === null ? [] : [refused.code, refused.message];
 };
 const reason = "seen on the label";
 
@@ -45,7 +42,7 @@ it("two entities are named by their records, with or without their type, and spl
 
   expect(merged).toEqual({ entity: anvil, merged: other });
   expect(await idOf("depot:7")).toBe(anvil);
-  expect(await refusalOf(made.admin.splitDuplicate({ merged: "shop:a/1", reason }))).toEqual([
+  expect(await told(made.admin.splitDuplicate({ merged: "shop:a/1", reason }))).toEqual([
     "not-merged",
     "`merged`: No merge that stands brought this record to its entity.",
   ]);
@@ -78,6 +75,6 @@ it.each([
   [{ left: "shop:2", right: "maker/makers:1" }, "types-differ", "One is a product, the other a maker."],
 ])("what %j names is refused as %s, with the member that is wrong", async (pair, code, words) => {
   for (const decide of [made.admin.mergeDuplicate, made.admin.declareDifferent]) {
-    expect(await refusalOf(decide({ ...pair, reason }))).toEqual([code, expect.stringContaining(words)]);
+    expect(await told(decide({ ...pair, reason }))).toEqual([code, expect.stringContaining(words)]);
   }
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { BailiwickError, type Client } from "../../sdk/src/index.ts";
+import type { Client } from "../../sdk/src/index.ts";
+import { refusalOf } from "../../test/helpers/refusal-of.ts";
 import { startTestServer, type TestServer } from "../../test/helpers/server.ts";
 
 const model = {
@@ -29,12 +30,9 @@ beforeAll(async () => {
 });
 afterAll(() => made.stop());
 
-const refusalOf = async (call: Promise<unknown>): Promise<unknown> => {
-  const error = await call.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  return error instanceof BailiwickError ? [error.status, error.code, error.hint] : "taken";
+const told = async (call: Promise<unknown>): Promise<unknown> => {
+  const refused = await refusalOf(call);
+  return refused === null ? "taken" : [refused.status, refused.code, refused.hint];
 };
 
 type Ask = (client: Client, filter: { type?: string; source?: string }) => Promise<unknown>;
@@ -59,7 +57,7 @@ const bySource: Readonly<Record<string, Ask>> = {
 
 describe("a list that is asked for by a name which the model does not have is refused, and says which was meant", () => {
   it.each(Object.entries(byType))("%s of an entity type", async (_, ask) => {
-    const asked = (type: string) => refusalOf(ask(made.admin, { type }));
+    const asked = (type: string) => told(ask(made.admin, { type }));
 
     expect(await asked("product")).toBe("taken");
     expect(await asked("prodcut")).toEqual([404, "entity-type-unknown", "Did you mean 'product'?"]);
@@ -67,7 +65,7 @@ describe("a list that is asked for by a name which the model does not have is re
   });
 
   it.each(Object.entries(bySource))("%s of a source", async (_, ask) => {
-    const asked = (source: string) => refusalOf(ask(made.admin, { source }));
+    const asked = (source: string) => told(ask(made.admin, { source }));
 
     expect(await asked("depot")).toBe("taken");
     expect(await asked("depto")).toEqual([404, "source-unknown", "Did you mean 'depot'?"]);
@@ -78,18 +76,18 @@ describe("a list that is asked for by a name which the model does not have is re
     const { admin } = made;
     const ofProduct = [404, "attribute-unknown", "It has: name, sku."];
 
-    expect(await refusalOf(admin.listDivergences({ attribute: "nick" }))).toBe("taken");
-    expect(await refusalOf(admin.listDivergences({ attribute: "nick", type: "product" }))).toEqual(ofProduct);
-    expect(await refusalOf(admin.listDivergenceGroups({ attribute: "nmae" }))).toEqual([
+    expect(await told(admin.listDivergences({ attribute: "nick" }))).toBe("taken");
+    expect(await told(admin.listDivergences({ attribute: "nick", type: "product" }))).toEqual(ofProduct);
+    expect(await told(admin.listDivergenceGroups({ attribute: "nmae" }))).toEqual([
       404,
       "attribute-unknown",
       "Did you mean 'name'?",
     ]);
-    expect(await refusalOf(admin.listConsumers({ type: "product", attribute: "nick" }))).toEqual(ofProduct);
+    expect(await told(admin.listConsumers({ type: "product", attribute: "nick" }))).toEqual(ofProduct);
   });
 
   it("findings of a rule: one of the model, one of the house, or what is required", async () => {
-    const asked = (rule: string) => refusalOf(made.admin.listFindings({ rule }));
+    const asked = (rule: string) => told(made.admin.listFindings({ rule }));
 
     for (const rule of ["sku-short", "required:sku", "hierarchy-circle"])
       expect(await asked(rule), rule).toBe("taken");
@@ -97,12 +95,12 @@ describe("a list that is asked for by a name which the model does not have is re
   });
 
   it("to one who may read some domains, the names of the others are not there", async () => {
-    expect(await refusalOf(merchant.listDivergences({ type: "colleague" }))).toEqual([
+    expect(await told(merchant.listDivergences({ type: "colleague" }))).toEqual([
       404,
       "entity-type-unknown",
       "There is: product.",
     ]);
-    expect(await refusalOf(merchant.listRuns({ source: "staff" }))).toEqual([
+    expect(await told(merchant.listRuns({ source: "staff" }))).toEqual([
       404,
       "source-unknown",
       "There is: depot, shop.",
@@ -118,11 +116,11 @@ it("what a former model named is still found by its name, and the crosswalk of t
   await admin.applyModel({ files });
 
   expect((await admin.listRuns({ source: "staff" })).items).toHaveLength(1);
-  expect(await refusalOf(admin.listQuarantine({ source: "staff" }))).toEqual([
+  expect(await told(admin.listQuarantine({ source: "staff" }))).toEqual([
     404,
     "source-unknown",
     "There is: depot, shop.",
   ]);
-  expect(await refusalOf(admin.listQuarantine({ source: "shop~depot" }))).toBe("taken");
+  expect(await told(admin.listQuarantine({ source: "shop~depot" }))).toBe("taken");
   expect((await admin.verify()).fault).toBeNull();
 });

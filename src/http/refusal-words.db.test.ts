@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { BailiwickError } from "../../sdk/src/index.ts";
+import { refusalOf } from "../../test/helpers/refusal-of.ts";
 import { startTestServer, type TestServer } from "../../test/helpers/server.ts";
 
 const model = {
@@ -27,11 +27,8 @@ beforeAll(async () => {
 afterAll(() => made.stop());
 
 const told = async (call: Promise<unknown>): Promise<readonly unknown[]> => {
-  const error = await call.then(
-    () => null,
-    (thrown: unknown) => thrown,
-  );
-  return error instanceof BailiwickError ? [error.code, error.message, error.hint] : [];
+  const refused = await refusalOf(call);
+  return refused === null ? [] : [refused.code, refused.message, refused.hint];
 };
 const unit = (key: number) => ({ type: "unit", ref: `erp:${key}` });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { BailiwickError } from "../../sdk/src/index.ts";
 import { inDays } from "../../test/helpers/days.ts";
+import { refusalOf } from "../../test/helpers/refusal-of.ts";
 import { ask, startTestServer, type TestServer } from "../../test/helpers/server.ts";
 
 const model = {
@@ -35,13 +35,7 @@ beforeAll(async () => {
 });
 afterAll(() => made.stop());
 
-const codeOf = async (call: Promise<unknown>): Promise<string> => {
-  const error = await call.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  return error instanceof BailiwickError ? error.code : "taken";
-};
+const codeOf = async (call: Promise<unknown>): Promise<string> => (await refusalOf(call))?.code ?? "taken";
 const group = {
   type: "product",
   attribute: "name",

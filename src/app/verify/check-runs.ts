@@ -7,34 +7,30 @@ import type { Hub } from "../hub.ts";
 import { rowHash } from "../runs/row-hash.ts";
 import type { Erasures } from "./erasures.ts";
 import type { VerifyFault } from "./fault.ts";
+import { inPages } from "./in-pages.ts";
 
 /** Holds against their keyed digests what no entry tells: what runs did, and what they set aside. */
 export async function runsFault(hub: Hub, { subjects }: Erasures): Promise<VerifyFault | null> {
   const { reader } = hub.database;
   const runs = rowHash(hub, "run");
-  for (let after: string | null = null; ; ) {
-    const page: readonly RunText[] = await runTextsAfter(reader, hub.log, after, verifyEntriesMax);
+  const runPages = inPages<RunText>((after) =>
+    runTextsAfter(reader, hub.log, after?.id ?? null, verifyEntriesMax),
+  );
+  for await (const page of runPages) {
     const wrong = page.find((run) => !isAsItEnded(run, runs));
     if (wrong !== undefined)
       return fault("run", `The run ${wrong.id} is not as it ended, or something that it set aside is gone.`);
-    after = page.at(-1)?.id ?? null;
-    if (after === null) break;
   }
   const rows = rowHash(hub, "quarantine-row");
-  for (let after: string | null = null; ; ) {
-    const page: readonly QuarantineAsStored[] = await quarantineTextsAfter(
-      reader,
-      hub.log,
-      after,
-      verifyEntriesMax,
-    );
+  const rowPages = inPages<QuarantineAsStored>((after) =>
+    quarantineTextsAfter(reader, hub.log, after?.id ?? null, verifyEntriesMax),
+  );
+  for await (const page of rowPages)
     for (const row of page) {
       const wrong = quarantineFault(row, rows, subjects);
       if (wrong !== null) return fault("quarantine", `What waits in quarantine as ${row.id} ${wrong}`);
     }
-    after = page.at(-1)?.id ?? null;
-    if (after === null) return null;
-  }
+  return null;
 }
 
 /**
