@@ -115,6 +115,16 @@ describe("every operation", () => {
     await expect(made.admin.createToken(past)).rejects.toMatchObject({ code: "expiry-passed" });
   });
 
+  it("is not to be had for a domain that the model does not name, and it is told which there are", async () => {
+    const grants = [{ role: "reader" as const, domains: ["gods"] }];
+
+    await expect(made.admin.createToken({ name: "misspelt", grants })).rejects.toMatchObject({
+      code: "domain-unknown",
+      hint: expect.stringContaining("goods"),
+    });
+    expect((await made.admin.listTokens()).map(({ name }) => name)).not.toContain("misspelt");
+  });
+
   it("is told by the documents, which need no token", async () => {
     const document = (await (await ask(made, "/openapi.json")).json()) as { paths: object };
     const docs = await (await ask(made, "/docs")).text();

@@ -3,6 +3,8 @@ import type { Client } from "../../sdk/src/index.ts";
 import { inDays } from "../../test/helpers/days.ts";
 import { refusalOf } from "../../test/helpers/refusal-of.ts";
 import { startTestServer, type TestServer } from "../../test/helpers/server.ts";
+import { operations } from "../contract/index.ts";
+import type { Operation } from "../contract/operation.ts";
 
 const model = {
   "goods.yaml": `people: { buyers: { members: [buyer@example.org] } }
@@ -64,6 +66,57 @@ it("an admin of one domain enters nothing in the name of another person in a dom
   expect(
     await codeOf(client.waiveGroup({ type, attribute, source, cause, pattern, expected, ...said })),
   ).toBe("waiver-not-by-you");
+});
+
+it("who only reads a domain takes no decision in it, whatever he may do in another", async () => {
+  const { client: reader } = await made.as(
+    { role: "reader", domains: ["goods"] },
+    { role: "admin", domains: ["desk"] },
+  );
+  await made.admin.loadRecords({ source: "shop", rows: "id,name,maker\n2,Bell,1\n" });
+  const { id } = await made.admin.getEntity({ type: "product", ref: "shop:2" });
+  const [run] = (await made.admin.listRuns({ source: "shop" })).items;
+  await made.admin.loadRecords({ source: "shop", rows: "id,name,maker\n,Nameless,1\n" });
+  const [quarantined] = (await made.admin.listQuarantine({ source: "shop" })).items;
+  const [group] = await made.admin.listDivergenceGroups({ type: "product" });
+  if (run === undefined || quarantined === undefined || group === undefined) throw new Error("all is there");
+  const { type, attribute, source, cause, pattern, count: expected } = group;
+  const grouped = { type, attribute, source, cause, pattern, expected, reason: "seen", until };
+  const { decision } = await made.admin.waiveGroup(grouped);
+  const pair = { left: "shop:1", right: "shop:2", reason: "seen" };
+  const decisions: Readonly<Record<string, () => Promise<unknown>>> = {
+    mergeDuplicate: () => reader.mergeDuplicate(pair),
+    declareDifferent: () => reader.declareDifferent(pair),
+    splitDuplicate: () => reader.splitDuplicate({ merged: id, reason: "seen" }),
+    moveRecord: () => reader.moveRecord({ record: "shop:2", to: "shop:1", reason: "seen" }),
+    waiveGroup: () => reader.waiveGroup(grouped),
+    withdrawGroup: () => reader.withdrawGroup({ decision }),
+    passRun: () => reader.passRun({ run: run.id }),
+    discardRun: () => reader.discardRun({ run: run.id }),
+    retryQuarantined: () => reader.retryQuarantined({ id: quarantined.id, mended: null }),
+  };
+
+  const told = await Promise.all(
+    Object.entries(decisions).map(async ([name, decide]) => [name, await codeOf(decide())]),
+  );
+
+  const judgedByTheirEntities = Object.values<Operation>(operations).filter(
+    ({ domain, role }) => domain === "entities" && role !== "reader",
+  );
+  expect(Object.fromEntries(told)).toEqual(
+    Object.fromEntries(judgedByTheirEntities.map(({ name }) => [name, "not-allowed"])),
+  );
+});
+
+it("a change of the model is suggested without the lines around it, which may be of what may not be read", async () => {
+  const suggested = async (to: Client) => (await to.suggest({ type: "product" })).map(({ diff }) => diff);
+
+  const [all] = await suggested(made.admin);
+  const [own] = await suggested(client);
+
+  expect(all).toContain(" rating: { copy-of: maker.rating }");
+  expect(own).toContain("+compare: ");
+  expect(own).not.toContain("maker");
 });
 
 it("a case written as a test names no source of a domain that may not be read, though a value was copied from there", async () => {

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { request as httpRequest, type IncomingMessage } from "node:http";
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ask, counted, startTestServer, type TestServer } from "../../test/helpers/server.ts";
@@ -87,6 +89,35 @@ describe("bad input", () => {
       ]);
     },
   );
+
+  it("who is not known is told that, and nothing of the body that he sent", async () => {
+    const bodies = [
+      ["PUT", "/v1/model", "{", { "content-type": "application/json" }],
+      ["PUT", "/v1/model", "{}", { "content-type": "application/json", "content-encoding": "gzip" }],
+      ["POST", "/v1/sources/shop/records", "id\n", { "content-type": "text/csv", "content-encoding": "br" }],
+    ] as const;
+
+    const answers = await Promise.all(
+      bodies.map(([method, path, body, headers]) => ask(made, path, { method, body, headers })),
+    );
+
+    expect(await Promise.all(answers.map(codeOf))).toEqual(bodies.map(() => "401 token-missing"));
+  });
+
+  it("who may not load is told so before he has sent all, and the rest is not read", async () => {
+    const { secret } = await made.as({ role: "reader", domains: null });
+    const sending = httpRequest(`${made.url}/v1/sources/shop/records`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${secret}`, "content-type": "text/csv", "content-length": 1e9 },
+    });
+    sending.on("error", () => undefined);
+    sending.write("id,sku\n");
+
+    const [answer] = (await once(sending, "response")) as [IncomingMessage];
+
+    expect([answer.statusCode, answer.headers.connection]).toEqual([403, "close"]);
+    sending.destroy();
+  });
 
   it("one token cannot take all streams of events from the others", async () => {
     const ending = new AbortController();

@@ -1,14 +1,15 @@
 import { expect, test } from "vitest";
-import { loadRows } from "../../../test/helpers/hub.ts";
+import { applyYaml, loadRows } from "../../../test/helpers/hub.ts";
 import { entityOf, loadText, testHub } from "../../../test/helpers/test-hub.ts";
 import { expectVerified } from "../../../test/helpers/verify.ts";
 import { createToken } from "../access/tokens.ts";
 import { declareDifferent, mergeByHand, splitByHand } from "../duplicates/decide-duplicate.ts";
 import { moveByHand } from "../duplicates/move-record.ts";
 import type { Hub } from "../hub.ts";
+import { listDivergences } from "./divergences.ts";
 import type { ChangeAnswer } from "./explain-answer.ts";
 import { history } from "./history.ts";
-import { seesAll } from "./viewer.ts";
+import { erasedValue, masked, seesAll, type Viewer } from "./viewer.ts";
 
 const model = {
   "thing.yaml": `systems: { shop: { kind: record } }
@@ -193,16 +194,56 @@ test("who did it is told by the name of the token, to those who see personal val
   const asked = { type: "thing", ref: "shop:1", attribute: null, limit: 2, cursor: null };
 
   const clear = await history(hub, seesAll, asked);
-  const masked = await history(hub, { domains: null, personal: [] }, asked);
+  const hidden = await history(hub, { domains: null, personal: [] }, asked);
 
   expect(clear.items.map((one) => [one.actor, one.actorName])).toEqual([
     [actor, "Ana"],
     ["test", "test"],
   ]);
-  expect(masked.items.map((one) => one.actorName)).toEqual([{ masked: true }, "test"]);
-  expect(masked.items[0]?.changes?.[0]?.words).toBe(
+  expect(hidden.items.map((one) => one.actorName)).toEqual([masked, "test"]);
+  expect(hidden.items[0]?.changes?.[0]?.words).toBe(
     "hidden decided that it and shop:2 are different things: hidden.",
   );
+});
+
+test("what a model once called personal stays hidden when it declares it no more, and so does that a value is gone", async () => {
+  const named = (attributes: string) => ({
+    "thing.yaml": `systems: { shop: { kind: record }, desk: { kind: record } }
+entity: thing
+match-on: [ [code] ]
+sources:
+  - { name: shop, system: shop, key: id, fields: { code: code, name: name } }
+  - { name: desk, system: desk, key: id, fields: { code: code, name: name } }
+attributes: { code: { type: text, authority: shop, fallback: [desk] }${attributes} }
+`,
+  });
+  const { hub } = await testHub(
+    named(", name: { type: text, authority: shop, copies: [desk], personal: user.name }"),
+  );
+  await loadText(hub, "shop", "id,code,name\n1,A,Ada\n");
+  await loadText(hub, "desk", "id,code,name\nd,A,Adah\n");
+  await applyYaml(hub, {
+    "thing.yaml": named("")["thing.yaml"].replaceAll(", name: name", ""),
+  });
+  const reader = { domains: null, personal: [] };
+  const nameIn = async (viewer: Viewer) => {
+    const asked = { type: "thing", ref: "shop:1", attribute: null, limit: 9, cursor: null };
+    const { items } = await history(hub, viewer, asked);
+    return items.flatMap(({ changes }) =>
+      (changes ?? []).flatMap(({ op, fact, after }) => (op === "claim" && fact === "name" ? [after] : [])),
+    );
+  };
+  const closedIn = async (viewer: Viewer) => {
+    const filter = { state: "closed" as const };
+    const { items } = await listDivergences(hub, viewer, { limit: 9, cursor: null, filter });
+    return items.map(({ golden, held }) => [golden, held]);
+  };
+
+  expect(await nameIn(seesAll)).toEqual(["Adah", "Ada"]);
+  expect(await nameIn(reader)).toEqual([masked, masked]);
+  expect(await closedIn(seesAll)).toEqual([[erasedValue, erasedValue]]);
+  expect(await closedIn(reader)).toEqual([[masked, masked]]);
+  await expectVerified(hub);
 });
 
 test("a reference is told by a record of what it leads to", async () => {

@@ -182,6 +182,30 @@ describe("a list", () => {
     expect(() => readConditions(deep)).toThrow("takes one text");
   });
 
+  it("goes on only with the question that its page was asked with", async () => {
+    const hub = await thingsHub();
+    const sort = { attribute: "sku", descending: false };
+    const { next: cursor } = await listEntities(hub, seesAll, ask({ sort }));
+
+    for (const other of [null, { ...sort, descending: true }, { ...sort, attribute: "name" }]) {
+      await expect(listEntities(hub, seesAll, ask({ sort: other, cursor }))).rejects.toMatchObject({
+        refusal: { code: "cursor-broken" },
+      });
+    }
+    expect((await listEntities(hub, seesAll, ask({ sort, cursor }))).items).toHaveLength(7);
+  });
+
+  it("says that there is no more with its last page, also where that is full", async () => {
+    const hub = await thingsHub();
+    const sort = { attribute: "sku", descending: false };
+
+    const first = await listEntities(hub, seesAll, ask({ sort, limit: 30 }));
+    const last = await listEntities(hub, seesAll, ask({ sort, limit: 30, cursor: first.next }));
+
+    expect(first.next).not.toBeNull();
+    expect([last.items.length, last.next]).toEqual([30, null]);
+  });
+
   it("answers with a refusal or a list, whatever filter is sent", async () => {
     const hub = await thingsHub();
 
