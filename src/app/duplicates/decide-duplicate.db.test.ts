@@ -229,3 +229,61 @@ test("what matched an entity entered here finds the survivor after it was merged
   expect(await entityOf(hub, "erp", "8")).toBe(left);
   await expectSound({ hub, ...rest });
 });
+
+test("what was split already is not split again", async () => {
+  const { hub, left, right, ...rest } = await twoProducts();
+  await mergeByHand(hub, { ...decision, left, right });
+  await splitByHand(hub, { ...decision, merged: right });
+
+  await expect(splitByHand(hub, { ...decision, merged: right })).rejects.toMatchObject({
+    refusal: { code: "not-merged" },
+  });
+  await expectSound({ hub, ...rest });
+});
+
+test("what left merges behind one another and was merged anew stays where it is when one of those is undone", async () => {
+  const { hub, left, right, ...rest } = await twoProducts();
+  await loadText(hub, "erp", `${header}9,C,Clock,DE\n`);
+  await loadText(hub, "crm", `${header}4,D,Drum,DE\n`);
+  await loadText(hub, "web", "id,crm_id,name\nv,4,Drum\n");
+  const [third, fourth] = [await entityOf(hub, "erp", "9"), await entityOf(hub, "crm", "4")];
+  await mergeByHand(hub, { ...decision, left: third, right: fourth });
+  await mergeByHand(hub, { ...decision, left: right, right: third });
+  await mergeByHand(hub, { ...decision, left, right });
+  await splitByHand(hub, { ...decision, merged: fourth });
+  await mergeByHand(hub, { ...decision, left, right: fourth });
+
+  await splitByHand(hub, { ...decision, merged: right });
+
+  expect([await entityOf(hub, "erp", "7"), await entityOf(hub, "erp", "9")]).toEqual([right, right]);
+  expect([await entityOf(hub, "crm", "4"), await entityOf(hub, "web", "v")]).toEqual([left, left]);
+  await expectSound({ hub, ...rest });
+});
+
+test("what is different from an entity that was split off is not different from the one that it left", async () => {
+  const { hub, left, right, ...rest } = await twoProducts();
+  await loadText(hub, "erp", `${header}9,C,Clock,DE\n`);
+  await mergeByHand(hub, { ...decision, left, right });
+  await splitByHand(hub, { ...decision, merged: right });
+  await declareDifferent(hub, { ...decision, left: right, right: await entityOf(hub, "erp", "9") });
+
+  await crosswalkText(hub, "l,r\n1,9\n", { left: "crm", right: "erp" });
+
+  expect(await entityOf(hub, "erp", "9")).toBe(left);
+  await expectSound({ hub, ...rest });
+});
+
+test("what a person said is different stays so when each of the two was merged into another", async () => {
+  const { hub, left, right, ...rest } = await twoProducts();
+  await loadText(hub, "crm", `${header}2,Z,Zither,FR\n`);
+  await loadText(hub, "erp", `${header}9,C,Clock,DE\n`);
+  const [second, third] = [await entityOf(hub, "crm", "2"), await entityOf(hub, "erp", "9")];
+  await declareDifferent(hub, { ...decision, left: right, right: third });
+  await mergeByHand(hub, { ...decision, left, right });
+  await mergeByHand(hub, { ...decision, left: second, right: third });
+
+  await crosswalkText(hub, "l,r\n1,9\n", { left: "crm", right: "erp" });
+
+  expect([await entityOf(hub, "crm", "1"), await entityOf(hub, "erp", "9")]).toEqual([left, second]);
+  await expectSound({ hub, ...rest });
+});

@@ -18,6 +18,7 @@ import { followOnce } from "../follow.ts";
 import { history } from "../read/history.ts";
 import { seesAll } from "../read/viewer.ts";
 import { mergeByHand, splitByHand } from "./decide-duplicate.ts";
+import { mergedNamed } from "./merged-named.ts";
 import { type MoveRequest, moveByHand } from "./move-record.ts";
 
 const model = {
@@ -143,6 +144,93 @@ describe("moving a record by hand", () => {
     await moveByHand(hub, { ...said, record: ops("x"), to: entityId(bert) });
 
     expect(await countOf(hub, "duplicate", "kind = 'move' and state = 'moved'")).toBe(1);
+    await expectSound(made);
+  });
+
+  test("carries out a possible move that led to nowhere yet", async () => {
+    const made = await accounts();
+    const { hub } = made;
+    await loadText(hub, "ops", opsRows("x,Z,Bertie,,"));
+    expect(await countOf(hub, "duplicate", "kind = 'move' and state = 'open' and left_id = right_id")).toBe(
+      1,
+    );
+
+    await moveByHand(hub, { ...said, record: ops("x"), to: null });
+
+    expect(await countOf(hub, "duplicate", "kind = 'move' and state = 'moved'")).toBe(1);
+    await expectSound(made);
+  });
+
+  test("says nothing of a possible move that a merge has answered", async () => {
+    const made = await accounts();
+    const { hub, anna, bert } = made;
+    await loadText(hub, "ops", opsRows("x,B,Bertie,,"));
+    await mergeByHand(hub, { ...said, left: entityId(anna), right: entityId(bert) });
+    await splitByHand(hub, { ...said, merged: entityId(bert) });
+
+    await moveByHand(hub, { ...said, record: ops("x"), to: entityId(bert) });
+
+    expect(await countOf(hub, "duplicate", "kind = 'move'")).toBe(1);
+    expect(await countOf(hub, "duplicate", "kind = 'move' and state = 'gone'")).toBe(1);
+    await expectSound(made);
+  });
+
+  test("asks nobody to move it again: what it comes to name is possibly the same as where it was put", async () => {
+    const made = await accounts();
+    const { hub, bert } = made;
+    await loadText(hub, "crm", "id,code,name\n3,C,Carl\n");
+    await moveByHand(hub, { ...said, record: ops("x"), to: entityId(bert) });
+
+    await loadText(hub, "ops", opsRows("x,C,Carl,,"));
+
+    expect(await entityOf(hub, "ops", "x")).toBe(bert);
+    expect(await countOf(hub, "duplicate", "kind = 'move'")).toBe(0);
+    expect(await countOf(hub, "duplicate", "kind = 'duplicate' and state = 'open'")).toBe(1);
+    await expectSound(made);
+  });
+
+  test("frees it of a pair that was applied: the other record of the pair does not follow it", async () => {
+    const made = await accounts();
+    const { hub, anna, bert } = made;
+    await loadText(hub, "crm", "id,code,name\n3,C,Carl\n");
+    const carl = await entityOf(hub, "crm", "3");
+    await crosswalkText(hub, "crm,ops\n1,x\n9,none\n", { left: "crm", right: "ops" });
+    await moveByHand(hub, { ...said, record: ops("x"), to: entityId(bert) });
+    await moveByHand(hub, { ...said, record: ops("x"), to: carl });
+
+    await loadText(hub, "crm", "id,code,name\n1,A,Anne\n");
+
+    expect([await entityOf(hub, "crm", "1"), await entityOf(hub, "ops", "x")]).toEqual([anna, carl]);
+    await expectSound(made);
+  });
+
+  test("takes it out of merges behind one another, too", async () => {
+    const made = await accounts();
+    const { hub, anna, bert } = made;
+    await loadText(hub, "crm", "id,code,name\n3,C,Carl\n");
+    const carl = await entityOf(hub, "crm", "3");
+    await mergeByHand(hub, { ...said, left: entityId(bert), right: carl });
+    await mergeByHand(hub, { ...said, left: entityId(anna), right: entityId(bert) });
+    await moveByHand(hub, { ...said, record: { source: "crm", key: "3" }, to: null });
+    await moveByHand(hub, { ...said, record: { source: "crm", key: "3" }, to: entityId(anna) });
+
+    await splitByHand(hub, { ...said, merged: carl });
+
+    expect(await entityOf(hub, "crm", "3")).toBe(anna);
+    await expectSound(made);
+  });
+
+  test("leaves no merge to be undone by its name, though one that was undone had brought it", async () => {
+    const made = await accounts();
+    const { hub, anna, bert } = made;
+    await loadText(hub, "ops", opsRows("z,B,Bert,,"));
+    await mergeByHand(hub, { ...said, left: entityId(anna), right: entityId(bert) });
+    expect((await mergedNamed(hub, seesAll, "ops:z")).merged).toBe(bert);
+    await splitByHand(hub, { ...said, merged: entityId(bert) });
+
+    await moveByHand(hub, { ...said, record: ops("z"), to: entityId(anna) });
+
+    expect(await refusal(mergedNamed(hub, seesAll, "ops:z"))).toBe("not-merged");
     await expectSound(made);
   });
 
