@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { apply, entityOf, loadText, type TestHub, testHub } from "../../test/helpers/test-hub.ts";
 import { expectVerified } from "../../test/helpers/verify.ts";
+import { followPageMax } from "../limits.ts";
 import { declareDifferent } from "./duplicates/decide-duplicate.ts";
 import { followAll } from "./follow.ts";
 import type { Hub } from "./hub.ts";
@@ -95,6 +96,19 @@ test("many records are matched anew a page at a time, and once only", async () =
 
   expect(await applied(made, "[ [code] ]")).toHaveLength(225);
   expect(await applied(made, "[ [code] ]", ", compare: { ignore: case }")).toHaveLength(225);
+});
+
+test("what a person said of two holds where they are matched anew on different pages", async () => {
+  const made = await testHub(model("[]"));
+  const { hub } = made;
+  const others = Array.from({ length: followPageMax }, (_, i) => `${i},C${i},x,de\n`).join("");
+  await loadOneByOne(hub, "mill", ["first,A,x,de"]);
+  await loadText(hub, "shop", `id,code,name,land\n${others}`);
+  await loadOneByOne(hub, "mill", ["last,A,x,de"]);
+  const left = await entityOf(hub, "mill", "first");
+  await declareDifferent(hub, { ...person, left, right: await entityOf(hub, "mill", "last") });
+
+  expect(await applied(made, "[ [code] ]")).toEqual([]);
 });
 
 test("a finding says what its rule says now, and keeps since when it stands", async () => {

@@ -3,13 +3,15 @@ import { expectSound } from "../../../test/helpers/expect-sound.ts";
 import {
   apply,
   countOf,
+  crosswalkText,
   entityOf,
   goldenOf,
   loadText,
   type TestHub,
   testHub,
 } from "../../../test/helpers/test-hub.ts";
-import { splitByHand } from "../duplicates/decide-duplicate.ts";
+import { mergeByHand, splitByHand } from "../duplicates/decide-duplicate.ts";
+import { setFact } from "../edit/set-fact.ts";
 import { explainFact } from "../read/explain.ts";
 import { getEntity } from "../read/get-entity.ts";
 import { seesAll } from "../read/viewer.ts";
@@ -191,6 +193,114 @@ describe("a merge that the authority of existence states", () => {
 
     expect(await entityOf(hub, "crm", "1")).toBe(anna);
     expect(await entityOf(hub, "crm", "2")).not.toBe(anna);
+    await expectSound(made);
+  });
+
+  test("takes nothing apart a second time that it parted before, however far below", async () => {
+    for (const [first, then] of [
+      ["1,A,Anna,2", "1,A,Anna,3"],
+      ["2,B,Bert,3", "1,A,Anna,2"],
+    ] as const) {
+      const made = await accounts();
+      const { hub } = made;
+      const three = () => Promise.all(["1", "2", "3"].map((key) => entityOf(hub, "crm", key)));
+      const before = await three();
+      for (const line of [first, then]) {
+        await loadText(hub, "crm", rows(line));
+        await loadText(hub, "crm", rows(line.replace(/.$/, "")));
+      }
+
+      expect(await three()).toEqual(before);
+      expect(await countOf(hub, "merge")).toBe(2);
+      await expectSound(made);
+    }
+  });
+
+  test("in a circle is left as it is when one of the two no longer says so", async () => {
+    const made = await accounts();
+    const { hub } = made;
+    await loadText(hub, "crm", rows("1,A,Anna,2", "2,B,Bert,1"));
+
+    await loadText(hub, "crm", rows("1,A,Anna,"));
+
+    expect(await entityOf(hub, "crm", "2")).toBe(await entityOf(hub, "crm", "1"));
+    expect([await countOf(hub, "merge"), await countOf(hub, "merge", "undone is null")]).toEqual([1, 1]);
+    await expectSound(made);
+  });
+
+  test("leaves together what a person made one with the two that it parts", async () => {
+    const made = await accounts();
+    const { hub } = made;
+    const [anna, bert] = [await entityOf(hub, "crm", "1"), await entityOf(hub, "crm", "2")];
+    const [left, right] = [anna, await entityOf(hub, "crm", "3")];
+    await mergeByHand(hub, { actor: "test", by: "ana", left, right, reason: "one person" });
+    await loadText(hub, "crm", rows("1,A,Anna,2"));
+
+    await loadText(hub, "crm", rows("1,A,Anna,"));
+
+    expect([await entityOf(hub, "crm", "2"), await entityOf(hub, "crm", "3")]).toEqual([bert, anna]);
+    await expectSound(made);
+  });
+
+  test("gives what was entered here back to whom it was entered on, through all that it parts", async () => {
+    const made = await testHub({
+      ...model,
+      "account.yaml": `${model["account.yaml"]}  note: { type: text, authority: hub }\n`,
+    });
+    const { hub } = made;
+    await loadText(hub, "crm", rows("1,A,Anna,", "2,B,Bert,", "3,C,Carl,"));
+    const carl = await entityOf(hub, "crm", "3");
+    const edit = { actor: "test", cause: "fact" as const, ifVersion: null, idempotency: null };
+    await setFact(hub, { ...edit, entity: carl, attribute: "note", value: "his" });
+    for (const line of ["2,B,Bert,3", "1,A,Anna,2"]) await loadText(hub, "crm", rows(line));
+
+    for (const line of ["1,A,Anna,", "2,B,Bert,"]) await loadText(hub, "crm", rows(line));
+
+    const notes = ["1", "2", "3"].map(
+      async (key) => (await goldenOf(hub, await entityOf(hub, "crm", key))).note,
+    );
+    expect(await Promise.all(notes)).toEqual([null, null, "his"]);
+    await expectSound(made);
+  });
+
+  test("is not said of another who bears the key of one that it was said of", async () => {
+    const made = await testHub({
+      ...model,
+      "account.yaml": model["account.yaml"].replace(
+        "on-delete: retire",
+        "on-delete: retire, keys-reused: true",
+      ),
+    });
+    const { hub } = made;
+    await loadText(hub, "crm", rows("1,A,Anna,2", "2,B,Bert,"));
+    const anna = await entityOf(hub, "crm", "1");
+    await loadText(hub, "crm", rows("1,A,Anna,2"), { complete: true });
+
+    await loadText(hub, "crm", rows("2,Z,Zoe,"));
+
+    expect(await entityOf(hub, "crm", "1")).toBe(anna);
+    expect(await entityOf(hub, "crm", "2")).not.toBe(anna);
+    await expectSound(made);
+  });
+
+  test("and its withdrawal within one file leave nothing to a merge above it that the same file made", async () => {
+    const made = await testHub(model);
+    const { hub } = made;
+    await loadText(hub, "ops", "id,code,name\nx,X,Xaver\n");
+    await loadText(hub, "crm", rows("1,A,Anna,2"));
+    await loadText(hub, "ops", "id,code,name\ny,A,Anna\n");
+    await crosswalkText(hub, "crm,ops\n4,x\n4,y\n", { left: "crm", right: "ops" });
+    const [xaver, anna] = [await entityOf(hub, "ops", "x"), await entityOf(hub, "ops", "y")];
+
+    await loadText(hub, "crm", rows("2,B,Bert,", "4,D,Dora,", "1,A,Anna,"));
+    const bert = await entityOf(hub, "crm", "2");
+    expect(await entityOf(hub, "crm", "1")).toBe(xaver);
+    expect(bert).not.toBe(xaver);
+    const decided = { actor: "test", by: "ana", reason: "seen" };
+    await mergeByHand(hub, { ...decided, left: xaver, right: bert });
+    await splitByHand(hub, { ...decided, merged: anna });
+
+    expect([await entityOf(hub, "crm", "1"), await entityOf(hub, "crm", "2")]).toEqual([anna, xaver]);
     await expectSound(made);
   });
 
