@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { apply, entityOf, loadText, type TestHub, testHub } from "../../test/helpers/test-hub.ts";
 import { expectVerified } from "../../test/helpers/verify.ts";
 import { followPageMax } from "../limits.ts";
-import { declareDifferent } from "./duplicates/decide-duplicate.ts";
+import { declareDifferent, mergeByHand } from "./duplicates/decide-duplicate.ts";
 import { followAll } from "./follow.ts";
 import type { Hub } from "./hub.ts";
 
@@ -98,15 +98,17 @@ test("many records are matched anew a page at a time, and once only", async () =
   expect(await applied(made, "[ [code] ]", ", compare: { ignore: case }")).toHaveLength(225);
 });
 
-test("what a person said of two holds where they are matched anew on different pages", async () => {
+test("what a person said of two holds for those that they were merged into, on whichever pages they are matched anew", async () => {
   const made = await testHub(model("[]"));
   const { hub } = made;
+  const at = (key: string) => entityOf(hub, "mill", key);
   const others = Array.from({ length: followPageMax }, (_, i) => `${i},C${i},x,de\n`).join("");
-  await loadOneByOne(hub, "mill", ["first,A,x,de"]);
+  await loadOneByOne(hub, "mill", ["first,A,x,de", "one,,x,de"]);
   await loadText(hub, "shop", `id,code,name,land\n${others}`);
-  await loadOneByOne(hub, "mill", ["last,A,x,de"]);
-  const left = await entityOf(hub, "mill", "first");
-  await declareDifferent(hub, { ...person, left, right: await entityOf(hub, "mill", "last") });
+  await loadOneByOne(hub, "mill", ["last,A,x,de", "other,,x,de"]);
+  await declareDifferent(hub, { ...person, left: await at("one"), right: await at("other") });
+  await mergeByHand(hub, { ...person, left: await at("first"), right: await at("one") });
+  await mergeByHand(hub, { ...person, left: await at("last"), right: await at("other") });
 
   expect(await applied(made, "[ [code] ]")).toEqual([]);
 });
