@@ -111,17 +111,22 @@ export function closeOfTypes(log: number, types: readonly string[]): Effect {
   };
 }
 
-const closeSql = `
+const closeSql = {
+  name: "close-divergences",
+  text: `
   update bailiwick.divergence d set closed = $6, closed_at = $7::timestamptz, how = gone.how, due_at = null,
          forgotten = gone.forget, key = case when not gone.forget then key end,
          golden = case when not gone.forget then golden end, held = case when not gone.forget then held end
   from unnest($2::uuid[], $3::text[], $4::uuid[], $5::text[], $8::bool[]) as gone (entity_id, fact, record_id, how, forget)
-  where d.log_id = $1 and d.entity_id = gone.entity_id and d.fact = gone.fact and d.record_id = gone.record_id and d.closed is null`;
+  where d.log_id = $1 and d.entity_id = gone.entity_id and d.fact = gone.fact and d.record_id = gone.record_id and d.closed is null`,
+};
 
 // What is in transit has until its copy's freshness has passed, counted from when the golden value came to be. That stands: a value
 // that changes again, or a policy that does, gives a copy that has not followed no more time than it had. Leave to differ ends that
 // time; once the leave has ended, it begins anew.
-const upsertSql = `
+const upsertSql = {
+  name: "write-divergences",
+  text: `
   insert into bailiwick.divergence (log_id, entity_id, fact, record_id, opened, type, attribute, source, key, golden, held,
                                     cause, pattern, policy, since, was_in_step, leave, until_day, opened_on, due_at, opened_at)
   select $1::int2, entity_id, fact, record_id, opened, type, attribute, source, key, golden, held,
@@ -146,4 +151,5 @@ const upsertSql = `
     leave = excluded.leave, until_day = excluded.until_day,
     cause = case when excluded.cause = 'in-transit' and excluded.leave is null and divergence.due_at <= $18::timestamptz then 'late' else excluded.cause end,
     due_at = case when excluded.cause = 'in-transit' and excluded.leave is null and coalesce(divergence.due_at > $18::timestamptz, true)
-                  then least(divergence.due_at, excluded.due_at) end`;
+                  then least(divergence.due_at, excluded.due_at) end`,
+};

@@ -20,10 +20,13 @@ export function writeDuplicates(log: number, found: readonly DuplicateRow[], ind
   return (tx, { place, recordedAt }) => {
     if (found.length === 0) return [];
     const opened = tx.run(
-      `insert into bailiwick.duplicate (log_id, left_id, right_id, kind, type, reason, state, opened, opened_at)
+      {
+        name: "open-duplicates",
+        text: `insert into bailiwick.duplicate (log_id, left_id, right_id, kind, type, reason, state, opened, opened_at)
        select $1::int2, l, r, kind, type, reason, 'open', $7, $8::timestamptz
        from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[]) as d (l, r, kind, type, reason)
        on conflict (log_id, left_id, right_id, kind) do nothing`,
+      },
       [
         log,
         uuidArray(found.map((one) => one.left)),

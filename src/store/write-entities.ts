@@ -189,8 +189,11 @@ export function writeFindings(
     if (closed.length > 0) {
       sent.push(
         tx.run(
-          `delete from bailiwick.finding f using unnest($2::uuid[], $3::text[], $4::text[]) as gone (entity_id, rule, fact)
+          {
+            name: "close-findings",
+            text: `delete from bailiwick.finding f using unnest($2::uuid[], $3::text[], $4::text[]) as gone (entity_id, rule, fact)
            where f.log_id = $1 and f.entity_id = gone.entity_id and f.rule = gone.rule and f.fact = gone.fact`,
+          },
           [log, ...findingKeys(closed)],
         ),
       );
@@ -198,11 +201,14 @@ export function writeFindings(
     if (opened.length > 0)
       sent.push(
         tx.run(
-          `insert into bailiwick.finding (log_id, entity_id, rule, fact, type, severity, dimension, message, opened, opened_at)
+          {
+            name: "write-findings",
+            text: `insert into bailiwick.finding (log_id, entity_id, rule, fact, type, severity, dimension, message, opened, opened_at)
        select $1::int2, *, $10::timestamptz
        from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::int8[])
        on conflict (log_id, entity_id, rule, fact) do update set
          message = excluded.message, severity = excluded.severity, dimension = excluded.dimension`,
+          },
           [
             log,
             ...findingKeys(opened),
@@ -244,17 +250,23 @@ export function writeReferences(
     const sent: Promise<unknown>[] = [];
     if (stale.length > 0) {
       sent.push(
-        tx.run("delete from bailiwick.reference where log_id = $1 and entity_id = any($2::uuid[])", [
-          log,
-          uuidArray(stale),
-        ]),
+        tx.run(
+          {
+            name: "forget-references",
+            text: "delete from bailiwick.reference where log_id = $1 and entity_id = any($2::uuid[])",
+          },
+          [log, uuidArray(stale)],
+        ),
       );
     }
     if (rows.length > 0)
       sent.push(
         tx.run(
-          `insert into bailiwick.reference (log_id, entity_id, attribute, wants, target_id)
+          {
+            name: "write-references",
+            text: `insert into bailiwick.reference (log_id, entity_id, attribute, wants, target_id)
        select $1::int2, * from unnest($2::uuid[], $3::text[], $4::bytea[], $5::uuid[]) on conflict do nothing`,
+          },
           [
             log,
             uuidArray(rows.map((row) => row.entity)),

@@ -11,10 +11,13 @@ export function writeOverrides(
   return (tx, { place, recordedAt }) => {
     if (changed.length === 0) return [];
     const sent: Promise<unknown>[] = [
-      tx.run("delete from bailiwick.override where log_id = $1 and entity_id = any($2::uuid[])", [
-        log,
-        uuidArray(changed.map((one) => one.entity)),
-      ]),
+      tx.run(
+        {
+          name: "forget-overrides",
+          text: "delete from bailiwick.override where log_id = $1 and entity_id = any($2::uuid[])",
+        },
+        [log, uuidArray(changed.map((one) => one.entity))],
+      ),
     ];
     const rows = changed.flatMap(({ entity, overrides }) =>
       [...overrides.values()].map((override) => ({ entity, override })),
@@ -22,10 +25,13 @@ export function writeOverrides(
     if (rows.length > 0)
       sent.push(
         tx.run(
-          `insert into bailiwick.override (log_id, entity_id, fact, value, subject_id, said, since, until_day, set_at, calendar)
+          {
+            name: "write-overrides",
+            text: `insert into bailiwick.override (log_id, entity_id, fact, value, subject_id, said, since, until_day, set_at, calendar)
        select $1::int2, entity_id, fact, value, subject_id, said, since, until_day::date, $10::timestamptz, calendar
        from unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::bytea[], $7::int8[], $8::text[], $9::text[])
             as o (entity_id, fact, value, subject_id, said, since, until_day, calendar)`,
+          },
           [
             log,
             uuidArray(rows.map((row) => row.entity)),

@@ -118,7 +118,9 @@ function changeRecords(
 
 // By `on conflict`, though all of them are there: it looks each one up in the key's index. Of an `update … from unnest` the
 // planner may think that reading the whole table is as good, while it knows little of it.
-const upsertSql = `
+const upsertSql = {
+  name: "write-records",
+  text: `
   insert into bailiwick.record (log_id, source, key, record_id, entity_id, linked_by, deleted, incarnation, position,
                                 created, last_index, digest, claims, since, raw, held, links, valid_from, valid_to, valid_order, life, former)
   select $1::int2, * from unnest($2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::bool[], $8::int4[], $9::text[],
@@ -128,7 +130,8 @@ const upsertSql = `
     entity_id = excluded.entity_id, linked_by = excluded.linked_by, deleted = excluded.deleted,
     incarnation = excluded.incarnation, position = excluded.position, last_index = excluded.last_index,
     digest = excluded.digest, claims = excluded.claims, since = excluded.since, raw = excluded.raw, held = excluded.held,
-    links = excluded.links, valid_to = excluded.valid_to, valid_order = excluded.valid_order, former = excluded.former`;
+    links = excluded.links, valid_to = excluded.valid_to, valid_order = excluded.valid_order, former = excluded.former`,
+};
 
 /** A value of a record that others match on or refer by, as its keyed hash. */
 export interface LookupRow {
@@ -143,10 +146,13 @@ export function writeLookups(log: number, stale: readonly RecordId[], rows: read
     const sent: Promise<unknown>[] = [];
     if (stale.length > 0) {
       sent.push(
-        tx.run("delete from bailiwick.lookup where log_id = $1 and record_id = any($2::uuid[])", [
-          log,
-          uuidArray(stale),
-        ]),
+        tx.run(
+          {
+            name: "forget-lookups",
+            text: "delete from bailiwick.lookup where log_id = $1 and record_id = any($2::uuid[])",
+          },
+          [log, uuidArray(stale)],
+        ),
       );
     }
     sent.push(tx.copy(newLookups(log, rows)));
