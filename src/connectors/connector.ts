@@ -81,7 +81,10 @@ export interface Snapshot {
 
 /** Rows read, and rows that could not be, in the order of what was sent. */
 export interface RowBatch {
-  /** The columns that the header or the schema names; `null` for JSON, where each row names its own. */
+  /**
+   * The columns of the header or the schema, in their order, `""` one without a name, which no row tells of; `null` for JSON,
+   * where each row names its own.
+   */
   readonly columns: readonly string[] | null;
   readonly rows: readonly RawRow[];
   readonly refused: readonly RefusedRow[];

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { expectSound } from "../../../test/helpers/expect-sound.ts";
-import { accountOf, countOf, loadText, testHub } from "../../../test/helpers/test-hub.ts";
+import { accountOf, countOf, loadText, rowsOf, testHub } from "../../../test/helpers/test-hub.ts";
 import { guardRecordsMin } from "../../limits.ts";
 
 const model = (guard: string) => ({
@@ -120,5 +120,43 @@ test("an older file is held by no guard, and ends nothing that waits in quaranti
   expect(older.state).toBe("done");
   expect([accountOf(older), accountOf(dry)]).toEqual(Array(2).fill({ read: 1, older: 1 }));
   expect(await countOf(hub, "quarantine", "state = 'open'")).toBe(1);
+  await expectSound(made);
+});
+
+test("rows that their source puts before what is stored are told as older, and are no changes to the guard", async () => {
+  const made = await testHub({
+    "staff.yaml": `systems: { hr: { kind: record } }
+entity: employee
+sources:
+  - { name: hr, system: hr, key: id, valid: { from: since, to: until, order: seq }, guard: { deleted: 0, changed: 0.1 }, fields: { grade: grade } }
+attributes: { grade: { type: text, authority: hr } }
+`,
+  });
+  const { hub } = made;
+  const dated = (grade: string, seq: number) =>
+    `id,grade,since,until,seq\n${Array.from({ length: 40 }, (_, at) => `${at},${grade},2020-01-01,,${seq}\n`).join("")}`;
+  await loadText(hub, "hr", dated("A", 2));
+
+  const dry = await loadText(hub, "hr", dated("B", 1), { dryRun: true });
+  const loaded = await loadText(hub, "hr", dated("B", 1));
+
+  expect(loaded.state).toBe("done");
+  expect([accountOf(loaded), accountOf(dry)]).toEqual(Array(2).fill({ read: 40, older: 40 }));
+  await expectSound(made);
+});
+
+test("what each batch changes comes in, whatever the batch before it knew already", async () => {
+  const made = await testHub(model("{ deleted: 1, changed: 1 }"));
+  const { hub } = made;
+  await loadText(hub, "crm", rows(0, 40));
+
+  const batches = async function* () {
+    yield* rowsOf(rows(0, 20));
+    yield* rowsOf(rows(20, 40, "Other"));
+  };
+  const loaded = await loadText(hub, "crm", "", { rows: batches });
+
+  expect(accountOf(loaded)).toMatchObject({ read: 40, unchanged: 20, applied: 20 });
+  expect(await countOf(hub, "record", `${living} and claims ->> 'name' = 'Other'`)).toBe(20);
   await expectSound(made);
 });

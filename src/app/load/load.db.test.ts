@@ -153,6 +153,18 @@ test("an older file changes nothing, and says so", async () => {
   await expectSound(made);
 });
 
+test("a file that says no date is not older than one whose date lies ahead", async () => {
+  const made = await testHub(model);
+  const { hub } = made;
+  await loadText(hub, "crm", crm, { asOf: "2999-01-01T00:00:00.000000Z" });
+
+  const undated = await loadText(hub, "crm", "id,code,name,price\n1,a-1,Amboss,10\n");
+
+  expect(accountOf(undated)).toEqual({ read: 1, applied: 1, factsChanged: 1 });
+  expect(await goldenOf(hub, await entityOf(hub, "crm", "1"))).toMatchObject({ name: "Amboss" });
+  await expectSound(made);
+});
+
 test("what a complete file no longer names is deleted, retires its entity, and comes back as it was", async () => {
   const made = await testHub(model);
   const { hub } = made;

@@ -107,7 +107,7 @@ export function doorOf(loading: Loading, batch: RowBatch): Door {
     const missing = mapping.missingColumns(batch.columns);
     if (missing.length > 0) {
       refuse("columns-missing", `The file has no column ${missing.map((one) => `"${one}"`).join(", ")}.`, {
-        hint: `It has: ${batch.columns.slice(0, 20).join(", ")}. Is the delimiter right, and the source?`,
+        hint: `It has: ${batch.columns.filter(Boolean).slice(0, 20).join(", ")}. Is the delimiter right, and the source?`,
       });
     }
   }

@@ -56,11 +56,12 @@ export async function lookAhead(of: {
       const slice = sliceName(observation.key, beginOf(observation));
       const glance = glances.get(slice);
       if (glance === undefined || glance.deleted) continue;
-      const same = glance.digest.equals(digest) || compareOrder(observation.order, glance.order) < 0;
+      const same = glance.digest.equals(digest);
       if (same) mark[places[at] ?? 0] = 1;
       if (counted.has(slice)) continue;
       counted.add(slice);
-      if (!same) changed += 1;
+      // What its source puts before what is stored changes nothing, and is told as older when it comes in.
+      if (!same && compareOrder(observation.order, glance.order) >= 0) changed += 1;
     }
     // What is in quarantine is not gone.
     for (const [slice, { key, deleted }] of glances) if (refused.has(key) && !deleted) counted.add(slice);

@@ -1,6 +1,19 @@
 import { expect, test } from "vitest";
 import { expectSound } from "../../../test/helpers/expect-sound.ts";
-import { accountOf, countOf, entityOf, goldenOf, loadText, testHub } from "../../../test/helpers/test-hub.ts";
+import {
+  accountOf,
+  apply,
+  countOf,
+  entityOf,
+  goldenOf,
+  loadText,
+  testHub,
+} from "../../../test/helpers/test-hub.ts";
+import { readRows } from "../../connectors/file/read-rows.ts";
+import type { Hub } from "../hub.ts";
+import { listQuarantine } from "../read/quarantine.ts";
+import { seesAll } from "../read/viewer.ts";
+import { retryQuarantine } from "./retry-quarantine.ts";
 
 const model = {
   "all.yaml": `systems:
@@ -18,6 +31,16 @@ rules:
   - { name: cheap, scope: record, check: "price > 1.0", severity: warning }
 `,
 } as const;
+
+/** Takes the one row that waits in quarantine up again, as it is or mended. */
+async function again(hub: Hub, mended: Readonly<Record<string, string>> | null = null) {
+  const [waiting] = (await listQuarantine(hub, seesAll, { limit: 2, cursor: null, filter: {} })).items;
+  const request = { id: waiting?.id ?? "", actor: "test", readRows };
+  return retryQuarantine(hub, seesAll, {
+    ...request,
+    mended: mended === null ? null : new Map(Object.entries(mended)),
+  });
+}
 
 const header = "id,name,price\n";
 const bad = `${header}1,Anvil,1000\n`;
@@ -64,5 +87,58 @@ test("a key of which a row was refused does not come in with another row of the 
   expect(accountOf(twice)).toMatchObject({ read: 3, applied: 1, quarantined: 2 });
   expect(await countOf(hub, "record")).toBe(1);
   expect(await countOf(hub, "quarantine", "reasons::text like '%key-twice%'")).toBe(1);
+  await expectSound(made);
+});
+
+test("each row that was refused waits once, into however many commits its file is parted", async () => {
+  const made = await testHub(model);
+  const { hub } = made;
+  hub.batchSize.records = 10;
+  const rows = Array.from({ length: 40 }, (_, at) => `${at},Anvil,10\n`).join("");
+
+  const loaded = await loadText(hub, "crm", `${header}short\n${rows}`);
+
+  expect(accountOf(loaded)).toMatchObject({ read: 41, applied: 40, quarantined: 1 });
+  await expectSound(made);
+});
+
+test("a row that is mended to a key which was observed again since stays in quarantine, and changes nothing", async () => {
+  const made = await testHub(model);
+  const { hub } = made;
+  await loadText(hub, "crm", `${header},Amboss,10\n`);
+  await loadText(hub, "crm", good);
+
+  await expect(again(hub, { id: "1", name: "Amboss", price: "10" })).rejects.toMatchObject({
+    refusal: { code: "quarantine-newer-observation" },
+  });
+
+  expect(await goldenOf(hub, await entityOf(hub, "crm", "1"))).toMatchObject({ name: "Anvil" });
+  expect(await countOf(hub, "quarantine", "state = 'open'")).toBe(1);
+  await expectSound(made);
+});
+
+test("bytes are read again as the row that they were, not as the lines that another delimiter would make of them", async () => {
+  const made = await testHub(model);
+  const { hub } = made;
+  const name = "One\nTwo, and, three\nFour";
+  await loadText(hub, "crm", `id;name;price\n1;"${name}";1000\n`, { delimiter: ";" });
+  await apply(hub, { "all.yaml": model["all.yaml"].replace("100.0", "10000.0") });
+
+  await again(hub);
+
+  expect(await goldenOf(hub, await entityOf(hub, "crm", "1"))).toEqual({ name, price: "1000" });
+  expect(await countOf(hub, "record")).toBe(1);
+  await expectSound(made);
+});
+
+test("a row is read again below the header that it came with, though some of its columns have no name", async () => {
+  const made = await testHub(model);
+  const { hub } = made;
+  await loadText(hub, "crm", ",id,name,,price,\n0,1,Anvil,spare,1000,\n");
+  await apply(hub, { "all.yaml": model["all.yaml"].replace("100.0", "10000.0") });
+
+  await again(hub);
+
+  expect(await goldenOf(hub, await entityOf(hub, "crm", "1"))).toEqual({ name: "Anvil", price: "1000" });
   await expectSound(made);
 });

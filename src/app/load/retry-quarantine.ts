@@ -1,7 +1,6 @@
 import type { ReadRows, RowBatch, RowFormat } from "../../connectors/connector.ts";
 import type { Position } from "../../core/golden/golden.ts";
 import { beginOf, overlap } from "../../core/golden/validity.ts";
-import { isOlder } from "../../core/match/bearing.ts";
 import { crosswalkNamed } from "../../core/model/crosswalk-name.ts";
 import type { Source } from "../../core/model/source.ts";
 import type { RawObject, RawRow } from "../../core/value/raw.ts";
@@ -86,8 +85,7 @@ async function rowAgain(
   if (bytes === null) return refuse("quarantine-ended", "The bytes of this record have been erased.");
   for (const way of waysToRead(delimiter, found.format, columns, bytes)) {
     const [only, ...more] = await rowsOf(readRows, way);
-    const fits = columns === null || only?.fields.size === columns.length;
-    if (only !== undefined && more.length === 0 && fits) return { ...only, line: found.line };
+    if (only !== undefined && more.length === 0) return { ...only, line: found.line };
   }
   return refuse("quarantine-still-refused", "The bytes are no row that can be read. Send the record mended.");
 }
@@ -169,18 +167,17 @@ async function applyAgain(
       if (slices.some((one) => !one.deleted && overlap(one.valid, valid)))
         refuse("quarantine-still-refused", "Another record of this key is true at the same time.");
       const incarnation = stored?.position.incarnation ?? judged.position.incarnation;
-      const position = { ...judged.position, incarnation };
-      if (stored !== undefined && isOlder(position, stored.position)) {
+      const observed = { ...judged, position: { ...judged.position, incarnation } };
+      const work = await hub.newWork(sql, { cause: "retry", actor, run });
+      await loadForObservations(sql, work, [observed]);
+      await hub.loadKeys(sql, work);
+      const outcome = applyObservation(work, observed);
+      if (outcome === "older") {
         refuse(
           "quarantine-newer-observation",
           "This record has been observed again since, and that observation stands.",
         );
       }
-      const observed = { ...judged, position };
-      const work = await hub.newWork(sql, { cause: "retry", actor, run });
-      await loadForObservations(sql, work, [observed]);
-      await hub.loadKeys(sql, work);
-      const outcome = applyObservation(work, observed);
       const tally = new Tally(startedMs);
       tally.outcomes([outcome]);
       const account = takenOut(work, tally, { id: found.id, source: source.name });

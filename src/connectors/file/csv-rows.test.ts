@@ -267,6 +267,16 @@ describe("reading CSV", () => {
     expect(rows).toEqual([]);
   });
 
+  it("tells of a column without a name where it stands, and of no value in it", async () => {
+    const { rows, columns } = await read('"",a,,b,\n0,1,x,2,\n');
+
+    expect(columns).toEqual(["", "a", "", "b", ""]);
+    expect([...(rows[0]?.fields ?? [])]).toEqual([
+      ["a", "1"],
+      ["b", "2"],
+    ]);
+  });
+
   it("keeps columns apart from the members of objects", async () => {
     const { rows } = await read("__proto__,constructor\n1,2\n");
 

@@ -12,9 +12,8 @@ import { type BlockReader, fault, type RowFault, type RowSink, tooLarge } from "
  * bytes of a record; it is the oracle in the tests.
  */
 export class CsvReader implements BlockReader {
-  columns: readonly string[] | null = null;
   /** Every column of the header, the nameless too. */
-  #header: readonly string[] = [];
+  columns: readonly string[] | null = null;
   #delimiter: string | null;
   #scanner: RecordScanner | null = null;
   #line = 1;
@@ -75,8 +74,7 @@ export class CsvReader implements BlockReader {
       seen.add(name);
     }
     if (seen.size === 0) refuse("file-header-broken", `${capital(at)} names no column.`);
-    this.#header = header;
-    this.columns = [...seen];
+    this.columns = header;
   }
 
   #readRow(bytes: Buffer, { found }: RecordScanner, sink: RowSink): void {
@@ -95,7 +93,7 @@ export class CsvReader implements BlockReader {
 
     const text = bytes.toString(found.ascii ? "latin1" : "utf8");
     const values = fieldsOf(text, this.#delimiter ?? "", found.quoted);
-    const header = this.#header;
+    const header = this.columns ?? [];
     if (values.length !== header.length) {
       const code = values.length < header.length ? "row-columns-missing" : "row-columns-extra";
       return fault(code, `${values.length} columns, the header has ${header.length}.`);

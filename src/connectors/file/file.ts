@@ -145,7 +145,8 @@ async function discover(folder: string, { spoolFolder }: ConnectorPlace): Promis
 /** The columns that a file names itself; `null` for one that names none, or cannot be read. */
 async function columnsIn(path: string, spoolFolder: string): Promise<readonly string[] | null> {
   try {
-    for await (const { columns } of readFileRows(path, null, { batchRows: 1, spoolFolder })) return columns;
+    for await (const { columns } of readFileRows(path, null, { batchRows: 1, spoolFolder }))
+      return columns?.filter((name) => name !== "") ?? null;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
   }
