@@ -5,6 +5,8 @@ import { loadEntities } from "./change/load-work.ts";
 import { followAll } from "./follow.ts";
 import type { Hub } from "./hub.ts";
 import { markLateNow } from "./mark-late.ts";
+import { listDivergences } from "./read/divergences.ts";
+import { seesAll } from "./read/viewer.ts";
 
 const model = (policy = "flag") => ({
   "systems.yaml": "systems:\n  crm: { kind: record }\n  cms: { kind: record }\n",
@@ -58,6 +60,34 @@ test("a copy of another entity's fact has its time from when its reference led t
 
   expect(await openDivergences(hub)).toEqual(["label pages:x in-transit Spring"]);
   expect(await dueAt(hub)).toBe("2036-03-01 00:01:00+00");
+  await expectVerified(hub);
+});
+
+test("a copy of another entity's fact has its time from when that came to be there, where its reference led there before", async () => {
+  const { hub } = await testHub(model());
+  await loadText(hub, "crm", "id,code,name,size\n1,A,Spring,1\n", { asOf: day(1) });
+  await loadText(hub, "pages", "id,campaign,label\nx,A,Spring\n", { asOf: day(1) });
+  await followAll(hub);
+  await loadText(hub, "crm", "id,code,name,size\n1,A,Summer,1\n", { asOf: "2036-03-01T00:00:00.000000Z" });
+  await followAll(hub);
+
+  expect(await openDivergences(hub)).toEqual(["label pages:x in-transit Spring"]);
+  expect(await dueAt(hub)).toBe("2036-03-01 00:01:00+00");
+  await expectVerified(hub);
+});
+
+test("a copy that has followed has no time to keep any more", async () => {
+  const { hub } = await testHub(model());
+  await loadText(hub, "crm", "id,code,name,size\n1,A,Spring,1\n");
+  await loadText(hub, "ops", "id,code,name\n9,A,Spring\n");
+  await loadText(hub, "crm", "id,code,name,size\n1,A,Summer,1\n");
+  const all = async (state: "open" | "closed") =>
+    (await listDivergences(hub, seesAll, { limit: 9, cursor: null, filter: { state } })).items;
+  expect(await all("open")).toMatchObject([{ dueAt: expect.any(String) }]);
+
+  await loadText(hub, "ops", "id,code,name\n9,A,Summer\n");
+
+  expect(await all("closed")).toMatchObject([{ how: "copy-agrees", dueAt: null }]);
   await expectVerified(hub);
 });
 
