@@ -316,3 +316,25 @@ attributes:
   expect([await home("1"), await home("2")]).toEqual([one, two]);
   await expectSound(made);
 });
+
+it("what came into force earlier in the day counts as soon as it has been loaded", async () => {
+  await withHub(async (hub) => {
+    const since = new Date(Date.now() - 1).toISOString();
+
+    await loadText(hub, "hr", `id,number,grade,since,until,seq\n1,N1,A,${since},,\n`);
+
+    expect(await grade(hub)).toBe("A");
+  });
+});
+
+it("a key that its source no longer names is deleted in all its times, however few are looked at together", async () => {
+  await withHub(async (hub) => {
+    await loadRows(hub, "hr", [row("A", "2020-01-01"), row("B", "2021-01-01"), row("C", "2022-01-01")]);
+    hub.batchSize.records = 1;
+
+    const loaded = await loadText(hub, "hr", "id,number,grade,since,until,seq\n", { complete: true });
+
+    expect(accountOf(loaded)).toMatchObject({ deleted: 3 });
+    expect(await grade(hub)).toBeNull();
+  });
+});

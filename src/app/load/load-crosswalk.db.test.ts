@@ -90,3 +90,33 @@ test("a row without both of its keys waits in quarantine, and two of different t
   await expect(mergeByHand(hub, decision)).rejects.toMatchObject({ refusal: { code: "types-differ" } });
   await expectSound({ hub, ...made });
 });
+
+test.each([true, false])(
+  "a pair that two state at once is said once, its keys personal: %s",
+  async (personal) => {
+    const { hub, ...made } = await testHub({
+      ...model,
+      "person.yaml": model["person.yaml"].replace("key-personal: true", `key-personal: ${personal}`),
+    });
+    const { run } = hub.writer;
+    const bothPrepared = Promise.withResolvers<void>();
+    let prepared = 0;
+    hub.writer.run = (task) =>
+      run.call(hub.writer, {
+        prepare: async (sql) => {
+          const made = await task.prepare(sql);
+          prepared += 1;
+          if (prepared === 2) bothPrepared.resolve();
+          await bothPrepared.promise;
+          return made;
+        },
+      }) as ReturnType<typeof run<never>>;
+
+    const both = [1, 2].map(() => crosswalkText(hub, "web,crm\n1,ann@example.org\n", ways));
+
+    for (const one of both) expect(accountOf(await one)).toEqual({ read: 1, waiting: 1 });
+    expect(prepared).toBe(3);
+    expect(await pairsTold(hub)).toHaveLength(1);
+    await expectSound({ hub, ...made });
+  },
+);

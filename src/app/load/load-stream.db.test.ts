@@ -10,6 +10,7 @@ import type { Hub } from "../hub.ts";
 import { openHub } from "../open-hub.ts";
 import type { Product } from "../product.ts";
 import { holdingSource } from "../runs/own-run.ts";
+import { discardRun, passRun } from "../runs/pass-run.ts";
 import { recoverRuns, recoverSpool } from "../runs/recover-runs.ts";
 import { loadStream, type StreamRequest } from "./load-stream.ts";
 import { newSpoolName } from "./spool-file.ts";
@@ -32,7 +33,8 @@ async function processOn(made: Awaited<ReturnType<typeof testHub>>): Promise<Hub
 }
 
 type Loader = Pick<Product, "hub" | "spoolFolder" | "readRows"> & {
-  stream(body: StreamRequest["body"]): ReturnType<typeof loadStream>;
+  readonly product: Product;
+  stream(body: StreamRequest["body"], more?: Partial<StreamRequest>): ReturnType<typeof loadStream>;
 };
 
 async function loaderOf(hub: Hub): Promise<Loader> {
@@ -45,9 +47,9 @@ async function loaderOf(hub: Hub): Promise<Loader> {
     actor: "test",
     file: null,
   } as const;
-  const stream = (body: StreamRequest["body"]) =>
-    loadStream(product, { ...request, body, asOf: null, complete: false, dryRun: false });
-  return { hub, spoolFolder, readRows, stream };
+  const stream: Loader["stream"] = (body, more = {}) =>
+    loadStream(product, { ...request, body, asOf: null, complete: false, dryRun: false, ...more });
+  return { product, hub, spoolFolder, readRows, stream };
 }
 
 /** A sender that pauses after its first rows until it is told to go on. */
@@ -150,4 +152,67 @@ test("a process that starts removes the files that were left behind, and none th
     entitiesCreated: 1,
     factsChanged: 1,
   });
+});
+
+test("of two that decide on a held run at once only one does, and the other changes nothing", async () => {
+  const { hub } = await testHub(model);
+  const { product, stream } = await loaderOf(hub);
+  await stream(whole(`id,name\n${rows(0, 40)}`));
+  const held = await stream(whole(`id,name\n${rows(0, 1)}`), { complete: true });
+  const decision = { run: held.run ?? "", actor: "test" };
+  const { leases } = hub.database;
+  const { hold } = leases;
+  // Whoever lets it pass has seen that it is held, and then waits for the source.
+  leases.hold = async (name, waitMs) => {
+    await discardRun(product, decision);
+    return hold.call(leases, name, waitMs);
+  };
+
+  await expect(passRun(product, decision)).rejects.toMatchObject({ refusal: { code: "run-not-held" } });
+
+  expect(held.state).toBe("held");
+  expect(await countOf(hub, "run", "state = 'discarded'")).toBe(1);
+  expect(await countOf(hub, "record", "not deleted")).toBe(40);
+  await expectVerified(hub);
+});
+
+test("rows that do not all arrive are told as a run that failed, where they were to be loaded", async () => {
+  const { hub } = await testHub(model);
+  const { stream } = await loaderOf(hub);
+  await stream(whole("id,name\n1,x\n"));
+  const brokenOff = async function* () {
+    yield Buffer.from("id,name\n2,");
+    throw new Error("gone");
+  };
+  const gone = { refusal: { code: "client-gone" } };
+
+  await expect(stream(brokenOff(), { dryRun: true })).rejects.toMatchObject(gone);
+  const afterDry = await countOf(hub, "run");
+  await expect(stream(brokenOff())).rejects.toMatchObject(gone);
+
+  expect(afterDry).toBe(1);
+  expect(await countOf(hub, "run", "state = 'failed' and reason like '%client went away%'")).toBe(1);
+});
+
+test("files are told apart by the microsecond that dates them", async () => {
+  const { hub } = await testHub(model);
+  const { stream } = await loaderOf(hub);
+  await stream(whole("id,name\n1,new\n"), { asOf: "2026-03-01T00:00:00.000002Z" });
+
+  const older = await stream(whole("id,name\n1,old\n"), { asOf: "2026-03-01T01:00:00.0000019+01:00" });
+
+  expect(accountOf(older)).toEqual({ read: 1, older: 1 });
+});
+
+test("rows are delimited as their sender says, else as the model says of the files of their source", async () => {
+  const { hub } = await testHub({
+    "thing.yaml": model["thing.yaml"].replace("key: id,", 'key: id, format: { type: csv, delimiter: ";" },'),
+  });
+  const { stream } = await loaderOf(hub);
+  const written = (delimiter: string | null) => ({ written: { format: "csv" as const, delimiter } });
+
+  const declared = await stream(whole("id;name\n1;x,y\n"), written(null));
+  const said = await stream(whole("id,name\n2,x;y\n"), written(","));
+
+  expect([accountOf(declared).applied, accountOf(said).applied]).toEqual([1, 1]);
 });

@@ -11,6 +11,7 @@ import {
   rowsOf,
   testHub,
 } from "../../../test/helpers/test-hub.ts";
+import { cursorOf, moveCursor } from "../../store/runs.ts";
 import { openHub } from "../open-hub.ts";
 import { explainFact } from "../read/explain.ts";
 import { seesAll } from "../read/viewer.ts";
@@ -162,6 +163,23 @@ test("a file that says no date is not older than one whose date lies ahead", asy
 
   expect(accountOf(undated)).toEqual({ read: 1, applied: 1, factsChanged: 1 });
   expect(await goldenOf(hub, await entityOf(hub, "crm", "1"))).toMatchObject({ name: "Amboss" });
+  await expectSound(made);
+});
+
+test("what comes in after its source has begun anew is of that incarnation, and its dates begin anew with it", async () => {
+  const made = await testHub(model);
+  const { hub } = made;
+  await loadText(hub, "crm", crm, { asOf: "2026-03-01T00:00:00.000000Z" });
+  const anew = { incarnation: 2, position: "file:" };
+  await hub.database.transact((tx) => moveCursor(tx, hub.log, "crm", anew));
+
+  const loaded = await loadText(hub, "crm", "id,code,name,price\n1,a-1,Amboss,10\n", {
+    asOf: "2026-02-01T00:00:00.000000Z",
+  });
+
+  expect(accountOf(loaded)).toEqual({ read: 1, applied: 1, factsChanged: 1 });
+  expect(await countOf(hub, "record", "key = '1' and incarnation = 2")).toBe(1);
+  expect(await cursorOf(hub.database.reader, hub.log, "crm")).toMatchObject({ incarnation: 2 });
   await expectSound(made);
 });
 

@@ -84,6 +84,19 @@ describe("what disagrees", () => {
     await expectVerified(hub);
   });
 
+  it("is listed each time that it was, where a copy differed more than once, however small the pages", async () => {
+    const hub = await thingsHub();
+    await loadRows(hub, "shop", [thing("1", "Name")]);
+    for (const name of ["Nome", "Name", "Namen", "Name"]) await loadRows(hub, "mirror", [thing("1", name)]);
+    const page = { limit: 1, filter: { state: "closed", attribute: "name" } } as const;
+
+    const one = await listDivergences(hub, seesAll, { ...page, cursor: null });
+    const other = await listDivergences(hub, seesAll, { ...page, cursor: one.next });
+
+    expect([...one.items, ...other.items].map(({ held }) => held)).toEqual(["Nome", "Namen"]);
+    expect(other.next).toBeNull();
+  });
+
   it("turns late once the time of the copy is up", async () => {
     const hub = await thingsHub();
     await loadRows(hub, "shop", [thing("1", "Name")]);
