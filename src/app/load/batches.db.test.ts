@@ -5,6 +5,8 @@ import type { RowBatch } from "../../connectors/connector.ts";
 import { headOf } from "../../store/commit.ts";
 import { followAll } from "../follow.ts";
 import type { Hub } from "../hub.ts";
+import { history } from "../read/history.ts";
+import { seesAll } from "../read/viewer.ts";
 
 const model = {
   "systems.yaml": "systems:\n  crm: { kind: record }\n  erp: { kind: record }\n",
@@ -128,5 +130,31 @@ test("what is kept back comes in though its sender pauses", async () => {
   const loaded = await loadText(hub, "crm", "", { rows });
 
   expect(accountOf(loaded)).toMatchObject({ read: 2, applied: 2, entitiesCreated: 1 });
+  await expectSound(made);
+});
+
+test("what a file says of one entity enters its history in the order of the rows, also what was kept back", async () => {
+  const made = await testHub(model);
+  const { hub } = made;
+  const { run } = hub.writer;
+  const secondBegan = Promise.withResolvers<void>();
+  let begun = 0;
+  hub.writer.run = async (task) => {
+    begun += 1;
+    if (begun === 2) secondBegan.resolve();
+    await secondBegan.promise;
+    return run.call(hub.writer, task) as ReturnType<typeof run<never>>;
+  };
+  // The second row of this entity is kept back while the first is under way, and meets the third.
+  const batches = [["1,T1,,"], ["9,T9,,", "2,T1,,"], ["3,T1,,"]];
+  const rows = async function* () {
+    for (const lines of batches) yield* rowsOf(`id,tax,mail,parent\n${lines.join("\n")}\n`);
+  };
+
+  await loadText(hub, "crm", "", { rows });
+
+  const asked = { type: "customer", ref: "crm:1", attribute: null, limit: 9, cursor: null };
+  const { items } = await history(hub, seesAll, asked);
+  expect(items.map(({ key }) => key)).toEqual(["3", "2", "1"]);
   await expectSound(made);
 });
