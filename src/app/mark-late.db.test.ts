@@ -8,7 +8,7 @@ import { markLateNow } from "./mark-late.ts";
 import { listDivergences } from "./read/divergences.ts";
 import { seesAll } from "./read/viewer.ts";
 
-const model = (policy = "flag") => ({
+const model = (policy = "flag", copies = "ops") => ({
   "systems.yaml": "systems:\n  crm: { kind: record }\n  cms: { kind: record }\n",
   "campaign.yaml": `entity: campaign
 match-on: [ [code] ]
@@ -17,7 +17,7 @@ sources:
   - { name: ops, system: cms, key: id, fields: { code: code, name: name } }
 attributes:
   code: { type: text, authority: crm }
-  name: { type: text, authority: crm, copies: [ops], on-divergence: ${policy} }
+  name: { type: text, authority: crm, copies: [${copies}], on-divergence: ${policy} }
   size: { type: text, authority: crm }
 `,
   "content.yaml": `entity: content
@@ -73,6 +73,16 @@ test("a copy of another entity's fact has its time from when that came to be the
 
   expect(await openDivergences(hub)).toEqual(["label pages:x in-transit Spring"]);
   expect(await dueAt(hub)).toBe("2036-03-01 00:01:00+00");
+  await expectVerified(hub);
+});
+
+test("a copy has the time that the model declares for it", async () => {
+  const { hub } = await testHub(model("flag", "{ source: ops, within: 2h }"));
+  await loadText(hub, "crm", "id,code,name,size\n1,A,Spring,1\n", { asOf: day(1) });
+  await loadText(hub, "ops", "id,code,name\n9,A,Spring\n");
+  await loadText(hub, "crm", "id,code,name,size\n1,A,Summer,1\n", { asOf: "2036-03-01T00:00:00.000000Z" });
+
+  expect(await dueAt(hub)).toBe("2036-03-01 02:00:00+00");
   await expectVerified(hub);
 });
 

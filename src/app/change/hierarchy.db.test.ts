@@ -1,7 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { expectSound } from "../../../test/helpers/expect-sound.ts";
-import { apply, entityOf, goldenOf, loadText, testHub, withTestHub } from "../../../test/helpers/test-hub.ts";
+import {
+  apply,
+  countOf,
+  entityOf,
+  goldenOf,
+  loadText,
+  testHub,
+  withTestHub,
+} from "../../../test/helpers/test-hub.ts";
 import { factKey } from "../../core/ids.ts";
 import type { Reader } from "../../store/db.ts";
 import { mergeByHand } from "../duplicates/decide-duplicate.ts";
@@ -256,5 +264,27 @@ test("whoever relied on an entity having no children is done anew where it was g
   });
 
   expect(done).toBe(2);
+  await expectSound({ hub, ...rest });
+});
+
+test("nothing refers to another any more for what is deleted, or was merged away", async () => {
+  const { hub, ...rest } = await testHub(model);
+  await loadUnits(hub, "a: b: c:a");
+  await followAll(hub);
+  const [left, right] = [await entityOf(hub, "erp", "a"), await entityOf(hub, "erp", "b")];
+  await setFact(hub, {
+    ...edit,
+    entity: right,
+    attribute: "reports",
+    value: await entityOf(hub, "erp", "c"),
+  });
+  expect(await countOf(hub, "reference")).toBe(2);
+
+  await loadText(hub, "erp", "id,name,parent\na,Unit a,\nb,Unit b,\n", { complete: true });
+  expect(await countOf(hub, "reference", "attribute = 'parent'")).toBe(0);
+  await mergeByHand(hub, { actor: "t", by: "ana", reason: "one", left, right });
+
+  expect(await countOf(hub, "reference", `entity_id = '${right}'`)).toBe(0);
+  expect(await countOf(hub, "reference", `entity_id = '${left}'`)).toBe(1);
   await expectSound({ hub, ...rest });
 });

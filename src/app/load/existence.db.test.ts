@@ -4,8 +4,10 @@ import {
   apply,
   countOf,
   entityOf,
+  goldenOf,
   loadText,
   openDivergences,
+  rowsOf,
   type TestHub,
   testHub,
 } from "../../../test/helpers/test-hub.ts";
@@ -108,5 +110,27 @@ test("under delete-copies a retired entity tells which copies are to be deleted,
     ["ops", false, true],
   ]);
   expect(anvil.records.every((one) => !one.toBeDeleted)).toBe(true);
+  await expectSound(made);
+});
+
+test("a complete file deletes nothing that is known from a newer one, though that was cut off", async () => {
+  const made = await testHub(modelWith("on-delete: keep"));
+  const { hub } = made;
+  await loadText(hub, "crm", `${crm}3,C,Clock\n`, { asOf: "2026-01-01T00:00:00.000000Z" });
+  hub.batchSize.records = 1;
+  const rows = async function* () {
+    yield* rowsOf("id,code,name\n1,A,Amboss\n");
+    throw new Error("cut off");
+  };
+  const newer = loadText(hub, "crm", "", { asOf: "2026-03-01T00:00:00.000000Z", rows });
+  await expect(newer).rejects.toThrow("cut off");
+  expect(await goldenOf(hub, await entityOf(hub, "crm", "1"))).toMatchObject({ name: "Amboss" });
+
+  await loadText(hub, "crm", "id,code,name\n3,C,Clock\n", {
+    ...{ asOf: "2026-02-01T00:00:00.000000Z", complete: true },
+  });
+
+  expect(await countOf(hub, "record", "key = '1' and not deleted")).toBe(1);
+  expect(await countOf(hub, "record", "key = '2' and deleted")).toBe(1);
   await expectSound(made);
 });
