@@ -66,9 +66,10 @@ export function changesOf(work: Work): ChangesOfWork {
     followTargets(log, led),
     followCircles(log, houseRules.circle, hierarchiesMoved(work, changed)),
     followWants(log, work.arrived),
-    writeDuplicates(log, possible.found, possible.index),
     ...work.undone.map((one) => undoMerge(log, one)),
     writeMerges(log, work.merges),
+    // What stands for a pair that was found before keeps its place: found anew, it is told a second time.
+    writeDuplicates(log, possible.found, possible.index),
     keepAnswers(log, [...work.answers.values()]),
     settlePairs(log, settledPairs(work)),
     ...work.effects,

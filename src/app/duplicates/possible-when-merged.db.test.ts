@@ -92,6 +92,19 @@ describe("what is possible of two accounts", () => {
     await expectSound(made);
   });
 
+  test("is as old as it was where the very record that shows it is merged", async () => {
+    const made = await fiveAccounts();
+    const { hub } = made;
+    for (const key of [2, 3]) await code(hub, key, "B");
+    const first = (await openPairs(hub)).map((one) => one.openedAt);
+
+    await code(hub, 3, "B", "1");
+
+    expect(await found(made)).toEqual(["duplicate 1 2 open", "duplicate 2 3 gone"]);
+    expect((await openPairs(hub)).map((one) => one.openedAt)).toEqual(first);
+    await expectSound(made);
+  });
+
   test("is no question any more where one might belong to the other, once either is merged", async () => {
     for (const [left, right] of [
       [1, 2],
