@@ -68,6 +68,23 @@ export async function entriesFrom(
   return rows.map((row) => ({ ...entryOf(row), previous: safeInteger(row.previous) }));
 }
 
+/** The entries of some indexes, in their order. */
+export async function entriesAt(
+  sql: Reader,
+  log: number,
+  indexes: readonly number[],
+): Promise<readonly EntryRow[]> {
+  const rows = await sql.many<StoredEntryRow>(
+    {
+      name: "entries-at",
+      text: `select index, header, salt, body from bailiwick.entry
+             where log_id = $1 and index = any($2::int8[]) order by index`,
+    },
+    [log, int8Array(indexes)],
+  );
+  return rows.map(entryOf);
+}
+
 /** A sealed blob of an entry. */
 export interface SealedRow {
   readonly index: number;

@@ -61,6 +61,32 @@ export async function entityIdsAfter(
   return rows.map((row) => entityId(row.entity_id));
 }
 
+/** The ids of the records of some entities. */
+export async function recordIdsOf(
+  sql: Reader,
+  log: number,
+  entities: readonly EntityId[],
+): Promise<readonly { readonly entity: string; readonly record: string }[]> {
+  return sql.many<{ entity: string; record: string }>(
+    `select entity_id as entity, record_id as record from bailiwick.record
+     where log_id = $1 and entity_id = any($2::uuid[]) order by entity_id, record_id`,
+    [log, uuidArray([...entities])],
+  );
+}
+
+/** The entities to which some records belong now. No index answers it: for the few that were not met otherwise. */
+export async function entitiesOfRecords(
+  sql: Reader,
+  log: number,
+  records: readonly string[],
+): Promise<readonly EntityId[]> {
+  const rows = await sql.many<{ entity_id: string }>(
+    `select distinct entity_id from bailiwick.record where log_id = $1 and record_id = any($2::uuid[]) order by entity_id`,
+    [log, uuidArray([...records])],
+  );
+  return rows.map((row) => entityId(row.entity_id));
+}
+
 /** An entry that says that something was erased. */
 export interface ErasureEntry {
   readonly index: number;

@@ -218,7 +218,7 @@ export async function endBrokenRun(tx: Tx, log: number, run: string, keyed: Keye
   const ended = await tx.run(
     `update bailiwick.run set
        state = case when spool is null then 'failed' else 'held' end,
-       reason = case when spool is null then 'The server ended while it ran; what was applied by then stays.' else reason end,
+       reason = case when spool is null then 'It was broken off with the server or its database; what was applied by then stays.' else reason end,
        ended_at = coalesce(ended_at, clock_timestamp())
      where log_id = $1 and run_id = $2 and state = 'running'`,
     [log, run],

@@ -10,6 +10,7 @@ import { type EntryRow, entriesFrom, headersOf } from "../../store/read-history.
 import type { Hub } from "../hub.ts";
 import { type Unsealed, unsealEntries } from "../read/unseal.ts";
 import { type KnownNames, namesFault, runsNamed } from "./check-header.ts";
+import type { Concerned } from "./concerned.ts";
 import type { Decided } from "./decided.ts";
 import type { Erasures } from "./erasures.ts";
 import type { VerifyFault } from "./fault.ts";
@@ -32,12 +33,13 @@ export interface LogToCheck {
   readonly models: ReadonlySet<string>;
   readonly decided: Decided;
   readonly erasures: Erasures;
+  readonly concerned: Concerned;
 }
 
 /** Checks every entry up to the last one, and that what is sealed beside it is what it means; a range at a time. */
 export async function checkLog(
   hub: Hub,
-  { last, models, decided, erasures }: LogToCheck,
+  { last, models, decided, erasures, concerned }: LogToCheck,
   { progress, isActor = () => false, kept = null }: VerifyOptions,
 ): Promise<CheckedLog> {
   const { reader } = hub.database;
@@ -58,7 +60,7 @@ export async function checkLog(
       modelKnown: (hash) => models.has(hash) || hash === beforeAny,
     });
     const names = { runs: await runsNamed(reader, hub.log, claimed), decided, isActor };
-    const fault = await checkRange(hub, rows, check, { counts, names, erasures });
+    const fault = await checkRange(hub, rows, check, { counts, names, erasures, concerned });
     if (fault !== null) return { fault, reached: check.reached, ...counts };
     if (rows.length === 0) {
       const message = `Entry ${from} is missing.`;
@@ -89,13 +91,14 @@ interface Checking {
   readonly counts: { sealed: number; erased: number };
   readonly names: KnownNames;
   readonly erasures: Erasures;
+  readonly concerned: Concerned;
 }
 
 async function checkRange(
   hub: Hub,
   rows: readonly (EntryRow & { readonly previous: number })[],
   check: LogCheck,
-  { counts, names, erasures }: Checking,
+  { counts, names, erasures, concerned }: Checking,
 ): Promise<VerifyFault | null> {
   const unsealed = await unsealEntries(
     hub.database.reader,
@@ -112,6 +115,7 @@ async function checkRange(
     const unknown = namesFault(header, names);
     if (unknown !== null) return { ...nowhere, where: "log", index: row.index, message: unknown };
     names.decided.tell(header, items, unsealed.open);
+    concerned.note(header, items);
     if (items === null && !erasures.bodies.has(row.index)) {
       const message = `The body of entry ${row.index} is gone, and no entry says that it was erased.`;
       return { ...nowhere, where: "log", index: row.index, message };

@@ -1,10 +1,16 @@
 import type { EntityId } from "../../core/ids.ts";
 import type { Replay, ReplayedEntity } from "../../core/log/replay-state.ts";
-import { uuidToBase64url } from "../../core/log/uuid.ts";
+import { uuidFromBase64url, uuidToBase64url } from "../../core/log/uuid.ts";
 import { InvariantBroken } from "../../errors.ts";
-import { verifyEntitiesMax } from "../../limits.ts";
+import { verifyEntitiesMax, verifyEntriesMax } from "../../limits.ts";
 import type { Reader } from "../../store/db.ts";
-import { entityIdsAfter, pendingFollows, updatedAt } from "../../store/read-verify.ts";
+import {
+  entitiesOfRecords,
+  entityIdsAfter,
+  pendingFollows,
+  recordIdsOf,
+  updatedAt,
+} from "../../store/read-verify.ts";
 import type { EntityState, StoredRecord } from "../../store/state.ts";
 import { productActor } from "../actors.ts";
 import { loadEntities, loadReferences } from "../change/load-work.ts";
@@ -39,15 +45,57 @@ export async function compareGroup(
   counts: Counts,
 ): Promise<VerifyFault | null> {
   const unseen = { entities: new Set(replay.entities.keys()), records: new Set(replay.records.keys()) };
-  const { database, log } = hub;
-  const pages = inPages<EntityId>((after) => entityIdsAfter(database.reader, log, after, verifyEntitiesMax));
-  for await (const page of pages) {
-    const fault = await database.snapshot((sql) =>
-      comparePage(hub, sql, page, { replay, within, counts, unseen }),
-    );
+  const compare = (page: readonly EntityId[]) =>
+    hub.database.snapshot((sql) => comparePage(hub, sql, page, { replay, within, counts, unseen }));
+  for await (const page of concernedPages(hub, within)) {
+    const fault = await compare(page);
+    if (fault !== null) return fault;
+  }
+  // A record that moved meanwhile may have left an entity before that was looked at, for one that had been.
+  for await (const page of entitiesOfUnseen(hub, unseen.records)) {
+    const fault = await compare(page);
     if (fault !== null) return fault;
   }
   return missingRow(unseen);
+}
+
+/** Pages of the entities that are of the group, or have a record of it. */
+async function* concernedPages(
+  { database: { reader }, log }: Hub,
+  within: Group,
+): AsyncGenerator<readonly EntityId[]> {
+  let page: EntityId[] = [];
+  for await (const ids of inPages<EntityId>((after) =>
+    entityIdsAfter(reader, log, after, verifyEntriesMax),
+  )) {
+    const concerned = within.groups === 1 ? null : await entitiesOfGroup(reader, log, ids, within);
+    page.push(...(concerned === null ? ids : ids.filter((id) => concerned.has(id))));
+    for (; page.length >= verifyEntitiesMax; page = page.slice(verifyEntitiesMax))
+      yield page.slice(0, verifyEntitiesMax);
+  }
+  if (page.length > 0) yield page;
+}
+
+async function entitiesOfGroup(
+  sql: Reader,
+  log: number,
+  ids: readonly EntityId[],
+  within: Group,
+): Promise<ReadonlySet<string>> {
+  const concerned = new Set<string>(ids.filter((id) => inGroup(bytesOfUuid(id), within)));
+  for (const { entity, record } of await recordIdsOf(sql, log, ids))
+    if (inGroup(bytesOfUuid(record), within)) concerned.add(entity);
+  return concerned;
+}
+
+async function* entitiesOfUnseen(
+  { database: { reader }, log }: Hub,
+  records: ReadonlySet<string>,
+): AsyncGenerator<readonly EntityId[]> {
+  if (records.size === 0) return;
+  const ids = await entitiesOfRecords(reader, log, [...records].map(uuidFromBase64url));
+  for (let from = 0; from < ids.length; from += verifyEntitiesMax)
+    yield ids.slice(from, from + verifyEntitiesMax);
 }
 
 /** Which rows are compared, up to which entry. */
@@ -104,8 +152,7 @@ async function comparePage(
     for (const record of state.records) {
       const short = uuidToBase64url(record.id);
       if (!inGroup(bytesOfShort(short), within)) continue;
-      unseen.records.delete(short);
-      counts.records += 1;
+      if (unseen.records.delete(short)) counts.records += 1;
       const fault =
         record.lastIndex > within.last || changed
           ? null
@@ -115,16 +162,18 @@ async function comparePage(
     }
     const short = uuidToBase64url(id);
     if (!inGroup(bytesOfUuid(id), within)) continue;
-    unseen.entities.delete(short);
-    counts.entities += 1;
+    const isUnseen = unseen.entities.delete(short);
     const told = replay.entities.get(short);
     const fault = changed
       ? null
       : (unlessUnreadable(id, () => compareEntity(state, told, keys)) ??
         momentFault(id, told, moments.get(id)));
     if (fault !== null) return fault;
-    counts.divergences += state.divergences.length;
-    counts.findings += state.findings.length;
+    if (isUnseen) {
+      counts.entities += 1;
+      counts.divergences += state.divergences.length;
+      counts.findings += state.findings.length;
+    }
     if (changed || isWaiting(work, state, pending)) counts.passedOver += 1;
     else settled.push(state);
   }

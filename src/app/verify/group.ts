@@ -4,10 +4,11 @@ export interface Group {
   readonly groups: number;
 }
 
-/** Whether an id, in either of its forms without its dashes, is of the group. The last bytes of our ids are random. */
-export function inGroup(bytes: Buffer, { group, groups }: Group): boolean {
-  return groups === 1 || bytes.readUInt32BE(12) % groups === group;
-}
+/** The group, of so many, that an id is of, given by its bytes. The last bytes of our ids are random. */
+export const groupOf = (bytes: Buffer, groups: number): number =>
+  groups === 1 ? 0 : bytes.readUInt32BE(12) % groups;
+
+export const inGroup = (bytes: Buffer, { group, groups }: Group): boolean => groupOf(bytes, groups) === group;
 
 export const bytesOfUuid = (uuid: string): Buffer => Buffer.from(uuid.replaceAll("-", ""), "hex");
 export const bytesOfShort = (short: string): Buffer => Buffer.from(short, "base64url");

@@ -6,7 +6,7 @@ import { emptyReplay, type Replay } from "../../core/log/replay-state.ts";
 import type { OpenSealed } from "../../core/log/replayed.ts";
 import { invariant } from "../../errors.ts";
 import { verifyEntriesMax } from "../../limits.ts";
-import { type EntryRow, entriesFrom } from "../../store/read-history.ts";
+import { entriesAt } from "../../store/read-history.ts";
 import type { Hub } from "../hub.ts";
 import { unsealEntries } from "../read/unseal.ts";
 import type { VerifyFault } from "./fault.ts";
@@ -27,47 +27,24 @@ export interface ToldBeside {
   compare(hub: Hub, last: number): Promise<VerifyFault | null>;
 }
 
-/** Replays the log up to an entry for the rows of one group. Entries were checked before. */
-export async function replayGroup(hub: Hub, last: number, group: Group): Promise<GroupTold> {
+/** Replays the entries of these indexes, which are all that tell of the rows of one group. They were checked before. */
+export async function replayGroup(hub: Hub, indexes: readonly number[], group: Group): Promise<GroupTold> {
+  const { reader } = hub.database;
   const replay = emptyReplay();
   const beside = [new ToldPairs(group), new ToldMerges(group), new ToldDuplicates(group)];
-  for (let from = 1; from <= last; from += verifyEntriesMax) {
-    const rows = await entriesFrom(
-      hub.database.reader,
-      hub.log,
-      from,
-      Math.min(verifyEntriesMax, last - from + 1),
-    );
-    const concerned = rows.flatMap((row) => concernedBy(row, group));
-    const { open } = await unsealEntries(
-      hub.database.reader,
-      hub.keys,
-      concerned.map((one) => one.header.index),
-    );
-    for (const { header, items } of concerned) {
-      replayEntry(replay, header, items, open);
-      for (const one of beside) one.tell(header, items ?? [], open);
+  for (let from = 0; from < indexes.length; from += verifyEntriesMax) {
+    const page = indexes.slice(from, from + verifyEntriesMax);
+    const { open } = await unsealEntries(reader, hub.keys, page);
+    for (const { header: written, body } of await entriesAt(reader, hub.log, page)) {
+      const header = decodeHeader(written);
+      invariant(header.ok, "an entry that was checked can be read");
+      const items = body === null ? null : itemsOf(body);
+      replayEntry(replay, header.value, items, open);
+      for (const one of beside) one.tell(header.value, items ?? [], open);
     }
     dropOthers(replay, group);
   }
   return { replay, beside };
-}
-
-interface Concerned {
-  readonly header: EntryHeader;
-  readonly items: readonly BodyItem[] | null;
-}
-
-function concernedBy(row: EntryRow, group: Group): Concerned[] {
-  const decoded = decodeHeader(row.header);
-  invariant(decoded.ok, "an entry that was checked can be read");
-  const header = decoded.value;
-  const items = row.body === null ? null : itemsOf(row.body);
-  // What concerns no entity is of whichever group its items are.
-  if (items !== null && (header.entity === null || ToldDuplicates.concerns(items)))
-    return [{ header, items }];
-  const ids = [header.entity, header.record, ...(items ?? []).map((item) => item.record ?? null)];
-  return ids.some((id) => id !== null && inGroup(bytesOfShort(id), group)) ? [{ header, items }] : [];
 }
 
 function itemsOf(body: Buffer): readonly BodyItem[] {

@@ -7,6 +7,7 @@ import { runsFault } from "./check-runs.ts";
 import { tablesFault } from "./check-tables.ts";
 import { RecordDigests } from "./compare-digest.ts";
 import { compareGroup } from "./compare-group.ts";
+import { Concerned } from "./concerned.ts";
 import { Decided } from "./decided.ts";
 import { type Erasures, readErasures } from "./erasures.ts";
 import type { VerifyFault } from "./fault.ts";
@@ -48,8 +49,8 @@ export interface VerifyReport {
 /**
  * Re-checks everything: that the log has no gap and each entry is the one that was hashed; that sealed values are those
  * that the entries mean; that every row of state is what the log comes to; that divergences, findings, lookups and references are
- * what the rows come to. Others may write meanwhile. Memory is bounded: the log is read in ranges, and replayed for a part of the
- * entities at a time. Rejected: a walk along each entity's chain, because records move between entities, and their claims with
+ * what the rows come to. Others may write meanwhile. Memory is bounded: the log is read in ranges, and what tells of a part of the
+ * rows is then read once more and replayed, one part after the other. Rejected: a walk along each entity's chain, because records move between entities, and their claims with
  * them; and one replay of all, which takes some 3 kB a row.
  */
 export async function verify(hub: Hub, options: VerifyOptions = {}): Promise<VerifyReport> {
@@ -69,7 +70,9 @@ export async function verify(hub: Hub, options: VerifyOptions = {}): Promise<Ver
   };
   const models = new Set(whole.models.map(({ hash }) => hash));
   const erasures = await readErasures(hub, last);
-  const checked = await checkLog(hub, { last, models, decided, erasures }, options);
+  const groups = await groupsOf(hub, options);
+  const concerned = new Concerned(groups);
+  const checked = await checkLog(hub, { last, models, decided, erasures, concerned }, options);
   const { sealed, erased } = checked;
   Object.assign(counts, { entries: checked.reached.frontier.size, sealed, erased });
   const report = (fault: VerifyFault | null): VerifyReport => ({
@@ -79,21 +82,34 @@ export async function verify(hub: Hub, options: VerifyOptions = {}): Promise<Ver
     leavesPerSecond: Math.round(counts.entries / Math.max(checked.hashSeconds, 1e-9)),
     seconds: Math.round(performance.now() - startedMs) / 1000,
   });
-  return report(checked.fault ?? (await rowsFault(hub, whole, { decided, erasures, counts }, options)));
+  return report(
+    checked.fault ?? (await rowsFault(hub, whole, { decided, erasures, concerned, groups, counts }, options)),
+  );
 }
 
 interface FromTheLog {
   /** What entries of no entity decided. */
   readonly decided: Decided;
   readonly erasures: Erasures;
+  readonly concerned: Concerned;
+  readonly groups: number;
   readonly counts: Counts;
+}
+
+/** In how many groups the rows are compared, so that the history of one is held in memory at once. */
+async function groupsOf(
+  { database, log }: Hub,
+  { groupRows = verifyGroupRows }: VerifyOptions,
+): Promise<number> {
+  const { entities, records, pairs } = await rowCounts(database.reader, log);
+  return Math.max(1, Math.ceil((entities + records + pairs) / groupRows));
 }
 
 /** The first row that is not what the log comes to, which was checked itself. */
 async function rowsFault(
   hub: Hub,
   whole: WholeLog,
-  { decided, erasures, counts }: FromTheLog,
+  { decided, erasures, concerned, groups, counts }: FromTheLog,
   options: VerifyOptions,
 ): Promise<VerifyFault | null> {
   const { reader } = hub.database;
@@ -114,15 +130,10 @@ async function rowsFault(
     const message = `The row ${stray} belongs to an entity that does not answer for itself, or stands beside another than it says.`;
     return { where: "entity", index: null, entity: null, record: null, fact: null, message };
   }
-  const { entities, records, pairs } = await rowCounts(reader, hub.log);
-  const groups = Math.max(
-    1,
-    Math.ceil((entities + records + pairs) / (options.groupRows ?? verifyGroupRows)),
-  );
   const digests = new RecordDigests(hub.keys, whole.models);
   for (let group = 0; group < groups; group++) {
     options.progress?.("rows against the log", group, groups);
-    const told = await replayGroup(hub, last, { group, groups });
+    const told = await replayGroup(hub, concerned.of(group), { group, groups });
     const fault = await compareGroup(hub, told.replay, { group, groups, last, digests }, counts);
     if (fault !== null) return fault;
     for (const one of told.beside) {

@@ -15,9 +15,9 @@ export function runsText(io: Io, { items, next }: Answer<"listRuns">): string {
     run.source ?? "",
     run.kind,
     run.state === "held" ? io.paint.yellow(run.state) : run.state,
-    countText(run.account.read ?? 0),
-    countText((run.account.applied ?? 0) + (run.account.deleted ?? 0)),
-    countText(run.account.quarantined ?? 0),
+    told(run.account.read),
+    told(changedBy(run)),
+    told(run.account.quarantined),
     oneLine(run.file ?? ""),
     run.id,
   ]);
@@ -25,6 +25,12 @@ export function runsText(io: Io, { items, next }: Answer<"listRuns">): string {
   const heads = ["started", "source", "kind", "state", "read", "changed", "refused", prose("file"), "run"];
   return table(io, heads, rows) + held.join("") + more(next);
 }
+
+/** Of one that is under way, or was broken off, nothing is known until it ends. */
+const told = (count: number | undefined): string => (count === undefined ? "" : countText(count));
+
+const changedBy = ({ account: { applied, deleted } }: RunAnswer): number | undefined =>
+  applied === undefined && deleted === undefined ? undefined : (applied ?? 0) + (deleted ?? 0);
 
 /** One run with all that is known of it. */
 export function runText(io: Io, run: RunAnswer): string {
