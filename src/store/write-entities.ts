@@ -17,8 +17,19 @@ import { goldenToRow } from "./golden-row.ts";
 import type { EntityState, Finding } from "./state.ts";
 import { compareText } from "./write-records.ts";
 
+/** What is known of entities besides what they now are. */
+export interface BesideEntities {
+  readonly isSealed: IsSealed;
+  /** The version that an entity had before; 0 of a new one. */
+  readonly versionBefore: (id: EntityId) => number;
+}
+
 /** Writes entities as they now are: golden facts, basis, facts entered here, state and version. */
-export function writeEntities(log: number, entities: readonly EntityState[], isSealed: IsSealed): Effect {
+export function writeEntities(
+  log: number,
+  entities: readonly EntityState[],
+  { isSealed, versionBefore }: BesideEntities,
+): Effect {
   return (tx, { place, recordedAt }) => {
     const sorted = entities.toSorted((a, b) => compareText(a.id, b.id));
     const fresh = sorted.filter((one) => one.created >= provisionalFrom);
@@ -26,7 +37,7 @@ export function writeEntities(log: number, entities: readonly EntityState[], isS
     return [
       tx.copy(newEntities(log, fresh, { place, recordedAt })),
       ...changeEntities(tx, log, changed, { place, recordedAt }),
-      ...keepFullStates(tx, { log, place, isSealed }, sorted),
+      ...keepFullStates(tx, { log, place, isSealed }, statesDue(sorted, versionBefore)),
     ];
   };
 }
@@ -124,15 +135,21 @@ function hubToRow(hub: ReadonlyMap<FactKey, Claim>, place: (index: number) => nu
   );
 }
 
-/** Every 64th version keeps its state, so that as-of never folds a long history. */
+/**
+ * Every 64th version keeps its state, so that as-of never folds a long history. Where one commit goes past it, that is the version
+ * which the commit leaves: those before it are never there to be kept.
+ */
 const fullStateEvery = 64;
+const fullStatesBy = (version: number): number => Math.floor(version / fullStateEvery);
+
+const statesDue = (entities: readonly EntityState[], before: BesideEntities["versionBefore"]) =>
+  entities.filter(({ id, version }) => fullStatesBy(version) > fullStatesBy(before(id)));
 
 function keepFullStates(
   tx: Tx,
   { log, place, isSealed }: { log: number; place: (index: number) => number; isSealed: IsSealed },
-  entities: readonly EntityState[],
+  due: readonly EntityState[],
 ): Promise<unknown>[] {
-  const due = entities.filter((one) => one.version > 0 && one.version % fullStateEvery === 0);
   if (due.length === 0) return [];
   return [
     tx.run(keepFullStatesSql, [

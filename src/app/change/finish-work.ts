@@ -61,7 +61,10 @@ export function changesOf(work: Work): ChangesOfWork {
       [...work.staleLookups],
       [...work.madeLookups.values()].toSorted((a, b) => Buffer.compare(a.hash, b.hash)),
     ),
-    writeEntities(log, changed, (type, fact) => isSealed(work, type, fact)),
+    writeEntities(log, changed, {
+      isSealed: (type, fact) => isSealed(work, type, fact),
+      versionBefore: (id) => work.loaded.get(id)?.version ?? 0,
+    }),
     ...besideEntities(work, log, changed),
     followTargets(log, led),
     followCircles(log, houseRules.circle, hierarchiesMoved(work, changed)),

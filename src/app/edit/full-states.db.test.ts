@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { countOf, testHub } from "../../../test/helpers/test-hub.ts";
+import { headOf } from "../../store/commit.ts";
 import { createEntity } from "./create-entity.ts";
 import { setFact } from "./set-fact.ts";
 
@@ -12,6 +13,24 @@ attributes:
 `,
 };
 const edit = { actor: "t1", cause: "fact" as const, ifVersion: null, idempotency: null };
+
+test("the state is kept of the version that a commit leaves which goes past the 64th", async () => {
+  const { hub } = await testHub(model);
+  const made = await createEntity(hub, { ...edit, type: "thing", facts: new Map(), confirmed: false });
+  if (made.kind !== "created") throw new Error("nothing is like it");
+  const { entity } = made.edited;
+  const set = (value: number) => setFact(hub, { ...edit, entity, attribute: "value", value: `${value}` });
+  for (let version = 2; version <= 63; version++) await set(version);
+  const { commits } = await headOf(hub.database.reader, hub.log);
+
+  await Promise.all([64, 65, 66].map(set));
+
+  expect((await headOf(hub.database.reader, hub.log)).commits).toBe(commits + 1);
+  const kept = await hub.database.reader.many<{ version: number }>(
+    "select version from bailiwick.entity_state",
+  );
+  expect(kept).toEqual([{ version: 66 }]);
+});
 
 test("every 64th version of an entity keeps the whole of its state, but for what is sealed", async () => {
   const { hub } = await testHub(model);
