@@ -8,14 +8,11 @@ export function followTargets(log: number, targets: readonly EntityId[]): Effect
   return (tx, { next }) => {
     if (targets.length === 0) return [];
     const remembered = tx.run(
-      {
-        name: "follow-targets",
-        text: `insert into bailiwick.follow (log_id, kind, what, index)
+      `insert into bailiwick.follow (log_id, kind, what, index)
        select $1::int2, 'target', uuid_send(id), $3::int8 from unnest($2::uuid[]) as id
        where exists (select from bailiwick.reference r where r.log_id = $1 and r.target_id = id)
        order by id
        on conflict (log_id, kind, what) do update set index = excluded.index, after = null`,
-      },
       [log, uuidArray(targets), next],
     );
     return [remembered];
@@ -48,14 +45,11 @@ export function followWants(log: number, hashes: readonly Buffer[]): Effect {
   return (tx, { next }) => {
     if (hashes.length === 0) return [];
     const remembered = tx.run(
-      {
-        name: "follow-wants",
-        text: `insert into bailiwick.follow (log_id, kind, what, index)
+      `insert into bailiwick.follow (log_id, kind, what, index)
        select $1::int2, 'wants', hash, $3::int8 from (select distinct hash from unnest($2::bytea[]) as hash) as arrived
        where exists (select from bailiwick.reference r where r.log_id = $1 and r.wants = hash and r.target_id is null)
        order by hash
        on conflict (log_id, kind, what) do update set index = excluded.index, after = null`,
-      },
       [log, byteaArray(hashes), next],
     );
     return [remembered];

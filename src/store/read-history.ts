@@ -75,11 +75,8 @@ export async function entriesAt(
   indexes: readonly number[],
 ): Promise<readonly EntryRow[]> {
   const rows = await sql.many<StoredEntryRow>(
-    {
-      name: "entries-at",
-      text: `select index, header, salt, body from bailiwick.entry
-             where log_id = $1 and index = any($2::int8[]) order by index`,
-    },
+    `select index, header, salt, body from bailiwick.entry
+     where log_id = $1 and index = any($2::int8[]) order by index`,
     [log, int8Array(indexes)],
   );
   return rows.map(entryOf);

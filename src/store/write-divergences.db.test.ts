@@ -1,6 +1,7 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { testDatabase } from "../../test/helpers/database.ts";
 import { entityId, factKey, logIndex, recordId } from "../core/ids.ts";
+import { openDatabase } from "./open-database.ts";
 import { type DivergenceChange, writeDivergences } from "./write-divergences.ts";
 
 const ids = ["01900000-0000-7000-8000-000000000001", "01900000-0000-7000-8000-000000000002"] as const;
@@ -32,4 +33,36 @@ test("what may differ from the commit on that shows it is neither late nor has i
     due_at: null,
   });
   expect(await kept(11, null)).toEqual({ cause: "late", due_at: null });
+});
+
+test("the record of an original is asked for by its key, also by a plan that was made while there were none", async () => {
+  const { url } = await testDatabase();
+  const database = openDatabase({ url, writers: 1 });
+  onTestFinished(() => database.close());
+  const placed = { place: (index: number) => index, recordedAt: "2026-11-21T08:00:00Z", first: 1, next: 2 };
+  const { divergence, ...change } = underWay(null);
+  const original = { entity: change.entity, record: divergence.record, fact: divergence.fact };
+  const standing = Array.from({ length: 20 }, (_, at) => ({
+    ...{ ...change, original },
+    divergence: { ...divergence, fact: factKey(`name${at}`) },
+  }));
+  const written = (log: number) =>
+    database.transact(async (tx) => {
+      await Promise.all((await writeDivergences(log, standing, [])(tx, placed)) ?? []);
+      const read = await tx.one<{ rows: string }>(
+        "select idx_tup_fetch + seq_tup_read as rows from pg_stat_xact_user_tables where relid = 'bailiwick.record'::regclass",
+      );
+      return Number(read?.rows);
+    });
+  for (let log = 20; log < 30; log++) await written(log);
+
+  await database.transact((tx) =>
+    tx.run(
+      `insert into bailiwick.record (created, last_index, incarnation, log_id, record_id, entity_id, source, key, linked_by, position, digest, claims)
+       select 1, 1, 1, 10, gen_random_uuid(), gen_random_uuid(), 'desk', n::text, 'new', 'f1', '', '{}' from generate_series(1, $1) as n`,
+      [2_000],
+    ),
+  );
+
+  expect(await written(10)).toBeLessThan(100);
 });

@@ -111,19 +111,18 @@ export function closeOfTypes(log: number, types: readonly string[]): Effect {
   };
 }
 
-const closeSql = {
-  name: "close-divergences",
-  text: `
+const closeSql = `
   update bailiwick.divergence d set closed = $6, closed_at = $7::timestamptz, how = gone.how, due_at = null,
          forgotten = gone.forget, key = case when not gone.forget then key end,
          golden = case when not gone.forget then golden end, held = case when not gone.forget then held end
   from unnest($2::uuid[], $3::text[], $4::uuid[], $5::text[], $8::bool[]) as gone (entity_id, fact, record_id, how, forget)
-  where d.log_id = $1 and d.entity_id = gone.entity_id and d.fact = gone.fact and d.record_id = gone.record_id and d.closed is null`,
-};
+  where d.log_id = $1 and d.entity_id = gone.entity_id and d.fact = gone.fact and d.record_id = gone.record_id and d.closed is null`;
 
 // What is in transit has until its copy's freshness has passed, counted from when the golden value came to be. That stands: a value
 // that changes again, or a policy that does, gives a copy that has not followed no more time than it had. Leave to differ ends that
 // time; once the leave has ended, it begins anew.
+// NOTE: planned once on a connection, so each record is asked for in a probe of its own (`offset 0`, see by-key.ts): a plan that was made
+// while there were few records would read all of them for each row.
 const upsertSql = {
   name: "write-divergences",
   text: `
@@ -139,7 +138,7 @@ const upsertSql = {
              within, golden_from, original_entity, original_record, original_fact, leave, until_day, opened_on)
        left join lateral (
          select ${claimFromSql("r", "d.original_fact")} as at from bailiwick.record r
-         where d.within >= 0 and r.log_id = $1 and r.entity_id = d.original_entity and r.record_id = d.original_record) as original on true,
+         where d.within >= 0 and r.log_id = $1 and r.entity_id = d.original_entity and r.record_id = d.original_record offset 0) as original on true,
        lateral (select case when original_record is null then golden_from::timestamptz
                             when golden_from is not null and original.at is not null
                             then greatest(golden_from::timestamptz, original.at) end as at) as dated,

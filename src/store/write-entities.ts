@@ -206,11 +206,8 @@ export function writeFindings(
     if (closed.length > 0) {
       sent.push(
         tx.run(
-          {
-            name: "close-findings",
-            text: `delete from bailiwick.finding f using unnest($2::uuid[], $3::text[], $4::text[]) as gone (entity_id, rule, fact)
+          `delete from bailiwick.finding f using unnest($2::uuid[], $3::text[], $4::text[]) as gone (entity_id, rule, fact)
            where f.log_id = $1 and f.entity_id = gone.entity_id and f.rule = gone.rule and f.fact = gone.fact`,
-          },
           [log, ...findingKeys(closed)],
         ),
       );

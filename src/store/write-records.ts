@@ -146,13 +146,10 @@ export function writeLookups(log: number, stale: readonly RecordId[], rows: read
     const sent: Promise<unknown>[] = [];
     if (stale.length > 0) {
       sent.push(
-        tx.run(
-          {
-            name: "forget-lookups",
-            text: "delete from bailiwick.lookup where log_id = $1 and record_id = any($2::uuid[])",
-          },
-          [log, uuidArray(stale)],
-        ),
+        tx.run("delete from bailiwick.lookup where log_id = $1 and record_id = any($2::uuid[])", [
+          log,
+          uuidArray(stale),
+        ]),
       );
     }
     sent.push(tx.copy(newLookups(log, rows)));

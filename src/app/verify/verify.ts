@@ -49,7 +49,7 @@ export interface VerifyReport {
 /**
  * Re-checks everything: that the log has no gap and each entry is the one that was hashed; that sealed values are those
  * that the entries mean; that every row of state is what the log comes to; that divergences, findings, lookups and references are
- * what the rows come to. Others may write meanwhile. Memory is bounded: the log is read in ranges, and what tells of a part of the
+ * what the rows come to. Others may write meanwhile. Memory is bounded, but for eight bytes an entry: the log is read in ranges, and what tells of a part of the
  * rows is then read once more and replayed, one part after the other. Rejected: a walk along each entity's chain, because records move between entities, and their claims with
  * them; and one replay of all, which takes some 3 kB a row.
  */
