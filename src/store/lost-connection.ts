@@ -15,10 +15,14 @@ export const isOfServer = (error: unknown): boolean =>
 export const isAborted = (error: unknown): boolean =>
   error instanceof pg.DatabaseError && error.code === "25P02";
 
-/** The error as it came, or {@link ConnectionLost}: the driver says of a lost connection in words alone, without a code. */
+/**
+ * The error as it came, or {@link ConnectionLost}: the driver says of a lost connection in words alone, without a code, or hands on
+ * what the system says of the socket, which elsewhere is said of whoever asks us.
+ */
 export const lostOr = (error: unknown): unknown =>
-  error instanceof Error && lostWords.test(error.message) && !("code" in error)
+  error instanceof Error && ("code" in error ? isOfSocket(error.code) : lostWords.test(error.message))
     ? new ConnectionLost(error.message, { cause: error })
     : error;
+const isOfSocket = (code: unknown): boolean => code === "ECONNRESET" || code === "EPIPE";
 const lostWords =
   /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout exceeded when trying to connect|Connection terminated due to connection timeout)/;

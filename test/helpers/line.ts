@@ -11,12 +11,15 @@ export interface Line {
   cuts: number;
   /** Cuts every connection there is, whatever is under way on it. */
   cutAll(): void;
+  /** The same, as the end of a server that was killed looks to whoever still writes to it. */
+  resetAll(): void;
 }
 
 /** Opens a line to a database. `ended` is given what closes it. */
 export async function lineTo(url: string, ended: (close: () => void) => void): Promise<Line> {
   const { host, port, user, password, database } = new pg.Client({ connectionString: url });
   const open = new Set<() => void>();
+  const clients = new Set<Socket>();
   const line: Line & { url: string } = {
     url: "",
     cutNext: null,
@@ -24,9 +27,14 @@ export async function lineTo(url: string, ended: (close: () => void) => void): P
     cutAll: () => {
       for (const end of open) end();
     },
+    resetAll: () => {
+      for (const client of clients) client.resetAndDestroy();
+    },
   };
   const server: Server = createServer((client) => {
     const behind = host.startsWith("/") ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
+    clients.add(client);
+    client.once("close", () => clients.delete(client));
     pass(line, client, behind, open);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
